@@ -1,0 +1,61 @@
+#include "analyzer/analyzer.h"
+
+#include "analyzer/context.h"
+#include "analyzer/expression_analyzer.h"
+#include "base/text.h"
+#include "functions/catalog.h"
+
+namespace skep::analyzer {
+namespace {
+
+Statement analyze_statement(Context& context, const syntax::Statement& statement) {
+  if (auto* query = std::get_if<syntax::QueryStatement>(&statement.node)) {
+    return {Query{analyze_query(context, *query->query).plan}};
+  }
+  if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
+    return {analyze_create_table(context, *create, statement.position)};
+  }
+  if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
+    return {analyze_insert(context, *insert, statement.position)};
+  }
+  if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {
+    auto inner = std::make_unique<Statement>(analyze_statement(context, *explain->statement));
+    return {Explain{explain->mode, std::move(inner)}};
+  }
+  return {Command{&statement}};
+}
+
+std::string plan_text(const plan::Plan& plan) {
+  std::vector<std::string> columns;
+  for (auto& field : plan.output) columns.push_back(field.name + ": " + field.type.to_text());
+  return "[" + join(columns, ", ") + "]\n" + plan::to_text(plan);
+}
+
+}  // namespace
+
+Result<Statement> analyze(const syntax::Statement& statement, const catalog::Snapshot& snapshot,
+                          const AnalyzerSettings& settings) {
+  Context context(snapshot, settings);
+  auto result = analyze_statement(context, statement);
+  if (context.failed()) return context.error();
+  return result;
+}
+
+std::string to_text(const Statement& statement) {
+  if (auto* query = std::get_if<Query>(&statement.node)) return plan_text(*query->plan);
+  if (auto* explain = std::get_if<Explain>(&statement.node)) return "explain\n" + to_text(*explain->statement);
+  if (auto* insert = std::get_if<Insert>(&statement.node)) {
+    return fmt::format("insert {} ", insert->overwrite ? "overwrite" : "into") + plan_text(*insert->plan);
+  }
+  if (auto* create = std::get_if<CreateTable>(&statement.node)) {
+    auto text = fmt::format("create table {}.{} using {}\n", create->database, create->name, create->provider);
+    for (size_t i = 0; i < create->columns.size(); i++) {
+      bool partition = i + create->partition_count >= create->columns.size();
+      text += fmt::format("  {}: {}{}\n", create->columns[i].name, create->columns[i].type.to_text(), partition ? " partition" : "");
+    }
+    return create->query ? text + plan_text(*create->query) : text;
+  }
+  return "command\n";
+}
+
+}  // namespace skep::analyzer

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/result.h"
+#include "catalog/snapshot.h"
+#include "plan/plan.h"
+#include "syntax/ast.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// Turns a syntax tree and a snapshot into a plan in which every name and type is resolved.
+namespace skep::analyzer {
+
+/// What expressions depend on besides their text.
+struct AnalyzerSettings {
+  std::string time_zone = "UTC";
+};
+
+/// A query: its plan's output is the result's columns, with Spark's names.
+struct Query {
+  plan::PlanPtr plan;
+};
+
+/// CREATE TABLE. `query`'s output, where there is one, is the stored columns and then the partition columns as Hive's
+/// texts (strings).
+struct CreateTable {
+  std::string database;
+  std::string name;
+  bool if_not_exists = false;
+  bool external = false;
+  types::Schema columns;  ///< partition columns last
+  size_t partition_count = 0;
+  std::string provider;  ///< "parquet", "csv", ...; "hive" for Hive's forms
+  std::string stored_as;  ///< with provider "hive": "parquet", "textfile", ...
+  syntax::Properties options;
+  syntax::Properties properties;
+  std::optional<syntax::RowFormat> row_format;
+  std::string comment;
+  std::string location;
+  plan::PlanPtr query;
+};
+
+/// INSERT. The plan's output is the table's stored columns, in the table's order and types, and then all partition
+/// columns as Hive's texts, static ones included.
+struct Insert {
+  size_t table = 0;  ///< index into the snapshot
+  bool overwrite = false;
+  bool if_not_exists = false;  ///< only where every partition column is static
+  plan::PlanPtr plan;
+  std::vector<std::optional<std::string>> static_values;  ///< a partition column each; nothing for a dynamic one
+};
+
+struct Statement;
+
+struct Explain {
+  syntax::ExplainMode mode = syntax::ExplainMode::simple;
+  std::unique_ptr<Statement> statement;
+};
+
+/// A statement that only reads or changes the catalogue or the session: nothing in it has to be resolved here.
+struct Command {
+  const syntax::Statement* statement = nullptr;  ///< borrowed from the tree that was analysed
+};
+
+struct Statement {
+  std::variant<Query, CreateTable, Insert, Explain, Command> node;
+};
+
+/// Lists the tables that a statement reads or writes, CTE names left out: what the snapshot must answer.
+std::vector<syntax::Name> table_names(const syntax::Statement& statement);
+
+/// Resolves a statement. Fails with Spark's classes and the place in the text. The tree must outlive the result.
+Result<Statement> analyze(const syntax::Statement& statement, const catalog::Snapshot& snapshot,
+                          const AnalyzerSettings& settings);
+
+/// Prints an analysed statement: for queries and writes the plan, and "[name: type, ...]" of the result first.
+std::string to_text(const Statement& statement);
+
+}  // namespace skep::analyzer

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "analyzer/context.h"
+#include "functions/catalog.h"
+
+#include <string_view>
+#include <vector>
+
+namespace skep::analyzer {
+
+/// Resolves expressions over one scope.
+class ExpressionAnalyzer {
+ public:
+  /// Where aggregate functions may stand; elsewhere they are errors.
+  enum class Aggregates { refused, allowed };
+
+  ExpressionAnalyzer(Context& context, const Scope& scope, Aggregates aggregates = Aggregates::refused)
+      : context_(context), scope_(scope), aggregates_(aggregates) {}
+
+  /// Select items that later ones may use by alias, where the scope has no such name.
+  void add_alias(const std::string& name, const plan::Expression* expression) {
+    aliases_.emplace_back(name, expression);
+  }
+
+  plan::ExpressionPtr analyze(const syntax::Expression& expression);
+
+  /// Analyses and casts to boolean; another type is an error that names the clause.
+  plan::ExpressionPtr analyze_condition(const syntax::Expression& expression, std::string_view clause);
+
+  /// Makes a call of a built-in over resolved arguments: coercion, result type, errors.
+  plan::ExpressionPtr call(std::string_view function, std::vector<plan::ExpressionPtr> arguments,
+                           TextPosition position);
+
+ private:
+  plan::ExpressionPtr visit(const syntax::Literal& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::ColumnName& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Star& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Unary& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Binary& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::IsNull& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::IsTruth& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::IsDistinct& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Between& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::InList& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::InQuery& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Exists& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::ScalarQuery& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Like& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Cast& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Case& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::IntervalLiteral& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Extract& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Subscript& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::FieldAccess& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::RowConstructor& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Alias& node, TextPosition at);
+
+  plan::ExpressionPtr negate_if(bool negated, plan::ExpressionPtr operand, TextPosition at);
+  plan::ExpressionPtr cast_call(const syntax::FunctionCall& node, const types::DataType& type, TextPosition at);
+  plan::ExpressionPtr aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
+                                     TextPosition at);
+  plan::ExpressionPtr struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at);
+  plan::ExpressionPtr field_of(plan::ExpressionPtr container, const std::string& field, TextPosition at);
+  plan::ExpressionPtr case_of(std::vector<std::pair<plan::ExpressionPtr, plan::ExpressionPtr>> branches,
+                              plan::ExpressionPtr otherwise, TextPosition at);
+  plan::PlanPtr subquery(const syntax::Query& query);
+  Error unresolved(const std::vector<std::string>& parts) const;
+  std::vector<plan::ExpressionPtr> analyze_all(const std::vector<syntax::ExpressionPtr>& expressions);
+
+  Context& context_;
+  const Scope& scope_;
+  Aggregates aggregates_;
+  bool in_aggregate_ = false;
+  std::vector<std::pair<std::string, const plan::Expression*>> aliases_;
+};
+
+/// Says whether an aggregate function stands in the tree, outside subqueries.
+bool has_aggregate(const syntax::Expression& expression);
+
+}  // namespace skep::analyzer

@@ -1,0 +1,239 @@
+#include "analyzer/context.h"
+#include "analyzer/expression_analyzer.h"
+#include "base/text.h"
+#include "types/coercion.h"
+
+namespace skep::analyzer {
+namespace {
+
+using plan::ExpressionPtr;
+
+/// A whole number that LIMIT or OFFSET gives; text and position are for the error.
+std::optional<int64_t> constant_count(Context& context, const syntax::Expression& expression, std::string_view clause) {
+  Scope nothing;
+  auto* name = std::get_if<syntax::ColumnName>(&expression.node);
+  if (name) {
+    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE", "the {} must be a constant", clause),
+                   expression.position);
+    return std::nullopt;
+  }
+  auto value = ExpressionAnalyzer(context, nothing).analyze(expression);
+  if (context.failed()) return std::nullopt;
+  bool negative = false;
+  auto* inner = value.get();
+  if (auto* call = std::get_if<plan::Call>(&inner->node); call && call->function == "negative") {
+    negative = true;
+    inner = call->arguments[0].get();
+  }
+  auto* constant = std::get_if<plan::Constant>(&inner->node);
+  if (constant && constant->value.is_null()) {
+    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL", "the {} is null", clause), expression.position);
+    return std::nullopt;
+  }
+  if (!constant) {
+    context.report(Error(ErrorCode::unsupported, fmt::format("a computed {} is not there yet: give a number", clause)),
+                   expression.position);
+    return std::nullopt;
+  }
+  if (!constant->value.type.is_integral()) {
+    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", "the {} must be an integer, not {}", clause,
+                                  constant->value.type.to_sql()),
+                   expression.position);
+    return std::nullopt;
+  }
+  auto count = std::get<int64_t>(constant->value.data);
+  if (negative && count > 0) {
+    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "the {} must not be negative: -{}", clause, count),
+                   expression.position);
+    return std::nullopt;
+  }
+  return count;
+}
+
+/// Analyses a WITH's queries in order and puts them in sight; restores what was in sight before on destruction.
+class CommonTables {
+ public:
+  CommonTables(Context& context, const std::vector<syntax::CommonTable>& tables) : context_(context), before_(context.common_tables) {
+    for (auto& table : tables) {
+      auto relation = analyze_query(context, *table.query);
+      auto& output = relation.plan->output;
+      if (!table.column_aliases.empty() && table.column_aliases.size() != output.size()) {
+        context.report(analysis_error("ASSIGNMENT_ARITY_MISMATCH", "{} names {} columns, its query has {}", table.name,
+                                      table.column_aliases.size(), output.size()),
+                       table.query->position);
+        return;
+      }
+      for (size_t i = 0; i < table.column_aliases.size(); i++) output[i].name = table.column_aliases[i];
+      plans_.push_back(std::move(relation.plan));
+      context.common_tables[to_lower(table.name)] = plans_.back().get();
+    }
+  }
+  ~CommonTables() { context_.common_tables = std::move(before_); }
+  CommonTables(const CommonTables&) = delete;
+  CommonTables& operator=(const CommonTables&) = delete;
+
+ private:
+  Context& context_;
+  std::map<std::string, const plan::Plan*> before_;
+  std::vector<plan::PlanPtr> plans_;
+};
+
+}  // namespace
+
+Relation analyze_query(Context& context, const syntax::Query& query) {
+  CommonTables in_sight(context, query.with);
+  if (auto* select = std::get_if<syntax::SelectBody>(&query.body)) return analyze_select(context, *select, query);
+  if (auto* set = std::get_if<syntax::SetBody>(&query.body)) {
+    return add_order_and_limit(context, analyze_set_operation(context, *set, query.position), query);
+  }
+  auto& values = std::get<syntax::ValuesBody>(query.body);
+  auto relation = analyze_values(context, values.rows, query.position);
+  auto& output = relation.plan->output;
+  if (!values.column_aliases.empty() && values.column_aliases.size() == output.size()) {
+    for (size_t i = 0; i < output.size(); i++) output[i].name = values.column_aliases[i];
+    relation.scope = Scope::of(output, {});
+  }
+  return add_order_and_limit(context, std::move(relation), query);
+}
+
+plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Query& query) {
+  if (!query.limit && !query.offset) return plan;
+  plan::Limit limit;
+  if (query.limit) limit.count = constant_count(context, *query.limit, "limit").value_or(0);
+  if (query.offset) limit.offset = constant_count(context, *query.offset, "offset").value_or(0);
+  auto output = plan->output;
+  limit.input = std::move(plan);
+  return plan::make_plan(std::move(output), std::move(limit));
+}
+
+Relation add_order_and_limit(Context& context, Relation relation, const syntax::Query& query) {
+  if (context.failed()) return relation;
+  plan::Sort sort;
+  auto output = relation.plan->output;
+  for (auto& key : query.order_by) {
+    ExpressionPtr expression;
+    auto* literal = std::get_if<syntax::Literal>(&key.expression->node);
+    if (literal && literal->value.type.is(types::TypeKind::integer)) {
+      auto position = std::get<int64_t>(literal->value.data);
+      if (position < 1 || position > static_cast<int64_t>(output.size())) {
+        context.report(analysis_error("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY position {} is not in the select list (1 to {})",
+                                      position, output.size()),
+                       key.expression->position);
+        return relation;
+      }
+      auto index = static_cast<size_t>(position) - 1;
+      expression = plan::make_input(index, output[index]);
+    } else {
+      expression = ExpressionAnalyzer(context, relation.scope).analyze(*key.expression);
+    }
+    sort.keys.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
+  }
+  for (size_t i = 0; query.order_by_all && i < output.size(); i++) {
+    sort.keys.push_back({plan::make_input(i, output[i]), false, true});
+  }
+  if (!sort.keys.empty()) {
+    sort.input = std::move(relation.plan);
+    relation.plan = plan::make_plan(output, std::move(sort));
+  }
+  relation.plan = add_limit(context, std::move(relation.plan), query);
+  return relation;
+}
+
+Relation analyze_values(Context& context, const std::vector<std::vector<syntax::ExpressionPtr>>& rows,
+                        TextPosition position) {
+  Scope nothing;
+  ExpressionAnalyzer analyzer(context, nothing);
+  plan::Values values;
+  types::Schema output;
+  for (auto& row : rows) {
+    std::vector<ExpressionPtr> analyzed;
+    for (auto& cell : row) analyzed.push_back(analyzer.analyze(*cell));
+    if (values.rows.empty()) {
+      for (size_t i = 0; i < row.size(); i++) {
+        output.push_back({"col" + std::to_string(i + 1), analyzed[i]->type, false, {}});
+      }
+    }
+    if (analyzed.size() != output.size()) {
+      return context.fail_relation(analysis_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "a row of VALUES has {} columns, the first one {}",
+                                                  analyzed.size(), output.size()),
+                                   position);
+    }
+    for (size_t i = 0; i < output.size(); i++) {
+      auto common = types::tightest_common_type(output[i].type, analyzed[i]->type);
+      if (!common) common = types::common_type(output[i].type, analyzed[i]->type);
+      if (!common) {
+        return context.fail_relation(analysis_error("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
+                                                    "column {} of VALUES has types that do not go together: {}, {}", i + 1,
+                                                    output[i].type.to_sql(), analyzed[i]->type.to_sql()),
+                                     position);
+      }
+      output[i].type = *common;
+      output[i].nullable |= analyzed[i]->nullable;
+    }
+    values.rows.push_back(std::move(analyzed));
+  }
+  for (auto& row : values.rows) {
+    for (size_t i = 0; i < row.size(); i++) row[i] = plan::make_cast(std::move(row[i]), output[i].type);
+  }
+  auto scope = Scope::of(output, {});
+  return {plan::make_plan(std::move(output), std::move(values)), std::move(scope)};
+}
+
+namespace {
+
+std::string_view name_of(syntax::SetOperator op) {
+  switch (op) {
+    case syntax::SetOperator::union_: return "UNION";
+    case syntax::SetOperator::intersect: return "INTERSECT";
+    case syntax::SetOperator::except: return "EXCEPT";
+  }
+  return "";
+}
+
+/// Casts a side's columns to the types that both sides share.
+plan::PlanPtr cast_side(plan::PlanPtr side, const types::Schema& wanted) {
+  bool same = true;
+  std::vector<ExpressionPtr> expressions;
+  types::Schema output = side->output;
+  for (size_t i = 0; i < wanted.size(); i++) {
+    same &= side->output[i].type == wanted[i].type;
+    expressions.push_back(plan::make_cast(plan::make_input(i, side->output[i]), wanted[i].type));
+    output[i].type = wanted[i].type;
+  }
+  if (same) return side;
+  return plan::make_plan(std::move(output), plan::Project{std::move(side), std::move(expressions)});
+}
+
+}  // namespace
+
+Relation analyze_set_operation(Context& context, const syntax::SetBody& body, TextPosition position) {
+  auto left = analyze_query(context, *body.left);
+  auto right = analyze_query(context, *body.right);
+  if (context.failed()) return Context::one_empty_row();
+  auto& l = left.plan->output;
+  auto& r = right.plan->output;
+  if (l.size() != r.size()) {
+    return context.fail_relation(analysis_error("NUM_COLUMNS_MISMATCH", "{} of queries with {} and {} columns", name_of(body.op),
+                                                l.size(), r.size()),
+                                 position);
+  }
+  types::Schema output;
+  for (size_t i = 0; i < l.size(); i++) {
+    auto common = types::common_type(l[i].type, r[i].type);
+    if (!common) {
+      return context.fail_relation(analysis_error("INCOMPATIBLE_COLUMN_TYPE", "column {} of {} has types that do not go together: {}, {}",
+                                                  i + 1, name_of(body.op), l[i].type.to_sql(), r[i].type.to_sql()),
+                                   position);
+    }
+    output.push_back({l[i].name, *common, l[i].nullable || r[i].nullable, {}});
+  }
+  plan::SetOperation node;
+  node.op = static_cast<plan::SetOperator>(body.op);
+  node.all = body.all;
+  node.left = cast_side(std::move(left.plan), output);
+  node.right = cast_side(std::move(right.plan), output);
+  auto scope = Scope::of(output, {});
+  return {plan::make_plan(std::move(output), std::move(node)), std::move(scope)};
+}
+
+}  // namespace skep::analyzer

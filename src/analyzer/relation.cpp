@@ -1,0 +1,246 @@
+#include "analyzer/context.h"
+#include "analyzer/expression_analyzer.h"
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace skep::analyzer {
+
+using plan::ExpressionPtr;
+
+namespace {
+
+/// A table of the snapshot, a CTE, or the error why there is neither.
+Relation analyze_table(Context& context, const syntax::TableRelation& table, TextPosition position) {
+  if (table.name.parts.size() == 1) {
+    auto name = to_lower(table.name.parts[0]);
+    if (auto found = context.common_tables.find(name); found != context.common_tables.end()) {
+      return {plan::clone(*found->second), Scope::of(found->second->output, {table.name.parts[0]})};
+    }
+  }
+  auto& snapshot = context.snapshot();
+  auto key = catalog::table_key(table.name.parts, snapshot.current_database);
+  auto number = snapshot.table_numbers.find(key);
+  if (number == snapshot.table_numbers.end()) {
+    auto missing = snapshot.missing.find(key);
+    if (missing != snapshot.missing.end()) return context.fail_relation(missing->second, position);
+    return context.fail_relation(analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table or view {} cannot be found", table.name.to_text()),
+                                 position);
+  }
+  auto& entry = snapshot.tables[number->second];
+  if (!entry.unsupported.empty()) {
+    return context.fail_relation(Error(ErrorCode::unsupported, entry.unsupported), position);
+  }
+  plan::Scan scan;
+  scan.table = number->second;
+  scan.name = entry.database + "." + entry.name;
+  for (size_t i = 0; i < entry.columns.size(); i++) scan.columns.push_back(i);
+  auto scope = Scope::of(entry.columns, {"spark_catalog", entry.database, entry.name});
+  return {plan::make_plan(entry.columns, std::move(scan)), std::move(scope)};
+}
+
+/// range(end), range(start, end), range(start, end, step[, slices])
+Relation analyze_function(Context& context, const syntax::FunctionRelation& function, TextPosition position) {
+  auto name = to_lower(function.name.parts.back());
+  if (name != "range") {
+    auto error = analysis_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "there is no table function {}, only range is there yet",
+                                function.name.to_text());
+    return context.fail_relation(std::move(error), position);
+  }
+  Scope nothing;
+  ExpressionAnalyzer analyzer(context, nothing);
+  std::vector<int64_t> numbers;
+  for (auto& argument : function.arguments) {
+    auto value = analyzer.analyze(*argument);
+    bool negative = false;
+    auto* inner = value.get();
+    if (auto* call = std::get_if<plan::Call>(&inner->node); call && call->function == "negative") {
+      negative = true;
+      inner = call->arguments[0].get();
+    }
+    auto* constant = std::get_if<plan::Constant>(&inner->node);
+    if (!constant || !constant->value.type.is_integral()) {
+      return context.fail_relation(analysis_error("UNEXPECTED_INPUT_TYPE", "range takes whole numbers as literals"), argument->position);
+    }
+    auto number = std::get<int64_t>(constant->value.data);
+    numbers.push_back(negative ? -number : number);
+  }
+  if (numbers.empty() || numbers.size() > 4) {
+    return context.fail_relation(analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "range takes 1 to 4 arguments, not {}", numbers.size()),
+                                 position);
+  }
+  plan::Range range;
+  range.start = numbers.size() > 1 ? numbers[0] : 0;
+  range.end = numbers.size() > 1 ? numbers[1] : numbers[0];
+  range.step = numbers.size() > 2 ? numbers[2] : 1;
+  if (range.step == 0) {
+    return context.fail_relation(analysis_error("INVALID_PARAMETER_VALUE", "the step of range must not be 0"), position);
+  }
+  types::Schema output{{"id", types::kBigint, false, {}}};
+  auto scope = Scope::of(output, {"range"});
+  return {plan::make_plan(std::move(output), range), std::move(scope)};
+}
+
+/// Applies `AS alias(columns)`: new qualifier and, where given, new names.
+Relation with_alias(Context& context, Relation relation, const syntax::Relation& node) {
+  auto& columns = relation.scope.columns;
+  if (!node.column_aliases.empty()) {
+    size_t visible = static_cast<size_t>(std::count_if(columns.begin(), columns.end(), [](const ScopeColumn& c) { return c.in_star; }));
+    if (visible != node.column_aliases.size()) {
+      return context.fail_relation(analysis_error("NUM_TABLE_VALUE_ALIASES_MISMATCH", "{} column names for {} columns of {}",
+                                                  node.column_aliases.size(), visible, node.alias),
+                                   node.position);
+    }
+    size_t next = 0;
+    for (auto& column : columns) {
+      if (column.in_star) column.field.name = node.column_aliases[next++];
+    }
+  }
+  if (!node.alias.empty()) {
+    for (auto& column : columns) column.qualifier = {node.alias};
+  }
+  return relation;
+}
+
+Relation analyze_node(Context& context, const syntax::Relation& node) {
+  if (auto* table = std::get_if<syntax::TableRelation>(&node.node)) return analyze_table(context, *table, node.position);
+  if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&node.node)) return analyze_query(context, *subquery->query);
+  if (auto* function = std::get_if<syntax::FunctionRelation>(&node.node)) return analyze_function(context, *function, node.position);
+  if (auto* values = std::get_if<syntax::ValuesRelation>(&node.node)) return analyze_values(context, values->rows, node.position);
+  return analyze_join(context, std::get<syntax::JoinRelation>(node.node), node.position);
+}
+
+}  // namespace
+
+Relation analyze_relation(Context& context, const syntax::Relation& relation) {
+  return with_alias(context, analyze_node(context, relation), relation);
+}
+
+namespace {
+
+using UsingPair = std::pair<const ScopeColumn*, const ScopeColumn*>;
+
+/// The column of one side that USING names; null after an error.
+const ScopeColumn* using_column(Context& context, const Scope& side, const std::string& name, TextPosition position,
+                                std::string_view which) {
+  auto found = side.find({name});
+  if (found.columns.size() == 1) return found.columns[0];
+  if (found.columns.empty()) {
+    context.report(analysis_error("UNRESOLVED_USING_COLUMN_FOR_JOIN", "the USING column {} is not on the {} side of the join", name, which),
+                   position);
+  } else {
+    context.report(analysis_error("AMBIGUOUS_REFERENCE", "the USING column {} is ambiguous on the {} side of the join", name, which),
+                   position);
+  }
+  return nullptr;
+}
+
+std::vector<std::string> natural_columns(const Scope& left, const Scope& right) {
+  std::vector<std::string> names;
+  for (auto* column : left.star({})) {
+    if (!right.find({column->field.name}).columns.empty()) names.push_back(column->field.name);
+  }
+  return names;
+}
+
+bool is_null_able_side(syntax::JoinKind kind, bool left) {
+  using enum syntax::JoinKind;
+  return kind == full_outer || (left ? kind == right_outer : kind == left_outer);
+}
+
+bool keeps_left_only(syntax::JoinKind kind) {
+  return kind == syntax::JoinKind::left_semi || kind == syntax::JoinKind::left_anti;
+}
+
+/// The scope after USING: the shared columns first and once, then the others; the sides stay reachable by qualifier.
+Relation merge_using(Relation joined, const std::vector<UsingPair>& pairs, syntax::JoinKind kind, size_t left_columns) {
+  Scope scope;
+  std::vector<ExpressionPtr> extra;
+  auto output = joined.plan->output;
+  size_t width = output.size();
+  for (auto& [left, right] : pairs) {
+    ScopeColumn merged = kind == syntax::JoinKind::right_outer ? *right : *left;
+    if (kind == syntax::JoinKind::right_outer) merged.index += left_columns;
+    if (kind == syntax::JoinKind::full_outer) {
+      std::vector<ExpressionPtr> sides;
+      sides.push_back(plan::make_input(left->index, output[left->index]));
+      sides.push_back(plan::make_input(left_columns + right->index, output[left_columns + right->index]));
+      merged.index = width + extra.size();
+      extra.push_back(plan::make_call("coalesce", left->field.type, true, std::move(sides)));
+    }
+    merged.qualifier.clear();
+    merged.field.name = left->field.name;
+    scope.columns.push_back(std::move(merged));
+  }
+  for (auto& column : joined.scope.columns) {
+    auto copy = column;
+    for (auto& [left, right] : pairs) {
+      if (column.index == left->index || column.index == left_columns + right->index) copy.in_star = false;
+    }
+    scope.columns.push_back(std::move(copy));
+  }
+  if (!extra.empty()) {
+    std::vector<ExpressionPtr> all;
+    for (size_t i = 0; i < width; i++) all.push_back(plan::make_input(i, output[i]));
+    for (size_t i = 0; i < extra.size(); i++) {
+      output.push_back({pairs[i].first->field.name, extra[i]->type, true, {}});
+      all.push_back(std::move(extra[i]));
+    }
+    joined.plan = plan::make_plan(std::move(output), plan::Project{std::move(joined.plan), std::move(all)});
+  }
+  joined.scope = std::move(scope);
+  return joined;
+}
+
+}  // namespace
+
+Relation analyze_join(Context& context, const syntax::JoinRelation& join, TextPosition position) {
+  auto left = analyze_relation(context, *join.left);
+  auto right = analyze_relation(context, *join.right);
+  if (context.failed()) return Context::one_empty_row();
+  size_t left_columns = left.plan->output.size();
+
+  Relation joined;
+  joined.scope = left.scope;
+  for (auto column : right.scope.columns) {
+    column.index += left_columns;
+    joined.scope.columns.push_back(std::move(column));
+  }
+  auto names = join.natural ? natural_columns(left.scope, right.scope) : join.using_columns;
+  std::vector<UsingPair> pairs;
+  ExpressionPtr condition;
+  ExpressionAnalyzer analyzer(context, joined.scope);
+  for (auto& name : names) {
+    auto* l = using_column(context, left.scope, name, position, "left");
+    auto* r = using_column(context, right.scope, name, position, "right");
+    if (!l || !r) return Context::one_empty_row();
+    pairs.emplace_back(l, r);
+    std::vector<ExpressionPtr> sides, both;
+    sides.push_back(plan::make_input(l->index, l->field));
+    sides.push_back(plan::make_input(left_columns + r->index, r->field));
+    auto equal = analyzer.call("=", std::move(sides), position);
+    if (condition) {
+      both.push_back(std::move(condition));
+      both.push_back(std::move(equal));
+      condition = analyzer.call("and", std::move(both), position);
+    } else {
+      condition = std::move(equal);
+    }
+  }
+  if (join.condition) condition = analyzer.analyze_condition(*join.condition, "ON");
+
+  types::Schema output = left.plan->output;
+  if (!keeps_left_only(join.kind)) output.insert(output.end(), right.plan->output.begin(), right.plan->output.end());
+  for (size_t i = 0; i < output.size(); i++) output[i].nullable |= is_null_able_side(join.kind, i < left_columns);
+  for (auto& column : joined.scope.columns) column.field.nullable |= is_null_able_side(join.kind, column.index < left_columns);
+  bool cross = !condition && join.kind == syntax::JoinKind::inner;
+  auto kind = cross ? plan::JoinKind::cross : static_cast<plan::JoinKind>(join.kind);
+  joined.plan = plan::make_plan(std::move(output), plan::Join{kind, std::move(left.plan), std::move(right.plan), std::move(condition)});
+  if (keeps_left_only(join.kind)) {
+    joined.scope = std::move(left.scope);
+    return joined;
+  }
+  return pairs.empty() ? std::move(joined) : merge_using(std::move(joined), pairs, join.kind, left_columns);
+}
+
+}  // namespace skep::analyzer

@@ -1,0 +1,295 @@
+#include "analyzer/aggregation.h"
+#include "analyzer/context.h"
+#include "analyzer/expression_analyzer.h"
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace skep::analyzer {
+
+using plan::ExpressionPtr;
+
+namespace {
+
+/// A select item, resolved over the rows that FROM and WHERE leave.
+struct Item {
+  std::string name;
+  ExpressionPtr expression;
+};
+
+/// One SELECT on its way from text to plan: FROM and WHERE, then items, then grouping, then order.
+class SelectAnalysis {
+ public:
+  SelectAnalysis(Context& context, const syntax::SelectBody& body, const syntax::Query& query)
+      : context_(context), body_(body), query_(query) {}
+
+  Relation analyze() {
+    analyze_from();
+    analyze_where();
+    analyze_items();
+    aggregated_ = body_.has_group_by || body_.having || any_item_aggregates() || any_order_aggregates();
+    if (body_.having && !body_.has_group_by && !any_item_aggregates() && !has_aggregate(*body_.having)) {
+      aggregated_ = any_order_aggregates();
+    }
+    if (aggregated_) analyze_groups();
+    analyze_having();
+    analyze_order();
+    return context_.failed() ? Context::one_empty_row() : build();
+  }
+
+ private:
+  void analyze_from() {
+    if (body_.from.empty()) {
+      input_ = Context::one_empty_row();
+      return;
+    }
+    input_ = analyze_relation(context_, *body_.from[0]);
+    for (size_t i = 1; i < body_.from.size(); i++) {
+      auto right = analyze_relation(context_, *body_.from[i]);
+      auto output = input_.plan->output;
+      size_t shift = output.size();
+      output.insert(output.end(), right.plan->output.begin(), right.plan->output.end());
+      for (auto& column : right.scope.columns) {
+        column.index += shift;
+        input_.scope.columns.push_back(std::move(column));
+      }
+      plan::Join join{plan::JoinKind::cross, std::move(input_.plan), std::move(right.plan), nullptr};
+      input_.plan = plan::make_plan(std::move(output), std::move(join));
+    }
+  }
+
+  void analyze_where() {
+    if (!body_.where) return;
+    auto condition = ExpressionAnalyzer(context_, input_.scope).analyze_condition(*body_.where, "WHERE");
+    auto output = input_.plan->output;
+    input_.plan = plan::make_plan(std::move(output), plan::Filter{std::move(input_.plan), std::move(condition)});
+  }
+
+  void analyze_items() {
+    ExpressionAnalyzer analyzer(context_, input_.scope, ExpressionAnalyzer::Aggregates::allowed);
+    items_.reserve(body_.items.size());
+    for (auto& item : body_.items) {
+      if (auto* star = std::get_if<syntax::Star>(&item->node)) {
+        add_star(*star, item->position);
+        continue;
+      }
+      auto* alias = std::get_if<syntax::Alias>(&item->node);
+      auto expression = analyzer.analyze(alias ? *alias->operand : *item);
+      if (context_.failed()) return;
+      auto name = alias ? alias->names[0] : column_name(*item);
+      if (!alias && std::holds_alternative<syntax::ColumnName>(item->node)) name = written_name(*expression, name);
+      items_.push_back({name, std::move(expression)});
+      if (alias) analyzer.add_alias(name, items_.back().expression.get());
+    }
+    if (items_.empty() && !context_.failed()) {
+      context_.report(analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands for no column here"), query_.position);
+    }
+  }
+
+  /// A column's name is the table's, whatever its case in the query.
+  static std::string written_name(const plan::Expression& expression, const std::string& name) {
+    auto* column = std::get_if<plan::InputColumn>(&expression.node);
+    return column ? column->name : name;
+  }
+
+  void add_star(const syntax::Star& star, TextPosition at) {
+    auto columns = input_.scope.star(star.qualifier);
+    if (columns.empty()) {
+      auto text = join(star.qualifier, ".");
+      context_.report(analysis_error("CANNOT_RESOLVE_STAR_EXPAND", "cannot resolve {}.*", text), at);
+    }
+    for (auto* column : columns) items_.push_back({column->field.name, plan::make_input(column->index, column->field)});
+  }
+
+  bool any_item_aggregates() const {
+    return std::any_of(items_.begin(), items_.end(), [](const Item& item) { return contains_aggregate(*item.expression); });
+  }
+
+  bool any_order_aggregates() const {
+    return std::any_of(query_.order_by.begin(), query_.order_by.end(),
+                       [](const syntax::SortKey& key) { return has_aggregate(*key.expression); });
+  }
+
+  void analyze_groups() {
+    if (body_.group_by_all) {
+      for (auto& item : items_) {
+        if (!contains_aggregate(*item.expression)) groups_.push_back(plan::clone(*item.expression));
+      }
+      return;
+    }
+    for (auto& expression : body_.group_by) {
+      if (context_.failed()) return;
+      auto group = analyze_group(*expression);
+      if (contains_aggregate(*group)) {
+        context_.report(analysis_error("GROUP_BY_AGGREGATE", "an aggregate function cannot stand in GROUP BY"),
+                        expression->position);
+      }
+      groups_.push_back(std::move(group));
+    }
+  }
+
+  /// A position in the select list, else an expression over the input, else a select item's alias.
+  ExpressionPtr analyze_group(const syntax::Expression& expression) {
+    if (auto position = ordinal(expression)) {
+      if (*position < 1 || *position > static_cast<int64_t>(items_.size())) {
+        return context_.fail(analysis_error("GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY position {} is not in the select list (1 to {})",
+                                            *position, items_.size()),
+                             expression.position);
+      }
+      auto& item = *items_[static_cast<size_t>(*position) - 1].expression;
+      if (contains_aggregate(item)) {
+        return context_.fail(analysis_error("GROUP_BY_POS_AGGREGATE", "GROUP BY position {} is an aggregate", *position),
+                             expression.position);
+      }
+      return plan::clone(item);
+    }
+    ExpressionAnalyzer analyzer(context_, input_.scope, ExpressionAnalyzer::Aggregates::allowed);
+    for (auto& item : items_) analyzer.add_alias(item.name, item.expression.get());
+    return analyzer.analyze(expression);
+  }
+
+  static std::optional<int64_t> ordinal(const syntax::Expression& expression) {
+    auto* literal = std::get_if<syntax::Literal>(&expression.node);
+    if (!literal || !literal->value.type.is(types::TypeKind::integer)) return std::nullopt;
+    return std::get<int64_t>(literal->value.data);
+  }
+
+  /// Resolves over the select items' names first and the input next, as HAVING and ORDER BY do; items are put in place
+  /// of their names, so that the result is over the input.
+  ExpressionPtr analyze_over_items(const syntax::Expression& expression) {
+    Scope scope;
+    for (auto& column : input_.scope.columns) {
+      bool hidden = std::any_of(items_.begin(), items_.end(), [&](const Item& item) {
+        return equals_ignoring_case(item.name, column.field.name);
+      });
+      auto copy = column;
+      copy.in_star = column.in_star && !hidden;
+      scope.columns.push_back(std::move(copy));
+    }
+    size_t first_item = input_.plan->output.size();
+    for (size_t i = 0; i < items_.size(); i++) {
+      auto& item = items_[i];
+      bool repeated = std::any_of(items_.begin(), items_.begin() + static_cast<ptrdiff_t>(i), [&](const Item& earlier) {
+        return equals_ignoring_case(earlier.name, item.name) && plan::equal(*earlier.expression, *item.expression);
+      });
+      if (repeated) continue;
+      scope.columns.push_back({{}, {item.name, item.expression->type, item.expression->nullable, {}}, first_item + i, true});
+    }
+    ExpressionAnalyzer analyzer(context_, scope, ExpressionAnalyzer::Aggregates::allowed);
+    auto result = analyzer.analyze(expression);
+    replace_items(result, first_item);
+    return result;
+  }
+
+  void replace_items(ExpressionPtr& expression, size_t first_item) {
+    if (auto* column = std::get_if<plan::InputColumn>(&expression->node); column && column->index >= first_item) {
+      expression = plan::clone(*items_[column->index - first_item].expression);
+      return;
+    }
+    plan::detail::for_each_child(*expression, [&](ExpressionPtr& child) { replace_items(child, first_item); });
+  }
+
+  void analyze_having() {
+    if (!body_.having || context_.failed()) return;
+    having_ = analyze_over_items(*body_.having);
+    if (!having_->type.is(types::TypeKind::boolean)) {
+      context_.report(analysis_error("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "the condition of HAVING must be boolean, not {}",
+                                     having_->type.to_sql()),
+                      body_.having->position);
+    }
+  }
+
+  void analyze_order() {
+    if (query_.order_by_all) {
+      for (auto& item : items_) order_.push_back({plan::clone(*item.expression), false, true});
+    }
+    for (auto& key : query_.order_by) {
+      if (context_.failed()) return;
+      ExpressionPtr expression;
+      if (auto position = ordinal(*key.expression)) {
+        if (*position < 1 || *position > static_cast<int64_t>(items_.size())) {
+          context_.report(analysis_error("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY position {} is not in the select list (1 to {})",
+                                         *position, items_.size()),
+                          key.expression->position);
+          return;
+        }
+        expression = plan::clone(*items_[static_cast<size_t>(*position) - 1].expression);
+      } else {
+        expression = analyze_over_items(*key.expression);
+      }
+      order_.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
+    }
+  }
+
+  Relation build() {
+    auto plan = std::move(input_.plan);
+    if (aggregated_) {
+      std::vector<ExpressionPtr*> above;
+      for (auto& item : items_) above.push_back(&item.expression);
+      if (having_) above.push_back(&having_);
+      for (auto& key : order_) above.push_back(&key.expression);
+      plan = aggregate(context_, std::move(plan), std::move(groups_), above, body_.has_group_by, query_.position);
+      if (context_.failed()) return Context::one_empty_row();
+    }
+    if (having_) {
+      auto output = plan->output;
+      plan = plan::make_plan(std::move(output), plan::Filter{std::move(plan), std::move(having_)});
+    }
+    return project_and_sort(std::move(plan));
+  }
+
+  /// Puts the select list, with what the order needs beside it, the sort, and last the select list alone.
+  Relation project_and_sort(plan::PlanPtr plan) {
+    types::Schema output;
+    std::vector<ExpressionPtr> expressions;
+    for (auto& item : items_) {
+      output.push_back({item.name, item.expression->type, item.expression->nullable, {}});
+      expressions.push_back(std::move(item.expression));
+    }
+    size_t visible = output.size();
+    types::Schema result = output;
+    for (auto& key : order_) {
+      auto same = std::find_if(expressions.begin(), expressions.end(),
+                               [&](const ExpressionPtr& candidate) { return plan::equal(*candidate, *key.expression); });
+      auto index = static_cast<size_t>(same - expressions.begin());
+      if (same == expressions.end()) {
+        if (body_.distinct) {
+          context_.report(analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
+                                         "with SELECT DISTINCT the order is by columns of the select list"),
+                          query_.position);
+        }
+        output.push_back({"order" + std::to_string(index), key.expression->type, key.expression->nullable, {}});
+        expressions.push_back(std::move(key.expression));
+      }
+      key.expression = plan::make_input(index, output[index]);
+    }
+    plan = plan::make_plan(output, plan::Project{std::move(plan), std::move(expressions)});
+    if (body_.distinct) plan = plan::make_plan(output, plan::Distinct{std::move(plan)});
+    if (!order_.empty()) plan = plan::make_plan(output, plan::Sort{std::move(plan), std::move(order_)});
+    plan = add_limit(context_, std::move(plan), query_);
+    if (output.size() > visible) {
+      std::vector<ExpressionPtr> kept;
+      for (size_t i = 0; i < visible; i++) kept.push_back(plan::make_input(i, output[i]));
+      plan = plan::make_plan(result, plan::Project{std::move(plan), std::move(kept)});
+    }
+    return {std::move(plan), Scope::of(result, {})};
+  }
+
+  Context& context_;
+  const syntax::SelectBody& body_;
+  const syntax::Query& query_;
+  Relation input_;
+  std::vector<Item> items_;
+  std::vector<ExpressionPtr> groups_;
+  ExpressionPtr having_;
+  std::vector<plan::SortKey> order_;
+  bool aggregated_ = false;
+};
+
+}  // namespace
+
+Relation analyze_select(Context& context, const syntax::SelectBody& body, const syntax::Query& query) {
+  return SelectAnalysis(context, body, query).analyze();
+}
+
+}  // namespace skep::analyzer

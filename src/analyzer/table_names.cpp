@@ -1,0 +1,116 @@
+#include "analyzer/analyzer.h"
+#include "base/text.h"
+
+#include <set>
+
+namespace skep::analyzer {
+namespace {
+
+using syntax::Expression;
+using syntax::ExpressionPtr;
+using syntax::Query;
+
+/// Walks a statement and keeps the names of tables that no CTE in sight hides.
+class Collector {
+ public:
+  std::vector<syntax::Name> names;
+
+  void query(const Query& query) {
+    auto before = common_tables_;
+    for (auto& table : query.with) {
+      this->query(*table.query);
+      common_tables_.insert(to_lower(table.name));
+    }
+    if (auto* select = std::get_if<syntax::SelectBody>(&query.body)) {
+      all(select->items);
+      for (auto& from : select->from) relation(*from);
+      maybe(select->where);
+      all(select->group_by);
+      maybe(select->having);
+    } else if (auto* set = std::get_if<syntax::SetBody>(&query.body)) {
+      this->query(*set->left);
+      this->query(*set->right);
+    } else {
+      for (auto& row : std::get<syntax::ValuesBody>(query.body).rows) all(row);
+    }
+    for (auto& key : query.order_by) expression(*key.expression);
+    common_tables_ = std::move(before);
+  }
+
+  void add(const syntax::Name& name) {
+    if (name.parts.size() == 1 && common_tables_.contains(to_lower(name.parts[0]))) return;
+    names.push_back(name);
+  }
+
+ private:
+  void all(const std::vector<ExpressionPtr>& expressions) {
+    for (auto& item : expressions) expression(*item);
+  }
+  void maybe(const ExpressionPtr& item) {
+    if (item) expression(*item);
+  }
+
+  void relation(const syntax::Relation& relation) {
+    if (auto* table = std::get_if<syntax::TableRelation>(&relation.node)) {
+      add(table->name);
+    } else if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&relation.node)) {
+      query(*subquery->query);
+    } else if (auto* join = std::get_if<syntax::JoinRelation>(&relation.node)) {
+      this->relation(*join->left);
+      this->relation(*join->right);
+      maybe(join->condition);
+    }
+  }
+
+  /// Visits children; chains that lean to the left are walked without recursion.
+  void expression(const Expression& start) {
+    auto* expression = &start;
+    while (auto* binary = std::get_if<syntax::Binary>(&expression->node)) {
+      this->expression(*binary->right);
+      expression = binary->left.get();
+    }
+    std::visit([&](const auto& node) { children(node); }, expression->node);
+  }
+
+  template <typename Node>
+  void children(const Node& node) {
+    if constexpr (requires { node.query; }) query(*node.query);
+    if constexpr (requires { node.operand; }) maybe(node.operand);
+    if constexpr (requires { node.left; }) maybe(node.left);
+    if constexpr (requires { node.right; }) maybe(node.right);
+    if constexpr (requires { node.low; }) maybe(node.low);
+    if constexpr (requires { node.high; }) maybe(node.high);
+    if constexpr (requires { node.items; }) all(node.items);
+    if constexpr (requires { node.arguments; }) all(node.arguments);
+    if constexpr (requires { node.pattern; }) maybe(node.pattern);
+    if constexpr (requires { node.filter; }) maybe(node.filter);
+    if constexpr (requires { node.source; }) maybe(node.source);
+    if constexpr (requires { node.container; }) maybe(node.container);
+    if constexpr (requires { node.index; }) maybe(node.index);
+    if constexpr (requires { node.branches; }) {
+      for (auto& [when, then] : node.branches) maybe(when), maybe(then);
+      maybe(node.otherwise);
+    }
+  }
+
+  std::set<std::string> common_tables_;
+};
+
+}  // namespace
+
+std::vector<syntax::Name> table_names(const syntax::Statement& statement) {
+  Collector collector;
+  if (auto* query = std::get_if<syntax::QueryStatement>(&statement.node)) {
+    collector.query(*query->query);
+  } else if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
+    collector.add(insert->table);
+    collector.query(*insert->query);
+  } else if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
+    if (create->query) collector.query(*create->query);
+  } else if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {
+    return table_names(*explain->statement);
+  }
+  return std::move(collector.names);
+}
+
+}  // namespace skep::analyzer

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "analyzer/analyzer.h"
+#include "tasks/task_graph.h"
+
+/// Turns an analysed statement into a graph of tasks.
+namespace skep::compiler {
+
+/// The indexes of a graph's tasks by what they do; one that the statement does not need is absent.
+struct CompiledStatement {
+  tasks::TaskGraph graph;
+};
+
+/// Compiles a query (query, fetch), a write (query and write, move, metastore, statistics) or a command (metastore).
+CompiledStatement compile(const analyzer::Statement& statement);
+
+}  // namespace skep::compiler

@@ -1,0 +1,107 @@
+#include "functions/catalog.h"
+#include "functions/signature.h"
+
+#include <algorithm>
+
+namespace skep::functions {
+namespace {
+
+using types::DataType;
+using types::TypeKind;
+using types::Value;
+
+Result<Resolution> count(std::string_view, const Arguments& arguments) {
+  Resolution resolution{{}, types::kBigint, false};
+  for (auto& argument : arguments) resolution.arguments.push_back(argument.type);
+  return resolution;
+}
+
+Result<Resolution> count_if(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {types::kBoolean}, types::kBigint, false);
+}
+
+Result<Resolution> sum(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (type.is(TypeKind::decimal)) {
+    return Resolution{{type}, DataType::decimal(std::min(type.precision() + 10, 38), type.scale()), true};
+  }
+  if (type.is_integral()) return Resolution{{types::kBigint}, types::kBigint, true};
+  if (type.is_fractional() || type.is_text() || type.is(TypeKind::null)) {
+    return Resolution{{types::kDouble}, types::kDouble, true};
+  }
+  return unexpected_type(name, 0, "a number", type);
+}
+
+Result<Resolution> average(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (type.is(TypeKind::decimal)) {
+    int precision = std::min(type.precision() + 4, 38);
+    return Resolution{{type}, DataType::decimal(precision, std::min(type.scale() + 4, precision)), true};
+  }
+  if (type.is_numeric() || type.is_text() || type.is(TypeKind::null)) {
+    return Resolution{{types::kDouble}, types::kDouble, true};
+  }
+  return unexpected_type(name, 0, "a number", type);
+}
+
+Result<Resolution> same(std::string_view name, const Arguments& arguments) {
+  if (arguments[0].type.is(TypeKind::map)) return unexpected_type(name, 0, "a type that can be ordered", arguments[0].type);
+  return Resolution{{arguments[0].type}, arguments[0].type, true};
+}
+
+Result<Resolution> spread(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {types::kDouble}, types::kDouble, true);
+}
+
+Result<Resolution> any_value(std::string_view, const Arguments& arguments) {
+  return Resolution{{arguments[0].type}, arguments[0].type, true};
+}
+
+Result<Resolution> collect(std::string_view, const Arguments& arguments) {
+  return Resolution{{arguments[0].type}, DataType::array_of(arguments[0].type, false), false};
+}
+
+Result<Resolution> approximate_count(std::string_view, const Arguments& arguments) {
+  return Resolution{{arguments[0].type}, types::kBigint, false};
+}
+
+Result<Resolution> truth(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {types::kBoolean}, types::kBoolean, true);
+}
+
+Result<Resolution> by_other(std::string_view, const Arguments& arguments) {
+  return Resolution{{arguments[0].type, arguments[1].type}, arguments[0].type, true};
+}
+
+}  // namespace
+
+std::vector<Function> aggregate_functions() {
+  constexpr auto aggregate = FunctionKind::aggregate;
+  return {
+      {"count", "count", aggregate, 1, -1, count, "count(*), count(a, ...): rows, or rows in which none is null", {}, {}, false},
+      {"count_if", "count_if", aggregate, 1, 1, count_if, "count_if(c): rows for which c holds", {}, {}, false},
+      {"sum", "sum", aggregate, 1, 1, sum, "sum(a)", {}, {}, true},
+      {"avg", "avg", aggregate, 1, 1, average, "avg(a): the mean", {"mean"}, {}, true},
+      {"min", "min", aggregate, 1, 1, same, "min(a)", {}, {}, false},
+      {"max", "max", aggregate, 1, 1, same, "max(a)", {}, {}, false},
+      {"min_by", "min_by", aggregate, 2, 2, by_other, "min_by(a, b): a where b is least", {}, {}, false},
+      {"max_by", "max_by", aggregate, 2, 2, by_other, "max_by(a, b): a where b is greatest", {}, {}, false},
+      {"first", "first", aggregate, 1, 1, any_value, "first(a): of the first row that comes", {"first_value", "any_value"}, {}, false},
+      {"last", "last", aggregate, 1, 1, any_value, "last(a): of the last row that comes", {"last_value"}, {}, false},
+      {"stddev", "stddev", aggregate, 1, 1, spread, "stddev(a): of a sample", {"stddev_samp", "std"}, {}, false},
+      {"stddev_pop", "stddev_pop", aggregate, 1, 1, spread, "stddev_pop(a): of a population", {}, {}, false},
+      {"variance", "variance", aggregate, 1, 1, spread, "variance(a): of a sample", {"var_samp"}, {}, false},
+      {"var_pop", "var_pop", aggregate, 1, 1, spread, "var_pop(a): of a population", {}, {}, false},
+      {"corr", "corr", aggregate, 2, 2, spread, "corr(a, b): Pearson's correlation", {}, {}, false},
+      {"median", "median", aggregate, 1, 1, spread, "median(a)", {}, {}, false},
+      {"collect_list", "collect_list", aggregate, 1, 1, collect, "collect_list(a): all values that are not null",
+       {"array_agg"}, {}, false},
+      {"collect_set", "collect_set", aggregate, 1, 1, collect, "collect_set(a): each value once", {}, {}, false},
+      {"approx_count_distinct", "approx_count_distinct", aggregate, 1, 1, approximate_count,
+       "approx_count_distinct(a): about how many values", {}, {}, false},
+      {"bool_and", "bool_and", aggregate, 1, 1, truth, "bool_and(c): whether c holds for all", {"every"}, {}, false},
+      {"bool_or", "bool_or", aggregate, 1, 1, truth, "bool_or(c): whether c holds for any", {"some", "any"}, {}, false},
+  };
+}
+
+}  // namespace skep::functions

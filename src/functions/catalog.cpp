@@ -1,0 +1,50 @@
+#include "functions/catalog.h"
+
+#include "base/check.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace skep::functions {
+namespace {
+
+/// All families, and where each name leads.
+struct Catalog {
+  std::vector<Function> functions;
+  std::unordered_map<std::string, size_t> by_name;
+  std::vector<std::string> names;
+
+  Catalog() {
+    for (auto family : {operator_functions, math_functions, text_functions, datetime_functions, conditional_functions,
+                        collection_functions, aggregate_functions}) {
+      for (auto& function : family()) functions.push_back(std::move(function));
+    }
+    for (size_t i = 0; i < functions.size(); i++) {
+      add(functions[i].name, i);
+      for (auto alias : functions[i].aliases) add(alias, i);
+    }
+    std::sort(names.begin(), names.end());
+  }
+
+  void add(std::string_view name, size_t index) {
+    check(by_name.emplace(name, index).second, "a function's name is used twice");
+    names.emplace_back(name);
+  }
+};
+
+const Catalog& catalog() {
+  static const Catalog instance;
+  return instance;
+}
+
+}  // namespace
+
+const Function* find_function(std::string_view name) {
+  auto found = catalog().by_name.find(to_lower(name));
+  return found == catalog().by_name.end() ? nullptr : &catalog().functions[found->second];
+}
+
+const std::vector<std::string>& function_names() { return catalog().names; }
+
+}  // namespace skep::functions

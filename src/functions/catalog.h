@@ -1,0 +1,24 @@
+#pragma once
+
+#include "functions/function.h"
+
+#include <map>
+
+namespace skep::functions {
+
+/// Finds a built-in by name or alias, in any case; null when there is none. Lives as long as the program.
+const Function* find_function(std::string_view name);
+
+/// All names and aliases, in byte order.
+const std::vector<std::string>& function_names();
+
+// The families; each file adds its own.
+std::vector<Function> operator_functions();
+std::vector<Function> math_functions();
+std::vector<Function> text_functions();
+std::vector<Function> datetime_functions();
+std::vector<Function> conditional_functions();
+std::vector<Function> collection_functions();
+std::vector<Function> aggregate_functions();
+
+}  // namespace skep::functions

@@ -1,0 +1,228 @@
+#include "functions/catalog.h"
+#include "functions/signature.h"
+#include "types/coercion.h"
+
+namespace skep::functions {
+namespace {
+
+using types::DataType;
+using types::DecimalOperation;
+using types::TypeKind;
+
+Error different_operands(std::string_view op, const Arguments& arguments) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
+                         fmt::format("the sides of {} have types that do not go together: {} and {}", op,
+                                     arguments[0].type.to_sql(), arguments[1].type.to_sql()));
+}
+
+Error wrong_operand(std::string_view op, std::string_view wanted, const DataType& found) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE",
+                         fmt::format("the operator {} takes {}, not {}", op, wanted, found.to_sql()));
+}
+
+/// The decimal of an operand beside a decimal: a literal has just its own digits, as in Spark.
+DataType decimal_operand(const Argument& argument) {
+  if (argument.type.is(TypeKind::decimal)) return argument.type;
+  if (argument.constant && !argument.constant->is_null()) {
+    auto digits = argument.constant->to_text();
+    int count = static_cast<int>(digits.size()) - (digits[0] == '-' ? 1 : 0);
+    return DataType::decimal(count, 0);
+  }
+  return types::decimal_for(argument.type);
+}
+
+/// Replaces text and untyped nulls by the number that the other side makes of them.
+Arguments numbers(const Arguments& arguments) {
+  Arguments out = arguments;
+  for (size_t i = 0; i < 2; i++) {
+    auto& other = arguments[1 - i].type;
+    if (out[i].type.is(TypeKind::null)) out[i].type = other.is(TypeKind::null) ? types::kDouble : other;
+    if (!out[i].type.is_text()) continue;
+    out[i].type = other.is_integral() ? types::kBigint : types::kDouble;
+    out[i].nullable = true;
+    out[i].constant = nullptr;
+  }
+  return out;
+}
+
+/// Types of an arithmetic operator over two numbers; `nullable` is left for the caller.
+Result<Resolution> arithmetic(std::string_view op, const Arguments& given, DecimalOperation operation) {
+  auto arguments = numbers(given);
+  for (size_t i = 0; i < 2; i++) {
+    if (!arguments[i].type.is_numeric()) {
+      bool same = arguments[0].type == arguments[1].type;
+      return same ? wrong_operand(op, "numbers or intervals", arguments[i].type) : different_operands(op, given);
+    }
+  }
+  bool nullable = any_nullable(arguments);
+  auto& left = arguments[0].type;
+  auto& right = arguments[1].type;
+  bool decimal = left.is(TypeKind::decimal) || right.is(TypeKind::decimal);
+  if (decimal && !left.is_fractional() && !right.is_fractional()) {
+    auto l = decimal_operand(arguments[0]), r = decimal_operand(arguments[1]);
+    auto result = types::decimal_result(operation, l, r);
+    return Resolution{{l, r}, result, nullable};
+  }
+  auto common = *types::tightest_common_type(left, right);
+  return Resolution{{common, common}, common, nullable};
+}
+
+Result<Resolution> divide(std::string_view op, const Arguments& given) {
+  auto resolution = arithmetic(op, given, DecimalOperation::divide);
+  if (!resolution) return resolution;
+  resolution->nullable = true;
+  if (!resolution->result.is(TypeKind::decimal)) {
+    resolution->arguments = {types::kDouble, types::kDouble};
+    resolution->result = types::kDouble;
+  }
+  return resolution;
+}
+
+Result<Resolution> integral_divide(std::string_view op, const Arguments& given) {
+  auto arguments = numbers(given);
+  for (auto& argument : arguments) {
+    if (!argument.type.is_integral() && !argument.type.is(TypeKind::decimal)) {
+      return wrong_operand(op, "integral numbers", argument.type);
+    }
+    if (argument.type.is(TypeKind::decimal)) {
+      return make_error(ErrorCode::unsupported, "DIV of decimals is not there yet");
+    }
+  }
+  return Resolution{{types::kBigint, types::kBigint}, types::kBigint, true};
+}
+
+Result<Resolution> remainder(std::string_view op, const Arguments& given) {
+  auto resolution = arithmetic(op, given, DecimalOperation::remainder);
+  if (resolution) resolution->nullable = true;
+  return resolution;
+}
+
+bool is_interval_or_datetime(const DataType& type) { return type.is_interval() || type.is_datetime(); }
+
+/// date + interval, timestamp - interval, interval + interval, date - date ...; nothing when numbers are meant.
+std::optional<Result<Resolution>> datetime_arithmetic(std::string_view op, const Arguments& arguments) {
+  auto left = arguments[0].type, right = arguments[1].type;
+  if (!is_interval_or_datetime(left) && !is_interval_or_datetime(right)) return std::nullopt;
+  bool nullable = any_nullable(arguments);
+  bool minus = op == "-";
+  if (!minus && left.is_interval() && right.is_datetime()) return Result<Resolution>(different_operands(op, arguments));
+  if (left.is_datetime() && right.is_interval()) {
+    bool days_only = right.is(TypeKind::interval_year_month) || right.interval_to() == types::IntervalUnit::day;
+    auto result = left.is(TypeKind::date) && !days_only ? types::kTimestamp : left;
+    return Result<Resolution>(Resolution{{result, right}, result, nullable});
+  }
+  if (left.is_interval() && right.is_interval()) {
+    auto common = types::tightest_common_type(left, right);
+    if (!common) return Result<Resolution>(different_operands(op, arguments));
+    return Result<Resolution>(Resolution{{*common, *common}, *common, nullable});
+  }
+  if (minus && left.is(TypeKind::date) && right.is(TypeKind::date)) {
+    auto days = DataType::interval(types::IntervalUnit::day, types::IntervalUnit::day);
+    return Result<Resolution>(Resolution{{left, right}, days, nullable});
+  }
+  if (minus && left.is_datetime() && right.is_datetime()) {
+    auto common = *types::tightest_common_type(left, right);
+    auto time = DataType::interval(types::IntervalUnit::day, types::IntervalUnit::second);
+    return Result<Resolution>(Resolution{{common, common}, time, nullable});
+  }
+  return Result<Resolution>(different_operands(op, arguments));
+}
+
+Result<Resolution> plus(std::string_view op, const Arguments& arguments) {
+  if (auto dates = datetime_arithmetic(op, arguments)) return *dates;
+  return arithmetic(op, arguments, DecimalOperation::add);
+}
+
+Result<Resolution> minus(std::string_view op, const Arguments& arguments) {
+  if (auto dates = datetime_arithmetic(op, arguments)) return *dates;
+  return arithmetic(op, arguments, DecimalOperation::subtract);
+}
+
+Result<Resolution> multiply(std::string_view op, const Arguments& arguments) {
+  return arithmetic(op, arguments, DecimalOperation::multiply);
+}
+
+Result<Resolution> negate(std::string_view op, const Arguments& arguments) {
+  auto type = arguments[0].type;
+  if (type.is_text()) type = types::kDouble;
+  if (!type.is_numeric() && !type.is_interval()) return unexpected_type(op, 0, "a number or an interval", type);
+  return Resolution{{type}, type, arguments[0].nullable};
+}
+
+Result<Resolution> compare(std::string_view op, const Arguments& arguments) {
+  auto common = types::common_type(arguments[0].type, arguments[1].type);
+  if (!common) return different_operands(op, arguments);
+  if (common->is(TypeKind::map)) return wrong_operand(op, "types that can be ordered", *common);
+  return Resolution{{*common, *common}, types::kBoolean, op != "<=>" && any_nullable(arguments)};
+}
+
+Result<Resolution> logical(std::string_view op, const Arguments& arguments) {
+  for (auto& argument : arguments) {
+    if (!argument.type.is(TypeKind::boolean) && !argument.type.is(TypeKind::null)) {
+      if (arguments.size() == 2 && !(arguments[0].type == arguments[1].type)) return different_operands(op, arguments);
+      if (arguments.size() == 2) return wrong_operand(op, "\"BOOLEAN\"", argument.type);
+      return unexpected_type(op, 0, "\"BOOLEAN\"", argument.type);
+    }
+  }
+  return Resolution{std::vector<DataType>(arguments.size(), types::kBoolean), types::kBoolean, any_nullable(arguments)};
+}
+
+Result<Resolution> bitwise(std::string_view op, const Arguments& arguments) {
+  for (auto& argument : arguments) {
+    if (!argument.type.is_integral()) return wrong_operand(op, "\"INTEGRAL\"", argument.type);
+  }
+  auto common = arguments.size() == 1 ? arguments[0].type
+                                      : *types::tightest_common_type(arguments[0].type, arguments[1].type);
+  return Resolution{std::vector<DataType>(arguments.size(), common), common, any_nullable(arguments)};
+}
+
+Result<Resolution> is_null(std::string_view, const Arguments& arguments) {
+  return Resolution{{arguments[0].type}, types::kBoolean, false};
+}
+
+Result<Resolution> is_nan(std::string_view op, const Arguments& arguments) {
+  return fixed(op, arguments, {types::kDouble}, types::kBoolean, false);
+}
+
+Result<Resolution> match(std::string_view op, const Arguments& arguments) {
+  return fixed(op, arguments, {types::kString}, types::kBoolean);
+}
+
+}  // namespace
+
+std::vector<Function> operator_functions() {
+  constexpr auto scalar = FunctionKind::scalar;
+  return {
+      {"+", "+", scalar, 2, 2, plus, "a + b: the sum; also dates and intervals", {}, {}, true},
+      {"-", "-", scalar, 2, 2, minus, "a - b: the difference; also dates and intervals", {}, {}, true},
+      {"*", "*", scalar, 2, 2, multiply, "a * b: the product", {}, {}, true},
+      {"/", "/", scalar, 2, 2, divide, "a / b: the quotient, a double or a decimal", {}, {}, true},
+      {"div", "div", scalar, 2, 2, integral_divide, "a DIV b: the integral quotient", {}, {}, true},
+      {"%", "%", scalar, 2, 2, remainder, "a % b: the remainder, with the sign of a", {"mod"}, {}, true},
+      {"pmod", "pmod", scalar, 2, 2, remainder, "pmod(a, b): the remainder, never negative for b > 0", {}, {}, true},
+      {"negative", "negative", scalar, 1, 1, negate, "-a", {}, {}, true},
+      {"positive", "positive", scalar, 1, 1, negate, "+a", {}, {}, false},
+      {"=", "=", scalar, 2, 2, compare, "a = b", {"=="}, {}, false},
+      {"<=>", "<=>", scalar, 2, 2, compare, "a <=> b: equality in which nulls are equal", {}, {}, false},
+      {"<", "<", scalar, 2, 2, compare, "a < b", {}, {}, false},
+      {"<=", "<=", scalar, 2, 2, compare, "a <= b", {}, {}, false},
+      {">", ">", scalar, 2, 2, compare, "a > b", {}, {}, false},
+      {">=", ">=", scalar, 2, 2, compare, "a >= b", {}, {}, false},
+      {"and", "AND", scalar, 2, 2, logical, "a AND b", {}, {}, false},
+      {"or", "OR", scalar, 2, 2, logical, "a OR b", {}, {}, false},
+      {"not", "NOT", scalar, 1, 1, logical, "NOT a", {"!"}, {}, false},
+      {"&", "&", scalar, 2, 2, bitwise, "a & b: the bits in both", {}, {}, false},
+      {"|", "|", scalar, 2, 2, bitwise, "a | b: the bits in either", {}, {}, false},
+      {"^", "^", scalar, 2, 2, bitwise, "a ^ b: the bits in one of both", {}, {}, false},
+      {"~", "~", scalar, 1, 1, bitwise, "~a: the bits not in a", {}, {}, false},
+      {"isnull", "isnull", scalar, 1, 1, is_null, "isnull(a): whether a is null", {}, {}, false},
+      {"isnotnull", "isnotnull", scalar, 1, 1, is_null, "isnotnull(a): whether a is not null", {}, {}, false},
+      {"isnan", "isnan", scalar, 1, 1, is_nan, "isnan(a): whether a is NaN", {}, {}, false},
+      {"like", "like", scalar, 2, 3, match, "a LIKE b: whether the pattern of % and _ matches", {}, {}, false},
+      {"ilike", "ilike", scalar, 2, 3, match, "a ILIKE b: LIKE without regard to case", {}, {}, false},
+      {"rlike", "RLIKE", scalar, 2, 2, match, "a RLIKE b: whether the regular expression is found in a",
+       {"regexp", "regexp_like"}, {}, true},
+  };
+}
+
+}  // namespace skep::functions

@@ -1,0 +1,55 @@
+#include "functions/signature.h"
+
+#include "base/text.h"
+#include "types/coercion.h"
+
+#include <algorithm>
+
+namespace skep::functions {
+
+Error unexpected_type(std::string_view function, size_t argument, std::string_view wanted,
+                      const types::DataType& found) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                         fmt::format("argument {} of {} must be {}, not {}", argument + 1, function, wanted,
+                                     found.to_sql()));
+}
+
+Error different_types(std::string_view function, const Arguments& arguments) {
+  std::vector<std::string> types;
+  for (auto& argument : arguments) types.push_back(argument.type.to_sql());
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+                         fmt::format("the arguments of {} must have one type: {}", function, join(types, ", ")));
+}
+
+bool any_nullable(const Arguments& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(), [](const Argument& a) { return a.nullable; });
+}
+
+Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
+                         const std::vector<types::DataType>& wanted, types::DataType result,
+                         std::optional<bool> nullable) {
+  Resolution resolution;
+  bool may_be_null = any_nullable(arguments);
+  for (size_t i = 0; i < arguments.size(); i++) {
+    auto& type = wanted[std::min(i, wanted.size() - 1)];
+    if (!types::implicitly_casts(arguments[i].type, type)) {
+      return unexpected_type(function, i, type.to_sql(), arguments[i].type);
+    }
+    may_be_null |= arguments[i].type.is_text() && !type.is_text();
+    resolution.arguments.push_back(type);
+  }
+  resolution.result = std::move(result);
+  resolution.nullable = nullable.value_or(may_be_null);
+  return resolution;
+}
+
+std::optional<types::DataType> common_of(const Arguments& arguments, size_t first) {
+  std::optional<types::DataType> common;
+  for (size_t i = first; i < arguments.size(); i++) {
+    common = common ? types::common_type(*common, arguments[i].type) : arguments[i].type;
+    if (!common) return std::nullopt;
+  }
+  return common;
+}
+
+}  // namespace skep::functions

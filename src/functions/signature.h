@@ -1,0 +1,28 @@
+#pragma once
+
+#include "functions/function.h"
+
+#include <optional>
+
+/// What the families' resolvers share. A resolver is a function without state, so the common shapes are templates over
+/// the types, given as functions that return them.
+namespace skep::functions {
+
+/// Class DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE, naming the argument.
+Error unexpected_type(std::string_view function, size_t argument, std::string_view wanted,
+                      const types::DataType& found);
+
+/// Class DATATYPE_MISMATCH.DATA_DIFF_TYPES: the arguments have no common type.
+Error different_types(std::string_view function, const Arguments& arguments);
+
+bool any_nullable(const Arguments& arguments);
+
+/// Casts each argument to the type in `wanted` (the last repeats for more arguments).
+Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
+                         const std::vector<types::DataType>& wanted, types::DataType result,
+                         std::optional<bool> nullable = std::nullopt);
+
+/// Gives the common type of all arguments from `first` on, by Spark's coercion; nothing when there is none.
+std::optional<types::DataType> common_of(const Arguments& arguments, size_t first = 0);
+
+}  // namespace skep::functions

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "plan/expression.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace skep::plan {
+
+/// Reads a table. `table` says which of the statement's tables it is: an index into the snapshot, and, once compiled,
+/// the number of the scan descriptor. The plan's output is the columns in `columns`, by position in the table.
+struct Scan {
+  size_t table = 0;
+  std::string name;  ///< "db.table", for reading plans
+  std::vector<size_t> columns;
+
+  /// What pruning may use: conjuncts over the scan's output that hold for every row the plan above keeps. The filter
+  /// itself stays where it was; this is a copy.
+  std::vector<ExpressionPtr> pruning;
+};
+
+/// range(start, end, step): one bigint column `id`, the end excluded.
+struct Range {
+  int64_t start = 0;
+  int64_t end = 0;
+  int64_t step = 1;
+};
+
+/// Constant rows; expressions without input.
+struct Values {
+  std::vector<std::vector<ExpressionPtr>> rows;
+};
+
+struct Project {
+  PlanPtr input;
+  std::vector<ExpressionPtr> expressions;
+};
+
+struct Filter {
+  PlanPtr input;
+  ExpressionPtr condition;
+};
+
+enum class JoinKind { inner, left_outer, right_outer, full_outer, left_semi, left_anti, cross };
+
+struct Join {
+  JoinKind kind;
+  PlanPtr left;
+  PlanPtr right;
+  ExpressionPtr condition;  ///< over left and then right columns; null for none
+};
+
+/// Groups by the values of `groups` (none: one group of all rows). The output is the groups, then the aggregates
+/// (each an AggregateCall).
+struct Aggregate {
+  PlanPtr input;
+  std::vector<ExpressionPtr> groups;
+  std::vector<ExpressionPtr> aggregates;
+};
+
+struct Distinct {
+  PlanPtr input;
+};
+
+struct SortKey {
+  ExpressionPtr expression;
+  bool descending = false;
+  bool nulls_first = true;
+};
+
+struct Sort {
+  PlanPtr input;
+  std::vector<SortKey> keys;
+};
+
+struct Limit {
+  PlanPtr input;
+  int64_t count = -1;  ///< -1: all
+  int64_t offset = 0;
+};
+
+enum class SetOperator { union_, intersect, except };
+
+/// Both sides have the output's types already.
+struct SetOperation {
+  SetOperator op;
+  bool all = false;
+  PlanPtr left;
+  PlanPtr right;
+};
+
+/// A relational plan: what its rows look like and how they come about.
+struct Plan {
+  types::Schema output;
+  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Distinct, Sort, Limit, SetOperation> node;
+};
+
+PlanPtr make_plan(types::Schema output, decltype(Plan::node) node);
+
+/// Calls `visit` on the direct inputs of a node, in order (left, right).
+void for_each_input(const Plan& plan, const std::function<void(const Plan&)>& visit);
+void for_each_input(Plan& plan, const std::function<void(PlanPtr&)>& visit);
+
+/// Calls `visit` on each expression that the node itself holds (not those of its inputs).
+void for_each_expression(const Plan& plan, const std::function<void(const Expression&)>& visit);
+void for_each_expression(Plan& plan, const std::function<void(ExpressionPtr&)>& visit);
+
+PlanPtr clone(const Plan& plan);
+
+/// Prints a plan, a node a line, inputs indented below it; what golden files and EXPLAIN show.
+std::string to_text(const Plan& plan);
+
+}  // namespace skep::plan

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "syntax/ast.h"
+#include "syntax/cursor.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The grammar's rules, each a function that reads its form at the cursor. All of them hand back something that may
+/// be used without a look at null, also after a failure; the cursor keeps the failure.
+namespace skep::syntax {
+
+// names.cpp
+std::string read_identifier(Cursor& cursor, std::string_view what);
+Name read_name(Cursor& cursor, std::string_view what);
+std::vector<std::string> read_identifier_list(Cursor& cursor, std::string_view what);  ///< (a, b)
+bool at_plain_name(const Cursor& cursor);  ///< a name may begin here, where an expression or a relation does
+/// Reads `[AS] name`; empty when there is none. Words that begin clauses are aliases only after AS.
+std::string read_alias(Cursor& cursor);
+bool accept_if_exists(Cursor& cursor);
+bool accept_if_not_exists(Cursor& cursor);
+
+// literals.cpp
+std::string read_string(Cursor& cursor, std::string_view what);  ///< adjacent strings are one
+ExpressionPtr read_number(Cursor& cursor, bool negative);
+bool at_typed_literal(const Cursor& cursor);  ///< DATE '...', X'...'
+ExpressionPtr read_typed_literal(Cursor& cursor);
+
+// interval_literals.cpp
+bool at_interval_literal(const Cursor& cursor);
+ExpressionPtr read_interval_literal(Cursor& cursor);
+
+// type_names.cpp
+types::DataType read_type(Cursor& cursor);
+
+// expressions.cpp
+ExpressionPtr read_expression(Cursor& cursor);
+ExpressionPtr read_value_expression(Cursor& cursor);    ///< without AND, OR, NOT and predicates
+ExpressionPtr read_aliased_expression(Cursor& cursor);  ///< expression [[AS] name | (names)]
+std::vector<ExpressionPtr> read_expression_list(Cursor& cursor);
+ExpressionPtr make_expression(TextPosition position, decltype(Expression::node) node);
+
+// primary_expressions.cpp
+ExpressionPtr read_primary(Cursor& cursor);
+
+// function_calls.cpp
+bool at_function_call(const Cursor& cursor);
+ExpressionPtr read_function_call(Cursor& cursor);
+ExpressionPtr make_call(TextPosition position, std::string_view name, std::vector<ExpressionPtr> arguments);
+
+// queries.cpp
+QueryPtr read_query(Cursor& cursor);
+QueryPtr read_parenthesized_query(Cursor& cursor);  ///< ( query ), standing at the "("
+bool at_query(const Cursor& cursor, size_t ahead = 0);
+/// Says whether the parenthesis `ahead` of the cursor holds a query rather than an expression or a relation.
+bool at_parenthesized_query(const Cursor& cursor, size_t ahead = 0);
+std::vector<CommonTable> read_common_tables(Cursor& cursor);  ///< after WITH
+QueryPtr select_everything_from(RelationPtr relation);
+
+// select.cpp
+QueryPtr read_select(Cursor& cursor);
+QueryPtr read_from_first(Cursor& cursor);
+
+// relations.cpp
+std::vector<RelationPtr> read_from(Cursor& cursor);  ///< after FROM
+std::vector<std::vector<ExpressionPtr>> read_rows(Cursor& cursor);  ///< after VALUES
+/// Reads `[AS] alias [(a, b)]` where there is one.
+void read_relation_alias(Cursor& cursor, std::string& alias, std::vector<std::string>& column_aliases);
+
+// statements.cpp
+Statement read_statement(Cursor& cursor);
+
+// databases.cpp
+CreateDatabase read_create_database(Cursor& cursor);  ///< after CREATE DATABASE
+DropDatabase read_drop_database(Cursor& cursor);      ///< after DROP DATABASE
+
+// create_table.cpp
+CreateTable read_create_table(Cursor& cursor);  ///< after CREATE
+
+// properties.cpp
+Properties read_properties(Cursor& cursor);  ///< (key = 'value', ...)
+PartitionSpec read_partition_spec(Cursor& cursor);  ///< PARTITION (...), or nothing
+/// Fails when a clause that may stand only once was given before.
+void refuse_twice(Cursor& cursor, bool given, std::string_view clause);
+
+// insert.cpp
+Insert read_insert(Cursor& cursor);  ///< after INSERT
+
+// show.cpp
+Statement read_show(Cursor& cursor);      ///< after SHOW
+Statement read_describe(Cursor& cursor);  ///< after DESCRIBE
+
+// settings.cpp
+Set read_set(Cursor& cursor);  ///< after SET
+Use read_use(Cursor& cursor);  ///< after USE
+
+}  // namespace skep::syntax

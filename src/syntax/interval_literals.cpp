@@ -1,0 +1,261 @@
+#include "base/text.h"
+#include "syntax/grammar.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace skep::syntax {
+namespace {
+
+using types::DataType;
+using types::IntervalUnit;
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
+constexpr int64_t kMicrosPerHour = 60 * kMicrosPerMinute;
+constexpr int64_t kMicrosPerDay = 24 * kMicrosPerHour;
+
+struct UnitForm {
+  std::string_view name;
+  IntervalUnit unit;  ///< the unit of the type that holds it
+  int64_t factor;     ///< months or microseconds
+};
+
+constexpr std::array kUnits = std::to_array<UnitForm>({
+    {"YEAR", IntervalUnit::year, 12},
+    {"MONTH", IntervalUnit::month, 1},
+    {"WEEK", IntervalUnit::day, 7 * kMicrosPerDay},
+    {"DAY", IntervalUnit::day, kMicrosPerDay},
+    {"HOUR", IntervalUnit::hour, kMicrosPerHour},
+    {"MINUTE", IntervalUnit::minute, kMicrosPerMinute},
+    {"SECOND", IntervalUnit::second, kMicrosPerSecond},
+    {"MILLISECOND", IntervalUnit::second, 1000},
+    {"MICROSECOND", IntervalUnit::second, 1},
+});
+
+const UnitForm* find_unit(std::string_view word) {
+  for (const auto& form : kUnits) {
+    if (equals_ignoring_case(form.name, word)) return &form;
+    bool plural = word.size() == form.name.size() + 1 && (word.back() == 's' || word.back() == 'S');
+    if (plural && equals_ignoring_case(form.name, word.substr(0, form.name.size()))) return &form;
+  }
+  return nullptr;
+}
+
+bool is_year_month(IntervalUnit unit) { return unit <= IntervalUnit::month; }
+
+Error invalid_interval(std::string_view what, std::string_view text) {
+  return Error::of_class(ErrorCode::invalid_argument, "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING",
+                         fmt::format("{}: '{}'", what, text));
+}
+
+Error too_long(std::string_view text) {
+  return Error::of_class(ErrorCode::invalid_argument, "INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION",
+                         fmt::format("the interval is too long: '{}'", text));
+}
+
+/// Adds up an interval's parts; gives false where 64 bits do not suffice.
+bool add_part(int64_t& total, int64_t count, int64_t factor) {
+  int64_t part = 0;
+  return !__builtin_mul_overflow(count, factor, &part) && !__builtin_add_overflow(total, part, &total);
+}
+
+/// Reads digits at the front of `text` and takes them off.
+std::optional<int64_t> take_digits(std::string_view& text) {
+  int64_t value = 0;
+  auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || text[0] == '-' || parsed.ec != std::errc{}) return {};
+  text.remove_prefix(static_cast<size_t>(parsed.ptr - text.data()));
+  return value;
+}
+
+/// Reads ".123456789" as microseconds and takes it off; 0 when there is no point.
+std::optional<int64_t> take_fraction(std::string_view& text) {
+  constexpr size_t kDigitsMax = 9;
+  constexpr size_t kDigitsKept = 6;
+  if (text.empty() || text[0] != '.') return 0;
+  text.remove_prefix(1);
+  size_t length = 0;
+  int64_t micros = 0;
+  for (; length < text.size() && text[length] >= '0' && text[length] <= '9'; length++) {
+    if (length < kDigitsKept) micros = micros * 10 + (text[length] - '0');
+  }
+  if (length > kDigitsMax) return {};
+  for (size_t i = length; i < kDigitsKept; i++) micros *= 10;
+  text.remove_prefix(length);
+  return micros;
+}
+
+bool take_sign(std::string_view& text) {
+  bool negative = !text.empty() && text[0] == '-';
+  if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
+  return negative;
+}
+
+/// Adds "-1.5" seconds, "3" days and the like to `total`.
+Result<void> add_unit(int64_t& total, std::string_view text, const UnitForm& form) {
+  auto rest = trim(text);
+  bool negative = take_sign(rest);
+  bool has_whole = !rest.empty() && rest[0] != '.';
+  auto whole = has_whole ? take_digits(rest) : std::optional<int64_t>(0);
+  bool takes_fraction = form.name == "SECOND";
+  auto fraction = takes_fraction ? take_fraction(rest) : std::optional<int64_t>(0);
+  if (!whole || !fraction || !rest.empty() || trim(text).empty()) {
+    return invalid_interval(fmt::format("this is no number of {}s", to_lower(form.name)), text);
+  }
+  if (!add_part(total, negative ? -*whole : *whole, form.factor) ||
+      !add_part(total, negative ? -*fraction : *fraction, 1)) {
+    return too_long(text);
+  }
+  return {};
+}
+
+/// Adds up a text that gives every unit between `from` and `to`: "1 02:03:04.5" from day to second.
+Result<int64_t> amount_between(std::string_view text, bool negative, IntervalUnit from, IntervalUnit to) {
+  auto separator = [](IntervalUnit unit) {
+    switch (unit) {
+      case IntervalUnit::month: return '-';
+      case IntervalUnit::hour: return ' ';
+      default: return ':';
+    }
+  };
+  static constexpr int64_t kMost[] = {0, 11, 0, 23, 59, 59};
+  static constexpr int64_t kFactors[] = {12, 1, kMicrosPerDay, kMicrosPerHour, kMicrosPerMinute, kMicrosPerSecond};
+  auto invalid = [&] { return invalid_interval("the interval's text does not fit its units", text); };
+
+  auto rest = trim(text);
+  if (take_sign(rest)) negative = !negative;
+  int64_t total = 0;
+  for (auto unit = from; unit <= to; unit = static_cast<IntervalUnit>(static_cast<int>(unit) + 1)) {
+    auto index = static_cast<size_t>(unit);
+    if (unit != from) {
+      if (rest.empty() || rest[0] != separator(unit)) return invalid();
+      rest.remove_prefix(1);
+      if (separator(unit) == ' ') rest = trim(rest);
+    }
+    auto count = take_digits(rest);
+    if (!count || (unit != from && *count > kMost[index])) return invalid();
+    if (!add_part(total, negative ? -*count : *count, kFactors[index])) return invalid();
+  }
+  auto fraction = to == IntervalUnit::second ? take_fraction(rest) : std::optional<int64_t>(0);
+  if (!fraction || !rest.empty() || !add_part(total, negative ? -*fraction : *fraction, 1)) return invalid();
+  return total;
+}
+
+/// What INTERVAL has gathered so far from its units.
+class IntervalSum {
+ public:
+  Result<void> add(std::string_view text, const UnitForm& form) {
+    if (any_ && is_year_month(form.unit) != is_year_month(from_)) {
+      return Error::of_class(ErrorCode::invalid_argument, "PARSE_SYNTAX_ERROR",
+                             "syntax error: an interval has years and months, or days to seconds, not both");
+    }
+    from_ = any_ ? std::min(from_, form.unit) : form.unit;
+    to_ = any_ ? std::max(to_, form.unit) : form.unit;
+    any_ = true;
+    return add_unit(total_, text, form);
+  }
+
+  bool any() const { return any_; }
+
+  Result<IntervalLiteral> finish() const {
+    bool fits = !is_year_month(from_) || (total_ >= INT32_MIN && total_ <= INT32_MAX);
+    if (!fits) return too_long(fmt::format("{} months", total_));
+    return IntervalLiteral{{total_}, DataType::interval(from_, to_)};
+  }
+
+ private:
+  bool any_ = false;
+  IntervalUnit from_ = IntervalUnit::day;
+  IntervalUnit to_ = IntervalUnit::day;
+  int64_t total_ = 0;
+};
+
+bool has_letters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
+}
+
+/// Reads INTERVAL '1 day 2 hours', with the units inside the string.
+Result<IntervalLiteral> interval_of_text(std::string_view text) {
+  std::vector<std::string> words;
+  for (auto& word : split(text, ' ')) {
+    if (!trim(word).empty()) words.emplace_back(trim(word));
+  }
+  if (!words.empty() && equals_ignoring_case(words[0], "interval")) words.erase(words.begin());
+  IntervalSum sum;
+  for (size_t i = 0; i + 1 < words.size(); i += 2) {
+    const auto* unit = find_unit(words[i + 1]);
+    if (!unit) return invalid_interval("this is no unit of an interval", words[i + 1]);
+    if (auto added = sum.add(words[i], *unit); !added) return added.error();
+  }
+  if (!sum.any() || words.size() % 2 == 1) return invalid_interval("an interval has numbers and units by turns", text);
+  return sum.finish();
+}
+
+/// Reads "<from> TO <to>" after an interval's string.
+Result<IntervalLiteral> read_range(Cursor& cursor, std::string_view text, bool negative) {
+  auto position = cursor.position();
+  const auto* from = find_unit(cursor.take().text);
+  cursor.expect("TO");
+  const auto* to = find_unit(cursor.peek().text);
+  if (!to || from->unit >= to->unit || is_year_month(from->unit) != is_year_month(to->unit)) {
+    return Error::of_class(ErrorCode::invalid_argument, "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
+                           "these units make no interval")
+        .at(position);
+  }
+  cursor.take();
+  auto amount = amount_between(text, negative, from->unit, to->unit);
+  if (!amount) return amount.error();
+  if (is_year_month(to->unit) && (*amount < INT32_MIN || *amount > INT32_MAX)) {
+    return too_long(text);
+  }
+  return IntervalLiteral{{*amount}, DataType::interval(from->unit, to->unit)};
+}
+
+bool at_value(const Cursor& cursor, size_t ahead) {
+  if (cursor.is(ahead, "-") || cursor.is(ahead, "+")) ahead++;
+  return cursor.peek(ahead).kind == TokenKind::string || cursor.peek(ahead).kind == TokenKind::number;
+}
+
+Result<IntervalLiteral> read_units(Cursor& cursor) {
+  IntervalSum sum;
+  while (at_value(cursor, 0)) {
+    size_t value_at = cursor.at_any("-", "+") ? 1 : 0;
+    bool has_unit = find_unit(cursor.peek(value_at + 1).text) != nullptr && cursor.is_name(value_at + 1);
+    if (sum.any() && !has_unit) break;
+
+    bool negative = cursor.accept("-");
+    if (!negative) cursor.accept("+");
+    bool is_string = cursor.peek().kind == TokenKind::string;
+    auto text = is_string ? read_string(cursor, "a number") : std::string(cursor.take().text);
+    if (!sum.any() && is_string && !has_unit && has_letters(text)) return interval_of_text(text);
+    if (!sum.any() && is_string && cursor.is(1, "TO")) return read_range(cursor, text, negative);
+
+    const auto* unit = find_unit(cursor.peek().text);
+    if (!unit) {
+      cursor.fail_expecting("a unit of an interval");
+      return IntervalLiteral{{}, DataType::interval(IntervalUnit::day, IntervalUnit::day)};
+    }
+    cursor.take();
+    auto signed_text = negative ? (text.starts_with('-') ? text.substr(1) : "-" + text) : text;
+    if (auto added = sum.add(signed_text, *unit); !added) return added.error();
+  }
+  return sum.finish();
+}
+
+}  // namespace
+
+bool at_interval_literal(const Cursor& cursor) { return cursor.at("INTERVAL") && at_value(cursor, 1); }
+
+ExpressionPtr read_interval_literal(Cursor& cursor) {
+  auto position = cursor.position();
+  cursor.expect("INTERVAL");
+  auto interval = read_units(cursor);
+  if (interval) return make_expression(position, std::move(*interval));
+  cursor.fail(Error(interval.error()).at(position));
+  return make_expression(position, Literal{types::Value::null()});
+}
+
+}  // namespace skep::syntax

@@ -1,0 +1,128 @@
+#include "base/text.h"
+#include "syntax/grammar.h"
+
+#include <utility>
+
+namespace skep::syntax {
+namespace {
+
+ExpressionPtr read_case(Cursor& cursor) {
+  auto position = cursor.position();
+  cursor.expect("CASE");
+  Case result;
+  if (!cursor.at("WHEN")) result.operand = read_expression(cursor);
+  do {
+    cursor.expect("WHEN");
+    auto condition = read_expression(cursor);
+    cursor.expect("THEN");
+    result.branches.emplace_back(std::move(condition), read_expression(cursor));
+  } while (cursor.at("WHEN"));
+  if (cursor.accept("ELSE")) result.otherwise = read_expression(cursor);
+  cursor.expect("END");
+  return make_expression(position, std::move(result));
+}
+
+/// Reads what an opening parenthesis may mean: a query, a row, or just an expression.
+ExpressionPtr read_parenthesized(Cursor& cursor) {
+  auto position = cursor.position();
+  if (at_parenthesized_query(cursor)) {
+    return make_expression(position, ScalarQuery{read_parenthesized_query(cursor)});
+  }
+  auto close = cursor.peek().match;
+  if (close > 0 && cursor.token(close + 1).text == "->") cursor.fail_unsupported("lambda functions");
+  cursor.expect("(");
+  auto first = read_aliased_expression(cursor);
+  if (!cursor.at(",") && !std::holds_alternative<Alias>(first->node)) {
+    cursor.expect(")");
+    return first;
+  }
+  RowConstructor row;
+  row.items.push_back(std::move(first));
+  if (!cursor.at(",")) cursor.fail_expecting("','");
+  while (cursor.accept(",")) row.items.push_back(read_aliased_expression(cursor));
+  cursor.expect(")");
+  return make_expression(position, std::move(row));
+}
+
+ExpressionPtr read_column(Cursor& cursor) {
+  auto position = cursor.position();
+  std::vector<std::string> parts{read_identifier(cursor, "an expression")};
+  while (cursor.at(".") && cursor.is_name(1)) {
+    cursor.take();
+    parts.push_back(read_identifier(cursor, "a name"));
+  }
+  if (cursor.accept(".", "*")) return make_expression(position, Star{std::move(parts)});
+  return make_expression(position, ColumnName{std::move(parts)});
+}
+
+bool at_niladic_function(const Cursor& cursor) {
+  return cursor.at_any("CURRENT_DATE", "CURRENT_TIMESTAMP", "CURRENT_USER", "SESSION_USER", "LOCALTIMESTAMP",
+                       "CURRENT_CATALOG", "CURRENT_DATABASE", "CURRENT_SCHEMA");
+}
+
+ExpressionPtr read_word(Cursor& cursor) {
+  auto position = cursor.position();
+  if (cursor.at("CASE")) return read_case(cursor);
+  if (at_interval_literal(cursor)) return read_interval_literal(cursor);
+  if (at_typed_literal(cursor)) return read_typed_literal(cursor);
+  if (at_function_call(cursor)) return read_function_call(cursor);
+  if (cursor.is(1, ".")) return read_column(cursor);
+  if (cursor.accept("NULL")) return make_expression(position, Literal{types::Value::null()});
+  if (cursor.accept("TRUE")) return make_expression(position, Literal{types::Value::boolean(true)});
+  if (cursor.accept("FALSE")) return make_expression(position, Literal{types::Value::boolean(false)});
+  if (at_niladic_function(cursor)) return make_call(position, to_lower(cursor.take().text), {});
+  return read_column(cursor);
+}
+
+ExpressionPtr read_term(Cursor& cursor) {
+  const auto& token = cursor.peek();
+  auto position = token.position;
+  if (token.kind == TokenKind::number) return read_number(cursor, false);
+  if (token.kind == TokenKind::string) {
+    return make_expression(position, Literal{types::Value::string(read_string(cursor, "a string"))});
+  }
+  if (cursor.at("-") && cursor.peek(1).kind == TokenKind::number) {
+    cursor.take();
+    auto number = read_number(cursor, true);
+    number->position = position;
+    return number;
+  }
+  if (cursor.at("(")) return read_parenthesized(cursor);
+  if (cursor.accept("*")) {
+    if (cursor.at("EXCEPT", "(")) cursor.fail_unsupported("* EXCEPT (...)");
+    return make_expression(position, Star{});
+  }
+  if (cursor.at("EXISTS", "(") && at_parenthesized_query(cursor, 1)) {
+    cursor.take();
+    return make_expression(position, Exists{read_parenthesized_query(cursor)});
+  }
+  if (at_function_call(cursor) || at_plain_name(cursor)) return read_word(cursor);
+  if (cursor.at_any(":", "?")) cursor.fail_unsupported("parameter markers");
+  cursor.fail_expecting("an expression");
+  return make_expression(position, Literal{types::Value::null()});
+}
+
+}  // namespace
+
+ExpressionPtr read_primary(Cursor& cursor) {
+  auto expression = read_term(cursor);
+  for (;;) {
+    auto position = expression->position;
+    if (cursor.accept("::")) {
+      expression = make_expression(position, Cast{std::move(expression), read_type(cursor), false, true});
+    } else if (cursor.accept("[")) {
+      auto index = read_expression(cursor);
+      cursor.expect("]");
+      expression = make_expression(position, Subscript{std::move(expression), std::move(index)});
+    } else if (cursor.accept(".")) {
+      if (cursor.at("*")) cursor.fail_unsupported("* of a struct's fields");
+      expression = make_expression(position, FieldAccess{std::move(expression), read_identifier(cursor, "a field")});
+    } else {
+      if (cursor.at("COLLATE")) cursor.fail_unsupported("COLLATE");
+      return expression;
+    }
+    cursor.grow();
+  }
+}
+
+}  // namespace skep::syntax

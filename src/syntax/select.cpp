@@ -1,0 +1,87 @@
+#include "syntax/grammar.h"
+
+#include <utility>
+
+namespace skep::syntax {
+namespace {
+
+void read_items(Cursor& cursor, SelectBody& body) {
+  cursor.expect("SELECT");
+  body.distinct = cursor.accept("DISTINCT");
+  if (!body.distinct && cursor.at("ALL") && !cursor.is(1, ",") && !cursor.is(1, "FROM") && !cursor.is(1, ".")) {
+    cursor.accept("ALL");
+  }
+  do {
+    body.items.push_back(read_aliased_expression(cursor));
+  } while (cursor.accept(","));
+  if (cursor.at("USING")) cursor.fail_unsupported("SELECT TRANSFORM with a script");
+}
+
+bool at_group_by_all(const Cursor& cursor) {
+  if (!cursor.at("ALL")) return false;
+  const auto& next = cursor.peek(1);
+  return next.kind == TokenKind::end || next.kind == TokenKind::word || next.text == ")" || next.text == ";";
+}
+
+/// Reads what follows GROUP.
+void read_group_by(Cursor& cursor, SelectBody& body) {
+  cursor.expect("BY");
+  body.has_group_by = true;
+  if (at_group_by_all(cursor)) {
+    cursor.take();
+    body.group_by_all = true;
+    return;
+  }
+  do {
+    if (cursor.at("GROUPING", "SETS", "(")) return cursor.fail_unsupported("GROUPING SETS");
+    if (cursor.at("CUBE", "(")) return cursor.fail_unsupported("CUBE");
+    if (cursor.at("ROLLUP", "(")) return cursor.fail_unsupported("ROLLUP");
+    body.group_by.push_back(read_expression(cursor));
+  } while (cursor.accept(","));
+  if (cursor.at("WITH", "ROLLUP")) cursor.fail_unsupported("WITH ROLLUP");
+  if (cursor.at("WITH", "CUBE")) cursor.fail_unsupported("WITH CUBE");
+  if (cursor.at("GROUPING", "SETS")) cursor.fail_unsupported("GROUPING SETS");
+}
+
+/// Reads what follows FROM and the select list, whichever came last.
+void read_filters(Cursor& cursor, SelectBody& body) {
+  if (cursor.at("LATERAL", "VIEW")) cursor.fail_unsupported("LATERAL VIEW");
+  if (cursor.accept("WHERE")) body.where = read_expression(cursor);
+  if (cursor.accept("GROUP")) read_group_by(cursor, body);
+  if (cursor.accept("HAVING")) body.having = read_expression(cursor);
+  if (cursor.at("QUALIFY")) cursor.fail_unsupported("QUALIFY");
+}
+
+QueryPtr finish(TextPosition position, SelectBody body) {
+  auto query = std::make_unique<Query>();
+  query->position = position;
+  query->body = std::move(body);
+  return query;
+}
+
+}  // namespace
+
+QueryPtr read_select(Cursor& cursor) {
+  auto position = cursor.position();
+  SelectBody body;
+  read_items(cursor, body);
+  if (cursor.accept("FROM")) body.from = read_from(cursor);
+  read_filters(cursor, body);
+  return finish(position, std::move(body));
+}
+
+QueryPtr read_from_first(Cursor& cursor) {
+  auto position = cursor.position();
+  SelectBody body;
+  cursor.expect("FROM");
+  body.from = read_from(cursor);
+  if (cursor.at("LATERAL", "VIEW")) cursor.fail_unsupported("LATERAL VIEW");
+  if (cursor.at("INSERT")) cursor.fail_unsupported("FROM ... INSERT");
+  if (cursor.at("|>")) cursor.fail_unsupported("the pipe syntax |>");
+  if (cursor.at_any("MAP", "REDUCE")) cursor.fail_unsupported("MAP and REDUCE with a script");
+  read_items(cursor, body);
+  read_filters(cursor, body);
+  return finish(position, std::move(body));
+}
+
+}  // namespace skep::syntax

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "syntax/ast.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skep::syntax {
+
+enum class Parentheses {
+  needed,  ///< only where the text would mean something else without them
+  all,     ///< around every operator, so that a text shows its tree
+};
+
+/// Writes trees as SQL, all into one text.
+class SqlPrinter {
+ public:
+  explicit SqlPrinter(Parentheses parentheses = Parentheses::needed) : parentheses_(parentheses) {}
+
+  void print(const Expression& expression);
+  void print(const Query& query);
+  void print(const Relation& relation);
+  void print(const SortKey& key);
+  void print(const std::vector<ExpressionPtr>& items);  ///< comma-separated
+  void print_row(const std::vector<ExpressionPtr>& row);
+  void print_name(const std::vector<std::string>& parts);
+  void print_names(const std::vector<std::string>& names);  ///< (a, b)
+
+  void write(std::string_view text) { out_ += text; }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void print_operand(const Expression& expression, int level);
+  void print_node(const Literal& literal);
+  void print_node(const ColumnName& column);
+  void print_node(const Star& star);
+  void print_node(const Unary& unary);
+  void print_node(const Binary& binary);
+  void print_node(const IsNull& is);
+  void print_node(const IsTruth& is);
+  void print_node(const IsDistinct& is);
+  void print_node(const Between& between);
+  void print_node(const InList& in);
+  void print_node(const InQuery& in);
+  void print_node(const Exists& exists);
+  void print_node(const ScalarQuery& scalar);
+  void print_node(const Like& like);
+  void print_node(const Cast& cast);
+  void print_node(const Case& node);
+  void print_node(const FunctionCall& call);
+  void print_node(const IntervalLiteral& interval);
+  void print_node(const Extract& extract);
+  void print_node(const Subscript& subscript);
+  void print_node(const FieldAccess& access);
+  void print_node(const RowConstructor& row);
+  void print_node(const Alias& alias);
+
+  void print_body(const SelectBody& body);
+  void print_body(const SetBody& body);
+  void print_body(const ValuesBody& body);
+  void print_set_operand(const Query& query, const SetBody& parent, bool is_right);
+  void print_relation(const TableRelation& table);
+  void print_relation(const SubqueryRelation& subquery);
+  void print_relation(const FunctionRelation& function);
+  void print_relation(const ValuesRelation& values);
+  void print_relation(const JoinRelation& join);
+  void print_joined(const Relation& relation);
+  void print_query_in_parentheses(const Query& query);
+  void print_alias(const std::string& alias, const std::vector<std::string>& column_aliases);
+
+  Parentheses parentheses_;
+  std::string out_;
+};
+
+std::string quote_name_where_needed(std::string_view name);
+std::string_view sql_of(BinaryOperator op);
+std::string_view sql_of(JoinKind kind);  ///< "LEFT JOIN"
+std::string_view sql_of(SetOperator op);
+
+// print_statement.cpp
+std::string statement_to_sql(const Statement& statement);
+
+}  // namespace skep::syntax
