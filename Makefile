@@ -11,6 +11,10 @@ JOBS ?= $(shell nproc)
 STEP := tools/step
 RELEASE := build/release
 ASAN := build/asan
+# What runs with sanitizers: all of our own code but the engine's folder, whose foreign headers would take as long to compile
+# as everything else together.
+SANITIZED := base types syntax analyzer optimizer tasks storage metastore metastore_sql warehouse session results net services_http
+space := $(subst ,, )
 
 .PHONY: build
 build: ## Build the program: build/release/bin/skep
@@ -51,8 +55,8 @@ asan: ## Build the unit tests with sanitizers and run them
 	tools/install_packages build
 	third_party/fetch
 	$(STEP) "configure asan" cmake --preset asan --log-level=WARNING
-	$(STEP) "build asan" cmake --build $(ASAN) -j $(JOBS) --target unit_tests
-	$(STEP) "unit tests with sanitizers" ctest --test-dir $(ASAN) --output-on-failure --no-tests=error -j $(JOBS)
+	$(STEP) "build asan" cmake --build $(ASAN) -j $(JOBS) --target $(SANITIZED:%=skep_%_test)
+	$(STEP) "unit tests with sanitizers" ctest --test-dir $(ASAN) --output-on-failure --no-tests=error -j $(JOBS) -R "^skep_($(subst $(space),|,$(SANITIZED)))_test$$"
 
 .PHONY: tidy
 tidy: asan ## Run clang-tidy on changed files (SKEP_BASE=commit says since when)
