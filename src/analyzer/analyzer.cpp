@@ -51,7 +51,8 @@ std::string to_text(const Statement& statement) {
     auto text = fmt::format("create table {}.{} using {}\n", create->database, create->name, create->provider);
     for (size_t i = 0; i < create->columns.size(); i++) {
       bool partition = i + create->partition_count >= create->columns.size();
-      text += fmt::format("  {}: {}{}\n", create->columns[i].name, create->columns[i].type.to_text(), partition ? " partition" : "");
+      text += fmt::format("  {}: {}{}\n", create->columns[i].name, create->columns[i].type.to_text(),
+                          partition ? " partition" : "");
     }
     return create->query ? text + plan_text(*create->query) : text;
   }

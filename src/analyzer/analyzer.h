@@ -34,7 +34,7 @@ struct CreateTable {
   bool external = false;
   types::Schema columns;  ///< partition columns last
   size_t partition_count = 0;
-  std::string provider;  ///< "parquet", "csv", ...; "hive" for Hive's forms
+  std::string provider;   ///< "parquet", "csv", ...; "hive" for Hive's forms
   std::string stored_as;  ///< with provider "hive": "parquet", "textfile", ...
   syntax::Properties options;
   syntax::Properties properties;

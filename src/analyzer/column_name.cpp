@@ -2,14 +2,11 @@
 #include "base/text.h"
 #include "functions/catalog.h"
 
+#include <optional>
+#include <utility>
+
 namespace skep::analyzer {
 namespace {
-
-std::string names_of(const std::vector<syntax::ExpressionPtr>& expressions) {
-  std::vector<std::string> names;
-  for (auto& expression : expressions) names.push_back(column_name(*expression));
-  return join(names, ", ");
-}
 
 std::string_view sign(syntax::BinaryOperator op) {
   using enum syntax::BinaryOperator;
@@ -39,13 +36,45 @@ std::string_view sign(syntax::BinaryOperator op) {
 
 std::string negated_if(bool negated, std::string name) { return negated ? "(NOT " + name + ")" : name; }
 
-/// Names as Spark prints a resolved expression; what Spark tells from types (date + 1 is date_add) is told here from
-/// the form alone.
+std::string hex_text(const std::string& bytes) {
+  std::string text;
+  for (unsigned char byte : bytes) text += fmt::format("{:02X}", byte);
+  return text;
+}
+
+/// How Spark prints functions that go by another name in the text.
+std::string_view printed_alias(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kPrinted[] = {
+      {"array_agg", "collect_list"}, {"current_database", "current_schema"},
+      {"dateadd", "date_add"},       {"random", "rand"},
+      {"regexp", "REGEXP"},          {"regexp_like", "REGEXP_LIKE"},
+  };
+  for (auto& [written, printed] : kPrinted) {
+    if (written == name) return printed;
+  }
+  return {};
+}
+
+/// Names as Spark prints a resolved expression.
 struct Namer {
+  const Context& context;
+
+  std::string name_of(const syntax::Expression& expression) const { return std::visit(*this, expression.node); }
+  std::string names_of(const std::vector<syntax::ExpressionPtr>& expressions) const {
+    std::vector<std::string> names;
+    for (auto& expression : expressions) names.push_back(name_of(*expression));
+    return join(names, ", ");
+  }
+
   std::string operator()(const syntax::Literal& node) const {
     auto text = node.value.to_text();
-    bool is_date = node.value.type.is(types::TypeKind::date) && !node.value.is_null();
-    return is_date ? "DATE '" + text + "'" : text;
+    if (node.value.is_null()) return text;
+    switch (node.value.type.kind()) {
+      case types::TypeKind::date: return "DATE '" + text + "'";
+      case types::TypeKind::timestamp_ntz: return "TIMESTAMP_NTZ '" + text + "'";
+      case types::TypeKind::binary: return "X'" + hex_text(text) + "'";
+      default: return text;
+    }
   }
   std::string operator()(const syntax::IntervalLiteral& node) const {
     return types::interval_to_text(node.value.amount, node.type);
@@ -55,7 +84,7 @@ struct Namer {
     return node.qualifier.empty() ? "*" : join(node.qualifier, ".") + ".*";
   }
   std::string operator()(const syntax::Unary& node) const {
-    auto operand = column_name(*node.operand);
+    auto operand = name_of(*node.operand);
     switch (node.op) {
       case syntax::UnaryOperator::minus: return fmt::format("(- {})", operand);
       case syntax::UnaryOperator::plus: return fmt::format("(+ {})", operand);
@@ -72,113 +101,167 @@ struct Namer {
       chain.push_back(inner);
       leftmost = inner->left.get();
     }
-    auto name = column_name(*leftmost);
+    auto name = name_of(*leftmost);
     for (auto link = chain.rbegin(); link != chain.rend(); ++link) name = binary(**link, name);
     return name;
   }
-  static std::string binary(const syntax::Binary& node, const std::string& left) {
-    auto right = column_name(*node.right);
-    bool adds = node.op == syntax::BinaryOperator::add || node.op == syntax::BinaryOperator::subtract;
+  std::string binary(const syntax::Binary& node, std::string left) const {
+    auto right = name_of(*node.right);
     if (node.op == syntax::BinaryOperator::concat) return fmt::format("concat({}, {})", left, right);
     if (node.op == syntax::BinaryOperator::not_equal) return fmt::format("(NOT ({} = {}))", left, right);
-    if (adds && std::holds_alternative<syntax::IntervalLiteral>(node.right->node) && !is_interval(*node.left)) {
-      return fmt::format("{} {} {}", left, sign(node.op), right);
-    }
-    return fmt::format("({} {} {})", left, sign(node.op), right);
-  }
-  static bool is_interval(const syntax::Expression& expression) {
-    return std::holds_alternative<syntax::IntervalLiteral>(expression.node);
+    auto found = context.printed_operators.find(&node);
+    if (found == context.printed_operators.end()) return fmt::format("({} {} {})", left, sign(node.op), right);
+    auto& printed = found->second;
+    if (printed.sides_swapped) std::swap(left, right);
+    if (printed.takes_interval) right = "extractansiintervaldays(" + right + ")";
+    if (!printed.function.empty()) return fmt::format("{}({}, {})", printed.function, left, right);
+    auto name = fmt::format("{} {} {}", left, sign(node.op), right);
+    return printed.in_parentheses ? "(" + name + ")" : name;
   }
   std::string operator()(const syntax::IsNull& node) const {
-    return fmt::format("({} IS {}NULL)", column_name(*node.operand), node.negated ? "NOT " : "");
+    return fmt::format("({} IS {}NULL)", name_of(*node.operand), node.negated ? "NOT " : "");
   }
   std::string operator()(const syntax::IsTruth& node) const {
-    auto operand = column_name(*node.operand);
-    if (!node.wanted) return fmt::format("({} IS {}NULL)", operand, node.negated ? "NOT " : "");
+    auto operand = name_of(*node.operand);
+    if (!node.wanted) return fmt::format("({} IS {})", operand, node.negated ? "NOT UNKNOWN" : "NULL");
     return negated_if(node.negated, fmt::format("({} <=> {})", operand, *node.wanted));
   }
   std::string operator()(const syntax::IsDistinct& node) const {
-    return negated_if(!node.negated, fmt::format("({} <=> {})", column_name(*node.left), column_name(*node.right)));
+    return negated_if(!node.negated, fmt::format("({} <=> {})", name_of(*node.left), name_of(*node.right)));
   }
   std::string operator()(const syntax::Between& node) const {
-    return negated_if(node.negated, fmt::format("between({}, {}, {})", column_name(*node.operand),
-                                                column_name(*node.low), column_name(*node.high)));
+    return negated_if(node.negated, fmt::format("between({}, {}, {})", name_of(*node.operand), name_of(*node.low),
+                                                name_of(*node.high)));
   }
   std::string operator()(const syntax::InList& node) const {
-    return negated_if(node.negated, fmt::format("({} IN ({}))", column_name(*node.operand), names_of(node.items)));
+    return negated_if(node.negated, fmt::format("({} IN ({}))", name_of(*node.operand), names_of(node.items)));
   }
   std::string operator()(const syntax::InQuery& node) const {
-    return negated_if(node.negated, fmt::format("({} IN (listquery()))", column_name(*node.operand)));
+    return negated_if(node.negated, fmt::format("({} IN (listquery()))", name_of(*node.operand)));
   }
   std::string operator()(const syntax::Exists&) const { return "exists()"; }
   std::string operator()(const syntax::ScalarQuery&) const { return "scalarsubquery()"; }
   std::string operator()(const syntax::Like& node) const {
-    auto operand = column_name(*node.operand), pattern = column_name(*node.pattern);
+    auto operand = name_of(*node.operand), pattern = name_of(*node.pattern);
     auto escape = node.escape == '\\' ? "" : fmt::format(" ESCAPE '{}'", node.escape);
     switch (node.kind) {
       case syntax::LikeKind::like: return negated_if(node.negated, operand + " LIKE " + pattern + escape);
-      case syntax::LikeKind::ilike: return negated_if(node.negated, fmt::format("ilike({}, {}{})", operand, pattern, escape));
+      case syntax::LikeKind::ilike:
+        return negated_if(node.negated, fmt::format("ilike({}, {}{})", operand, pattern, escape));
       case syntax::LikeKind::rlike: return negated_if(node.negated, fmt::format("RLIKE({}, {})", operand, pattern));
     }
     return operand;
   }
   std::string operator()(const syntax::Cast& node) const {
-    auto operand = column_name(*node.operand);
-    if (std::holds_alternative<syntax::ColumnName>(node.operand->node)) return operand;
-    return fmt::format("{}({} AS {})", node.is_try ? "TRY_CAST" : "CAST", operand, node.type.to_sql());
+    auto operand = name_of(*node.operand);
+    if (node.is_literal) return timestamp_literal(operand);
+    if (node.type.is_nested() || std::holds_alternative<syntax::ColumnName>(node.operand->node)) return operand;
+    auto type = node.type.is_text() ? types::kString : node.type;
+    return fmt::format("{}({} AS {})", node.is_try ? "TRY_CAST" : "CAST", operand, type.to_sql());
+  }
+  /// One with a zone of its own is printed as written: the session's wall clock is not known here.
+  static std::string timestamp_literal(const std::string& text) {
+    auto parsed = types::parse_timestamp(text);
+    bool is_local = parsed && parsed->zone.empty();
+    return fmt::format("TIMESTAMP '{}'", is_local ? types::timestamp_to_text(parsed->wall_clock_micros) : text);
   }
   std::string operator()(const syntax::Case& node) const {
     std::string name = "CASE";
-    auto operand = node.operand ? column_name(*node.operand) : "";
+    auto operand = node.operand ? name_of(*node.operand) : "";
     for (auto& [when, then] : node.branches) {
-      auto condition = node.operand ? fmt::format("({} = {})", operand, column_name(*when)) : column_name(*when);
-      name += fmt::format(" WHEN {} THEN {}", condition, column_name(*then));
+      auto condition = node.operand ? fmt::format("({} = {})", operand, name_of(*when)) : name_of(*when);
+      name += fmt::format(" WHEN {} THEN {}", condition, name_of(*then));
     }
-    if (node.otherwise) name += " ELSE " + column_name(*node.otherwise);
+    if (node.otherwise) name += " ELSE " + name_of(*node.otherwise);
     return name + " END";
   }
   std::string operator()(const syntax::FunctionCall& node) const {
     auto name = to_lower(node.name.parts.back());
+    if (auto form = operator_form(name, node)) return *form;
+    if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);
     if (name == "count" && arguments == "*") arguments = "1";
+    if (name == "struct") arguments = struct_items(node.arguments);
     auto* function = functions::find_function(name);
-    std::string_view title = function && function->name == name ? function->title : std::string_view(name);
     if (function) {
-      for (size_t i = node.arguments.size() - std::min(node.arguments.size(), static_cast<size_t>(function->arguments_min));
+      for (size_t i =
+               node.arguments.size() - std::min(node.arguments.size(), static_cast<size_t>(function->arguments_min));
            i < function->defaults.size(); i++) {
-        arguments += ", " + function->defaults[i].to_text();
+        arguments += (arguments.empty() ? "" : ", ") + function->defaults[i].to_text();
       }
     }
-    if (name.starts_with("trim_")) return trim(name, node);
     if (name == "if") return fmt::format("(IF({}))", arguments);
     if (is_cast_function(name)) return arguments;
-    auto filter = node.filter ? fmt::format(" FILTER (WHERE {})", column_name(*node.filter)) : "";
-    return fmt::format("{}({}{}){}", title, node.distinct ? "DISTINCT " : "", arguments, filter);
+    auto filter = node.filter ? fmt::format(" FILTER (WHERE {})", name_of(*node.filter)) : "";
+    return fmt::format("{}({}{}){}", title(name, function, node), node.distinct ? "DISTINCT " : "", arguments, filter);
+  }
+  static std::string_view title(std::string_view name, const functions::Function* function,
+                                const syntax::FunctionCall& node) {
+    bool has_unit = node.arguments.size() == 3;
+    if (has_unit && (name == "dateadd" || name == "date_add")) return "timestampadd";
+    if (has_unit && (name == "datediff" || name == "date_diff")) return "timestampdiff";
+    if (auto printed = printed_alias(name); !printed.empty()) return printed;
+    if (function && function->name == name) return function->title;
+    return name;
+  }
+  /// Calls that Spark prints as the operators they stand for.
+  std::optional<std::string> operator_form(std::string_view name, const syntax::FunctionCall& node) const {
+    auto argument = [&](size_t i) { return name_of(*node.arguments[i]); };
+    auto count = node.arguments.size();
+    if (name == "isnull" && count == 1) return fmt::format("({} IS NULL)", argument(0));
+    if (name == "isnotnull" && count == 1) return fmt::format("({} IS NOT NULL)", argument(0));
+    if (name == "positive" && count == 1) return fmt::format("(+ {})", argument(0));
+    if (name == "div" && count == 2) return fmt::format("({} div {})", argument(0), argument(1));
+    if (name == "like" && count == 2) return fmt::format("{} LIKE {}", argument(0), argument(1));
+    if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
+    return std::nullopt;
+  }
+  /// struct(id, a + 1 AS next) keeps the names given in it.
+  std::string struct_items(const std::vector<syntax::ExpressionPtr>& items) const {
+    std::vector<std::string> names;
+    for (auto& item : items) {
+      auto* alias = std::get_if<syntax::Alias>(&item->node);
+      names.push_back(alias ? fmt::format("{} AS {}", name_of(*alias->operand), alias->names[0]) : name_of(*item));
+    }
+    return join(names, ", ");
   }
   /// int(x) is printed as x.
   static bool is_cast_function(const std::string& name) {
     return !functions::find_function(name) && name != "struct" && name != "date_part" && types::parse_type(name);
   }
-  static std::string trim(const std::string& name, const syntax::FunctionCall& node) {
-    return fmt::format("TRIM({} {} FROM {})", to_upper(name.substr(5)), column_name(*node.arguments[1]), column_name(*node.arguments[0]));
+  static bool is_trim_of_characters(std::string_view name, const syntax::FunctionCall& node) {
+    return node.arguments.size() == 2 && (name == "trim" || name == "ltrim" || name == "rtrim");
+  }
+  /// TRIM(x FROM s) and its sisters: what to trim is the first argument.
+  std::string trim(std::string_view name, const syntax::FunctionCall& node) const {
+    std::string_view side = name == "trim" ? "BOTH" : name == "ltrim" ? "LEADING" : "TRAILING";
+    return fmt::format("TRIM({} {} FROM {})", side, name_of(*node.arguments[0]), name_of(*node.arguments[1]));
   }
   std::string operator()(const syntax::Extract& node) const {
-    return fmt::format("extract({} FROM {})", node.field, column_name(*node.source));
+    return fmt::format("extract({} FROM {})", node.field, name_of(*node.source));
   }
   std::string operator()(const syntax::Subscript& node) const {
-    return fmt::format("{}[{}]", column_name(*node.container), column_name(*node.index));
+    return fmt::format("{}[{}]", name_of(*node.container), name_of(*node.index));
   }
   std::string operator()(const syntax::FieldAccess& node) const {
-    return fmt::format("{}.{}", column_name(*node.container), node.field);
+    return fmt::format("{}.{}", name_of(*node.container), node.field);
   }
   std::string operator()(const syntax::RowConstructor& node) const {
-    return fmt::format("struct({})", names_of(node.items));
+    std::vector<std::string> parts;
+    for (size_t i = 0; i < node.items.size(); i++) {
+      auto* column = std::get_if<syntax::ColumnName>(&node.items[i]->node);
+      parts.push_back(column ? column->parts.back() : "col" + std::to_string(i + 1));
+      parts.push_back(name_of(*node.items[i]));
+    }
+    return fmt::format("named_struct({})", join(parts, ", "));
   }
   std::string operator()(const syntax::Alias& node) const { return node.names[0]; }
 };
 
 }  // namespace
 
-std::string column_name(const syntax::Expression& expression) { return std::visit(Namer{}, expression.node); }
+std::string column_name(const Context& context, const syntax::Expression& expression) {
+  return Namer{context}.name_of(expression);
+}
 
 }  // namespace skep::analyzer

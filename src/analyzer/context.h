@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace skep::analyzer {
@@ -14,6 +16,14 @@ namespace skep::analyzer {
 struct Relation {
   plan::PlanPtr plan;
   Scope scope;
+};
+
+/// How Spark prints a + b, a - b or a * b where it takes the operator for another by its operands' types.
+struct PrintedOperator {
+  std::string_view function;    ///< "date_add", "date_sub"; empty: the sign, without parentheses
+  bool sides_swapped = false;   ///< 1 + date
+  bool takes_interval = false;  ///< date + an interval of whole days
+  bool in_parentheses = false;  ///< 3 * interval
 };
 
 /// What the parts of one analysis share: the snapshot, the CTEs in sight, and the first error.
@@ -59,6 +69,9 @@ class Context {
   /// The scopes of the queries around a subquery: only to tell a correlated name from a missing one.
   std::vector<const Scope*> outer_scopes;
 
+  /// For column names: what the types told about the operators of dates and intervals.
+  std::unordered_map<const syntax::Binary*, PrintedOperator> printed_operators;
+
  private:
   const catalog::Snapshot& snapshot_;
   const AnalyzerSettings& settings_;
@@ -91,7 +104,10 @@ Insert analyze_insert(Context& context, const syntax::Insert& insert, TextPositi
 /// Hive's text of a partition value: the null partition's name for nulls and empty texts.
 plan::ExpressionPtr partition_text(plan::ExpressionPtr value);
 
-/// Spark's name of an unnamed select item: "(a + 1)", "count(1)".
-std::string column_name(const syntax::Expression& expression);
+/// Reports DATATYPE_MISMATCH.INVALID_ORDERING_TYPE for a key that cannot be ordered: a map, or what holds one.
+void check_can_order(Context& context, const plan::Expression& key, TextPosition position);
+
+/// Spark's name of an unnamed select item that has been analysed: "(a + 1)", "count(1)".
+std::string column_name(const Context& context, const syntax::Expression& expression);
 
 }  // namespace skep::analyzer

@@ -1,6 +1,7 @@
 #include "analyzer/expression_analyzer.h"
 
 #include "base/text.h"
+#include "functions/signature.h"
 #include "types/coercion.h"
 
 #include <algorithm>
@@ -54,23 +55,6 @@ std::string_view function_of(syntax::BinaryOperator op) {
   return "";
 }
 
-/// Turns "YEAR", "MON" ... of EXTRACT and date_part into the function of that part; empty for an unknown one.
-std::string_view part_function(std::string_view field) {
-  static constexpr std::pair<std::string_view, std::string_view> kParts[] = {
-      {"year", "year"},         {"y", "year"},           {"years", "year"},     {"yr", "year"},
-      {"quarter", "quarter"},   {"qtr", "quarter"},      {"month", "month"},    {"mon", "month"},
-      {"months", "month"},      {"week", "weekofyear"},  {"weeks", "weekofyear"}, {"w", "weekofyear"},
-      {"day", "day"},           {"d", "day"},            {"days", "day"},       {"dayofweek", "dayofweek"},
-      {"dow", "dayofweek"},     {"doy", "dayofyear"},    {"hour", "hour"},      {"h", "hour"},
-      {"hours", "hour"},        {"minute", "minute"},    {"m", "minute"},       {"min", "minute"},
-      {"minutes", "minute"},
-  };
-  for (auto& [name, function] : kParts) {
-    if (equals_ignoring_case(name, field)) return function;
-  }
-  return {};
-}
-
 }  // namespace
 
 ExpressionPtr ExpressionAnalyzer::analyze(const syntax::Expression& expression) {
@@ -85,13 +69,14 @@ std::vector<ExpressionPtr> ExpressionAnalyzer::analyze_all(const std::vector<syn
 
 ExpressionPtr ExpressionAnalyzer::analyze_condition(const syntax::Expression& expression, std::string_view clause) {
   auto condition = analyze(expression);
-  if (condition->type.is(TypeKind::null) || condition->type.is_text()) {
+  if (condition->type.is(TypeKind::null)) {
     return plan::make_cast(std::move(condition), types::kBoolean);
   }
   if (!condition->type.is(TypeKind::boolean)) {
-    return context_.fail(analysis_error("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "the condition of {} must be boolean, not {}",
-                                        clause, condition->type.to_sql()),
-                         expression.position);
+    return context_.fail(
+        analysis_error("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "the condition of {} must be boolean, not {}", clause,
+                       condition->type.to_sql()),
+        expression.position);
   }
   return condition;
 }
@@ -129,7 +114,8 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
   auto found = scope_.find(node.parts);
   if (found.columns.empty()) {
     for (auto alias = aliases_.rbegin(); alias != aliases_.rend(); ++alias) {
-      if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0])) return plan::clone(*alias->second);
+      if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0]))
+        return plan::clone(*alias->second);
     }
     return context_.fail(unresolved(node.parts), at);
   }
@@ -145,16 +131,17 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
                          at);
   }
   auto expression = plan::make_input(found.columns[0]->index, found.columns[0]->field);
-  for (size_t i = found.parts_used; i < node.parts.size(); i++) expression = field_of(std::move(expression), node.parts[i], at);
+  for (size_t i = found.parts_used; i < node.parts.size(); i++)
+    expression = field_of(std::move(expression), node.parts[i], at);
   return expression;
 }
 
 Error ExpressionAnalyzer::unresolved(const std::vector<std::string>& parts) const {
   for (auto* outer : context_.outer_scopes) {
     if (!outer->find(parts).columns.empty()) {
-      return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY",
-                             fmt::format("subqueries that use columns of the query around them are not there yet: {}",
-                                         backquoted(parts)));
+      return Error::of_class(
+          ErrorCode::unsupported, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY",
+          fmt::format("subqueries that use columns of the query around them are not there yet: {}", backquoted(parts)));
     }
   }
   std::vector<std::string> names;
@@ -175,9 +162,10 @@ Error ExpressionAnalyzer::unresolved(const std::vector<std::string>& parts) cons
 
 ExpressionPtr ExpressionAnalyzer::field_of(ExpressionPtr container, const std::string& field, TextPosition at) {
   if (!container->type.is(TypeKind::struct_)) {
-    return context_.fail(analysis_error("INVALID_EXTRACT_BASE_FIELD_TYPE", "a field {} is taken of a {}, not of a struct",
-                                        field, container->type.to_sql()),
-                         at);
+    return context_.fail(
+        analysis_error("INVALID_EXTRACT_BASE_FIELD_TYPE", "a field {} is taken of a {}, not of a struct", field,
+                       container->type.to_sql()),
+        at);
   }
   std::vector<std::string> names;
   for (auto& candidate : container->type.fields()) {
@@ -195,7 +183,8 @@ ExpressionPtr ExpressionAnalyzer::field_of(ExpressionPtr container, const std::s
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Star&, TextPosition at) {
-  return context_.fail(analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands in a select list or in count(*) only"), at);
+  return context_.fail(
+      analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands in a select list or in count(*) only"), at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Unary& node, TextPosition at) {
@@ -223,19 +212,44 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Binary& node, TextPosition
     std::vector<ExpressionPtr> arguments;
     arguments.push_back(std::move(result));
     arguments.push_back(analyze(*link->first->right));
-    auto is = [&](size_t side, TypeKind kind) { return arguments[side]->type.is(kind); };
-    bool adds = link->first->op == syntax::BinaryOperator::add;
-    bool subtracts = link->first->op == syntax::BinaryOperator::subtract;
-    if (adds && arguments[0]->type.is_interval() && arguments[1]->type.is_datetime()) std::swap(arguments[0], arguments[1]);
-    if (adds && arguments[0]->type.is_integral() && is(1, TypeKind::date)) std::swap(arguments[0], arguments[1]);
-    if ((adds || subtracts) && is(0, TypeKind::date) && arguments[1]->type.is_integral()) {
-      result = call(adds ? "date_add" : "date_sub", std::move(arguments), link->second);
-    } else {
-      result = call(function_of(link->first->op), std::move(arguments), link->second);
-      result = negate_if(link->first->op == syntax::BinaryOperator::not_equal, std::move(result), link->second);
+    auto function = datetime_operator(*link->first, arguments);
+    if (!function.empty() && arguments[1]->type.is_text()) {
+      return context_.fail(functions::unexpected_type(function, 1, "\"INT\"", arguments[1]->type), link->second);
     }
+    if (function.empty()) function = function_of(link->first->op);
+    result = call(function, std::move(arguments), link->second);
+    result = negate_if(link->first->op == syntax::BinaryOperator::not_equal, std::move(result), link->second);
   }
   return result ? std::move(result) : plan::make_constant(types::Value::null());
+}
+
+/// Puts the operands of dates and intervals in order, and gives the function that stands for the operator, if one does.
+std::string_view ExpressionAnalyzer::datetime_operator(const syntax::Binary& node,
+                                                       std::vector<ExpressionPtr>& arguments) {
+  auto type = [&](size_t side) -> const DataType& { return arguments[side]->type; };
+  bool adds = node.op == syntax::BinaryOperator::add;
+  bool subtracts = node.op == syntax::BinaryOperator::subtract;
+  PrintedOperator printed;
+  if (node.op == syntax::BinaryOperator::multiply && type(1).is_interval() && !type(0).is_interval()) {
+    std::swap(arguments[0], arguments[1]);
+    context_.printed_operators[&node] = {.sides_swapped = true, .in_parentheses = true};
+    return {};
+  }
+  if (!adds && !subtracts) return {};
+  bool date_last = type(1).is(TypeKind::date) && !type(0).is_datetime();
+  if (adds && ((type(0).is_interval() && type(1).is_datetime()) || date_last)) {
+    std::swap(arguments[0], arguments[1]);
+    printed.sides_swapped = true;
+  }
+  bool is_date = type(0).is(TypeKind::date);
+  bool is_days = type(1).is_interval() && type(1).interval_from() == types::IntervalUnit::day &&
+                 type(1).interval_to() == types::IntervalUnit::day;
+  bool is_difference = subtracts && (type(1).is_datetime() || type(1).is_text());
+  bool is_count = is_date && !type(1).is_interval() && !is_difference;
+  if (is_count || (is_date && is_days)) printed.function = adds ? "date_add" : "date_sub";
+  printed.takes_interval = is_date && is_days;
+  if (is_count || (type(0).is_datetime() && type(1).is_interval())) context_.printed_operators[&node] = printed;
+  return is_count ? printed.function : std::string_view{};
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::IsNull& node, TextPosition at) {
@@ -280,9 +294,10 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition
   for (auto& item : items) {
     auto wider = types::common_type(common, item->type);
     if (!wider) {
-      return context_.fail(analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the items of IN have no type in common: {}, {}",
-                                          common.to_sql(), item->type.to_sql()),
-                           at);
+      return context_.fail(
+          analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the items of IN have no type in common: {}, {}",
+                         common.to_sql(), item->type.to_sql()),
+          at);
     }
     common = *wider;
     nullable |= item->nullable;
@@ -312,9 +327,10 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InQuery& node, TextPositio
   }
   auto& output = in.plan->output;
   if (in.operands.size() != output.size()) {
-    return context_.fail(analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
-                                        "IN compares {} columns with the {} of its subquery", in.operands.size(), output.size()),
-                         at);
+    return context_.fail(
+        analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
+                       "IN compares {} columns with the {} of its subquery", in.operands.size(), output.size()),
+        at);
   }
   types::Schema wanted = output;
   std::vector<ExpressionPtr> projected;
@@ -351,9 +367,10 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Exists& node, TextPosition
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::ScalarQuery& node, TextPosition at) {
   auto body = subquery(*node.query);
   if (body->output.size() != 1) {
-    return context_.fail(analysis_error("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
-                                        "a scalar subquery gives one column, not {}", body->output.size()),
-                         at);
+    return context_.fail(
+        analysis_error("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
+                       "a scalar subquery gives one column, not {}", body->output.size()),
+        at);
   }
   auto result = std::make_unique<plan::Expression>();
   result->type = body->output[0].type;
@@ -366,7 +383,9 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Like& node, TextPosition a
   std::vector<ExpressionPtr> arguments;
   arguments.push_back(analyze(*node.operand));
   arguments.push_back(analyze(*node.pattern));
-  std::string_view function = node.kind == syntax::LikeKind::rlike ? "rlike" : node.kind == syntax::LikeKind::ilike ? "ilike" : "like";
+  std::string_view function = node.kind == syntax::LikeKind::rlike   ? "rlike"
+                              : node.kind == syntax::LikeKind::ilike ? "ilike"
+                                                                     : "like";
   if (node.kind != syntax::LikeKind::rlike && node.escape != '\\') {
     arguments.push_back(plan::make_constant(types::Value::string(std::string(1, node.escape))));
   }
@@ -374,17 +393,24 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Like& node, TextPosition a
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Cast& node, TextPosition at) {
-  auto operand = analyze(*node.operand);
-  if (!types::can_cast(operand->type, node.type)) {
-    return context_.fail(analysis_error("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", "{} cannot be cast to {}",
-                                        operand->type.to_sql(), node.type.to_sql()),
+  return explicit_cast(analyze(*node.operand), node.type, node.is_try, at);
+}
+
+ExpressionPtr ExpressionAnalyzer::explicit_cast(ExpressionPtr operand, const DataType& target, bool is_try,
+                                                TextPosition at) {
+  auto& type = target.is_text() ? types::kString : target;  // lengths count where values are stored only
+  if (!types::can_cast(operand->type, type)) {
+    return context_.fail(analysis_error(types::refused_cast_class(operand->type, type), "{} cannot be cast to {}",
+                                        operand->type.to_sql(), type.to_sql()),
                          at);
   }
-  if (operand->type == node.type) return operand;
+  // A number loses its literal's digits by a cast: CAST(1 AS INT) * 1.5 is of 10 digits and one.
+  bool is_number = std::holds_alternative<plan::Constant>(operand->node) && operand->type.is_integral();
+  if (operand->type == type && !is_number) return operand;
   auto result = std::make_unique<plan::Expression>();
-  result->type = node.type;
-  result->nullable = operand->nullable || node.is_try || operand->type.is_text();
-  result->node = plan::Cast{std::move(operand), node.is_try, false};
+  result->type = type;
+  result->nullable = operand->nullable || is_try || operand->type.is_text();
+  result->node = plan::Cast{std::move(operand), is_try, false};
   return result;
 }
 
@@ -395,15 +421,17 @@ ExpressionPtr ExpressionAnalyzer::case_of(std::vector<std::pair<ExpressionPtr, E
   for (auto& [when, then] : branches) {
     auto wider = types::common_type(common, then->type);
     if (!wider) {
-      return context_.fail(analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the values of CASE have no type in common: {}, {}",
-                                          common.to_sql(), then->type.to_sql()),
-                           at);
+      return context_.fail(
+          analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the values of CASE have no type in common: {}, {}",
+                         common.to_sql(), then->type.to_sql()),
+          at);
     }
     common = *wider;
     nullable |= then->nullable;
   }
   plan::Case node;
-  for (auto& [when, then] : branches) node.branches.emplace_back(std::move(when), plan::make_cast(std::move(then), common));
+  for (auto& [when, then] : branches)
+    node.branches.emplace_back(std::move(when), plan::make_cast(std::move(then), common));
   node.otherwise = plan::make_cast(std::move(otherwise), common);
   auto result = std::make_unique<plan::Expression>();
   result->type = common;
@@ -422,7 +450,11 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Case& node, TextPosition a
       sides.push_back(analyze(*when));
       condition = call("=", std::move(sides), when->position);
     } else {
-      condition = analyze_condition(*when, "WHEN");
+      condition = analyze(*when);
+      if (!condition->type.is(TypeKind::boolean)) {
+        return context_.fail(functions::unexpected_type("CASE", branches.size() * 2, "\"BOOLEAN\"", condition->type),
+                             when->position);
+      }
     }
     branches.emplace_back(std::move(condition), analyze(*then));
   }
@@ -431,18 +463,13 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Case& node, TextPosition a
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Extract& node, TextPosition at) {
-  auto function = part_function(node.field);
-  if (function.empty()) {
-    return context_.fail(make_error(ErrorCode::unsupported, "EXTRACT of the field {} is not there yet", node.field), at);
-  }
-  std::vector<ExpressionPtr> arguments;
-  arguments.push_back(analyze(*node.source));
-  return call(function, std::move(arguments), at);
+  return date_part(node.field, analyze(*node.source), at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Subscript& node, TextPosition at) {
   auto container = analyze(*node.container);
-  if (auto* name = std::get_if<syntax::Literal>(&node.index->node); name && container->type.is(TypeKind::struct_) && name->value.type.is_text()) {
+  if (auto* name = std::get_if<syntax::Literal>(&node.index->node);
+      name && container->type.is(TypeKind::struct_) && name->value.type.is_text()) {
     return field_of(std::move(container), std::get<std::string>(name->value.data), at);
   }
   std::vector<ExpressionPtr> arguments;

@@ -56,6 +56,21 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr visit(const syntax::RowConstructor& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Alias& node, TextPosition at);
 
+  std::string_view datetime_operator(const syntax::Binary& node, std::vector<plan::ExpressionPtr>& arguments);
+  plan::ExpressionPtr explicit_cast(plan::ExpressionPtr operand, const types::DataType& type, bool is_try,
+                                    TextPosition at);
+
+  /// What EXTRACT(field FROM source) and date_part give.
+  plan::ExpressionPtr date_part(std::string_view field, plan::ExpressionPtr source, TextPosition at);
+
+  /// A call that stands for another expression: nullif, decode, current_schema ... Null for every other.
+  plan::ExpressionPtr rewritten_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr null_if(plan::ExpressionPtr value, plan::ExpressionPtr unwanted, TextPosition at);
+  plan::ExpressionPtr decode(const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr units_call(bool adds, const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr two_sided(std::string_view function, plan::ExpressionPtr left, plan::ExpressionPtr right,
+                                TextPosition at);
+
   plan::ExpressionPtr negate_if(bool negated, plan::ExpressionPtr operand, TextPosition at);
   plan::ExpressionPtr cast_call(const syntax::FunctionCall& node, const types::DataType& type, TextPosition at);
   plan::ExpressionPtr aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,

@@ -37,13 +37,7 @@ ExpressionPtr ExpressionAnalyzer::cast_call(const syntax::FunctionCall& node, co
                                         type.to_text(), node.arguments.size()),
                          at);
   }
-  auto operand = analyze(*node.arguments[0]);
-  if (!types::can_cast(operand->type, type)) {
-    return context_.fail(analysis_error("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", "{} cannot be cast to {}",
-                                        operand->type.to_sql(), type.to_sql()),
-                         at);
-  }
-  return plan::make_cast(std::move(operand), type, false);
+  return explicit_cast(analyze(*node.arguments[0]), type, false, at);
 }
 
 ExpressionPtr ExpressionAnalyzer::struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at) {
@@ -61,10 +55,12 @@ ExpressionPtr ExpressionAnalyzer::struct_call(const std::vector<syntax::Expressi
 ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
                                                  TextPosition at) {
   if (in_aggregate_) {
-    return context_.fail(analysis_error("NESTED_AGGREGATE_FUNCTION", "an aggregate function stands in the argument of another"), at);
+    return context_.fail(
+        analysis_error("NESTED_AGGREGATE_FUNCTION", "an aggregate function stands in the argument of another"), at);
   }
   if (aggregates_ == Aggregates::refused) {
-    return context_.fail(analysis_error("INVALID_WHERE_CONDITION", "the aggregate function {} cannot stand here", function.name), at);
+    return context_.fail(
+        analysis_error("INVALID_WHERE_CONDITION", "the aggregate function {} cannot stand here", function.name), at);
   }
   in_aggregate_ = true;
   plan::AggregateCall aggregate;
@@ -101,20 +97,13 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPosition at) {
   auto name = to_lower(node.name.parts.back());
   if (node.has_over) {
-    return context_.fail(Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE", "window functions (OVER) are not there yet"), at);
+    return context_.fail(
+        Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE", "window functions (OVER) are not there yet"),
+        at);
   }
   if (auto type = cast_function(name)) return cast_call(node, *type, at);
   if (name == "struct") return struct_call(node.arguments, at);
-  if (name == "date_part" || name == "datepart") {
-    auto* field = node.arguments.size() == 2 ? std::get_if<syntax::Literal>(&node.arguments[0]->node) : nullptr;
-    if (field && field->value.type.is_text()) {
-      auto extract = syntax::Extract{std::get<std::string>(field->value.data), nullptr};
-      std::vector<ExpressionPtr> arguments;
-      arguments.push_back(analyze(*node.arguments[1]));
-      if (functions::find_function(to_lower(extract.field))) return call(to_lower(extract.field), std::move(arguments), at);
-    }
-    return context_.fail(make_error(ErrorCode::unsupported, "date_part takes a field's name as a literal"), at);
-  }
+  if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
 
   auto* function = node.name.parts.size() == 1 ? functions::find_function(name) : nullptr;
   if (!function) {
@@ -125,7 +114,8 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
   }
   auto count = static_cast<int>(node.arguments.size());
   bool too_many = function->arguments_max >= 0 && count > function->arguments_max;
-  if (count < function->arguments_min || too_many) return context_.fail(wrong_count(*function, name, node.arguments.size()), at);
+  if (count < function->arguments_min || too_many)
+    return context_.fail(wrong_count(*function, name, node.arguments.size()), at);
   if (function->kind == functions::FunctionKind::aggregate) return aggregate_call(*function, node, at);
   if (node.distinct || node.filter) {
     return context_.fail(analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",

@@ -3,6 +3,9 @@
 #include "base/text.h"
 #include "types/coercion.h"
 
+#include <algorithm>
+#include <set>
+
 namespace skep::analyzer {
 namespace {
 
@@ -26,25 +29,23 @@ std::optional<int64_t> constant_count(Context& context, const syntax::Expression
     inner = call->arguments[0].get();
   }
   auto* constant = std::get_if<plan::Constant>(&inner->node);
-  if (constant && constant->value.is_null()) {
-    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL", "the {} is null", clause), expression.position);
-    return std::nullopt;
-  }
   if (!constant) {
     context.report(Error(ErrorCode::unsupported, fmt::format("a computed {} is not there yet: give a number", clause)),
                    expression.position);
     return std::nullopt;
   }
-  if (!constant->value.type.is_integral()) {
-    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", "the {} must be an integer, not {}", clause,
-                                  constant->value.type.to_sql()),
+  if (!constant->value.type.is_integral() || constant->value.type.is(types::TypeKind::bigint)) {
+    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", "the {} must be an integer, not {}",
+                                  clause, constant->value.type.to_sql()),
                    expression.position);
     return std::nullopt;
   }
   auto count = std::get<int64_t>(constant->value.data);
-  if (negative && count > 0) {
-    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "the {} must not be negative: -{}", clause, count),
-                   expression.position);
+  if (negative) count = -count;
+  if (count < 0) {
+    context.report(
+        analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "the {} must not be negative: {}", clause, count),
+        expression.position);
     return std::nullopt;
   }
   return count;
@@ -53,8 +54,15 @@ std::optional<int64_t> constant_count(Context& context, const syntax::Expression
 /// Analyses a WITH's queries in order and puts them in sight; restores what was in sight before on destruction.
 class CommonTables {
  public:
-  CommonTables(Context& context, const std::vector<syntax::CommonTable>& tables) : context_(context), before_(context.common_tables) {
+  CommonTables(Context& context, const std::vector<syntax::CommonTable>& tables)
+      : context_(context), before_(context.common_tables) {
+    std::set<std::string> names;
     for (auto& table : tables) {
+      if (!names.insert(to_lower(table.name)).second) {
+        context.report(analysis_error("DUPLICATED_CTE_NAMES", "WITH defines {} twice", table.name),
+                       table.query->position);
+        return;
+      }
       auto relation = analyze_query(context, *table.query);
       auto& output = relation.plan->output;
       if (!table.column_aliases.empty() && table.column_aliases.size() != output.size()) {
@@ -96,6 +104,22 @@ Relation analyze_query(Context& context, const syntax::Query& query) {
   return add_order_and_limit(context, std::move(relation), query);
 }
 
+namespace {
+
+bool holds_map(const types::DataType& type) {
+  return type.is(types::TypeKind::map) || std::any_of(type.fields().begin(), type.fields().end(),
+                                                      [](const types::Field& field) { return holds_map(field.type); });
+}
+
+}  // namespace
+
+void check_can_order(Context& context, const plan::Expression& key, TextPosition position) {
+  if (!holds_map(key.type)) return;
+  context.report(
+      analysis_error("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "values of {} have no order", key.type.to_sql()),
+      position);
+}
+
 plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Query& query) {
   if (!query.limit && !query.offset) return plan;
   plan::Limit limit;
@@ -116,9 +140,10 @@ Relation add_order_and_limit(Context& context, Relation relation, const syntax::
     if (literal && literal->value.type.is(types::TypeKind::integer)) {
       auto position = std::get<int64_t>(literal->value.data);
       if (position < 1 || position > static_cast<int64_t>(output.size())) {
-        context.report(analysis_error("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY position {} is not in the select list (1 to {})",
-                                      position, output.size()),
-                       key.expression->position);
+        context.report(
+            analysis_error("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY position {} is not in the select list (1 to {})",
+                           position, output.size()),
+            key.expression->position);
         return relation;
       }
       auto index = static_cast<size_t>(position) - 1;
@@ -126,6 +151,7 @@ Relation add_order_and_limit(Context& context, Relation relation, const syntax::
     } else {
       expression = ExpressionAnalyzer(context, relation.scope).analyze(*key.expression);
     }
+    check_can_order(context, *expression, key.expression->position);
     sort.keys.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
   }
   for (size_t i = 0; query.order_by_all && i < output.size(); i++) {
@@ -154,17 +180,17 @@ Relation analyze_values(Context& context, const std::vector<std::vector<syntax::
       }
     }
     if (analyzed.size() != output.size()) {
-      return context.fail_relation(analysis_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "a row of VALUES has {} columns, the first one {}",
-                                                  analyzed.size(), output.size()),
-                                   position);
+      return context.fail_relation(
+          analysis_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
+                         "a row of VALUES has {} columns, the first one {}", analyzed.size(), output.size()),
+          position);
     }
     for (size_t i = 0; i < output.size(); i++) {
       auto common = types::tightest_common_type(output[i].type, analyzed[i]->type);
-      if (!common) common = types::common_type(output[i].type, analyzed[i]->type);
       if (!common) {
         return context.fail_relation(analysis_error("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
-                                                    "column {} of VALUES has types that do not go together: {}, {}", i + 1,
-                                                    output[i].type.to_sql(), analyzed[i]->type.to_sql()),
+                                                    "column {} of VALUES has types that do not go together: {}, {}",
+                                                    i + 1, output[i].type.to_sql(), analyzed[i]->type.to_sql()),
                                      position);
       }
       output[i].type = *common;
@@ -213,17 +239,24 @@ Relation analyze_set_operation(Context& context, const syntax::SetBody& body, Te
   auto& l = left.plan->output;
   auto& r = right.plan->output;
   if (l.size() != r.size()) {
-    return context.fail_relation(analysis_error("NUM_COLUMNS_MISMATCH", "{} of queries with {} and {} columns", name_of(body.op),
-                                                l.size(), r.size()),
+    return context.fail_relation(analysis_error("NUM_COLUMNS_MISMATCH", "{} of queries with {} and {} columns",
+                                                name_of(body.op), l.size(), r.size()),
                                  position);
   }
   types::Schema output;
   for (size_t i = 0; i < l.size(); i++) {
     auto common = types::common_type(l[i].type, r[i].type);
     if (!common) {
-      return context.fail_relation(analysis_error("INCOMPATIBLE_COLUMN_TYPE", "column {} of {} has types that do not go together: {}, {}",
-                                                  i + 1, name_of(body.op), l[i].type.to_sql(), r[i].type.to_sql()),
-                                   position);
+      return context.fail_relation(
+          analysis_error("INCOMPATIBLE_COLUMN_TYPE", "column {} of {} has types that do not go together: {}, {}", i + 1,
+                         name_of(body.op), l[i].type.to_sql(), r[i].type.to_sql()),
+          position);
+    }
+    if (holds_map(*common) && !(body.op == syntax::SetOperator::union_ && body.all)) {
+      return context.fail_relation(
+          analysis_error("UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE", "{} cannot compare the maps in column {}",
+                         name_of(body.op), l[i].name),
+          position);
     }
     output.push_back({l[i].name, *common, l[i].nullable || r[i].nullable, {}});
   }

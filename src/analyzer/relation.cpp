@@ -24,8 +24,9 @@ Relation analyze_table(Context& context, const syntax::TableRelation& table, Tex
   if (number == snapshot.table_numbers.end()) {
     auto missing = snapshot.missing.find(key);
     if (missing != snapshot.missing.end()) return context.fail_relation(missing->second, position);
-    return context.fail_relation(analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table or view {} cannot be found", table.name.to_text()),
-                                 position);
+    return context.fail_relation(
+        analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table or view {} cannot be found", table.name.to_text()),
+        position);
   }
   auto& entry = snapshot.tables[number->second];
   if (!entry.unsupported.empty()) {
@@ -43,8 +44,8 @@ Relation analyze_table(Context& context, const syntax::TableRelation& table, Tex
 Relation analyze_function(Context& context, const syntax::FunctionRelation& function, TextPosition position) {
   auto name = to_lower(function.name.parts.back());
   if (name != "range") {
-    auto error = analysis_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "there is no table function {}, only range is there yet",
-                                function.name.to_text());
+    auto error = analysis_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
+                                "there is no table function {}, only range is there yet", function.name.to_text());
     return context.fail_relation(std::move(error), position);
   }
   Scope nothing;
@@ -60,21 +61,24 @@ Relation analyze_function(Context& context, const syntax::FunctionRelation& func
     }
     auto* constant = std::get_if<plan::Constant>(&inner->node);
     if (!constant || !constant->value.type.is_integral()) {
-      return context.fail_relation(analysis_error("UNEXPECTED_INPUT_TYPE", "range takes whole numbers as literals"), argument->position);
+      return context.fail_relation(analysis_error("UNEXPECTED_INPUT_TYPE", "range takes whole numbers as literals"),
+                                   argument->position);
     }
     auto number = std::get<int64_t>(constant->value.data);
     numbers.push_back(negative ? -number : number);
   }
   if (numbers.empty() || numbers.size() > 4) {
-    return context.fail_relation(analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "range takes 1 to 4 arguments, not {}", numbers.size()),
-                                 position);
+    return context.fail_relation(
+        analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "range takes 1 to 4 arguments, not {}", numbers.size()),
+        position);
   }
   plan::Range range;
   range.start = numbers.size() > 1 ? numbers[0] : 0;
   range.end = numbers.size() > 1 ? numbers[1] : numbers[0];
   range.step = numbers.size() > 2 ? numbers[2] : 1;
   if (range.step == 0) {
-    return context.fail_relation(analysis_error("INVALID_PARAMETER_VALUE", "the step of range must not be 0"), position);
+    return context.fail_relation(analysis_error("INVALID_PARAMETER_VALUE", "the step of range must not be 0"),
+                                 position);
   }
   types::Schema output{{"id", types::kBigint, false, {}}};
   auto scope = Scope::of(output, {"range"});
@@ -85,11 +89,13 @@ Relation analyze_function(Context& context, const syntax::FunctionRelation& func
 Relation with_alias(Context& context, Relation relation, const syntax::Relation& node) {
   auto& columns = relation.scope.columns;
   if (!node.column_aliases.empty()) {
-    size_t visible = static_cast<size_t>(std::count_if(columns.begin(), columns.end(), [](const ScopeColumn& c) { return c.in_star; }));
+    size_t visible = static_cast<size_t>(
+        std::count_if(columns.begin(), columns.end(), [](const ScopeColumn& c) { return c.in_star; }));
     if (visible != node.column_aliases.size()) {
-      return context.fail_relation(analysis_error("NUM_TABLE_VALUE_ALIASES_MISMATCH", "{} column names for {} columns of {}",
-                                                  node.column_aliases.size(), visible, node.alias),
-                                   node.position);
+      return context.fail_relation(
+          analysis_error("NUM_TABLE_VALUE_ALIASES_MISMATCH", "{} column names for {} columns of {}",
+                         node.column_aliases.size(), visible, node.alias),
+          node.position);
     }
     size_t next = 0;
     for (auto& column : columns) {
@@ -103,10 +109,14 @@ Relation with_alias(Context& context, Relation relation, const syntax::Relation&
 }
 
 Relation analyze_node(Context& context, const syntax::Relation& node) {
-  if (auto* table = std::get_if<syntax::TableRelation>(&node.node)) return analyze_table(context, *table, node.position);
-  if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&node.node)) return analyze_query(context, *subquery->query);
-  if (auto* function = std::get_if<syntax::FunctionRelation>(&node.node)) return analyze_function(context, *function, node.position);
-  if (auto* values = std::get_if<syntax::ValuesRelation>(&node.node)) return analyze_values(context, values->rows, node.position);
+  if (auto* table = std::get_if<syntax::TableRelation>(&node.node))
+    return analyze_table(context, *table, node.position);
+  if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&node.node))
+    return analyze_query(context, *subquery->query);
+  if (auto* function = std::get_if<syntax::FunctionRelation>(&node.node))
+    return analyze_function(context, *function, node.position);
+  if (auto* values = std::get_if<syntax::ValuesRelation>(&node.node))
+    return analyze_values(context, values->rows, node.position);
   return analyze_join(context, std::get<syntax::JoinRelation>(node.node), node.position);
 }
 
@@ -126,10 +136,12 @@ const ScopeColumn* using_column(Context& context, const Scope& side, const std::
   auto found = side.find({name});
   if (found.columns.size() == 1) return found.columns[0];
   if (found.columns.empty()) {
-    context.report(analysis_error("UNRESOLVED_USING_COLUMN_FOR_JOIN", "the USING column {} is not on the {} side of the join", name, which),
+    context.report(analysis_error("UNRESOLVED_USING_COLUMN_FOR_JOIN",
+                                  "the USING column {} is not on the {} side of the join", name, which),
                    position);
   } else {
-    context.report(analysis_error("AMBIGUOUS_REFERENCE", "the USING column {} is ambiguous on the {} side of the join", name, which),
+    context.report(analysis_error("AMBIGUOUS_REFERENCE", "the USING column {} is ambiguous on the {} side of the join",
+                                  name, which),
                    position);
   }
   return nullptr;
@@ -227,15 +239,26 @@ Relation analyze_join(Context& context, const syntax::JoinRelation& join, TextPo
       condition = std::move(equal);
     }
   }
-  if (join.condition) condition = analyzer.analyze_condition(*join.condition, "ON");
+  if (join.condition) {
+    condition = analyzer.analyze(*join.condition);
+    bool is_boolean = condition->type.is(types::TypeKind::boolean) || condition->type.is(types::TypeKind::null);
+    if (!is_boolean) {
+      context.report(analysis_error("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
+                                    "the condition of the join must be boolean, not {}", condition->type.to_sql()),
+                     join.condition->position);
+    }
+    condition = plan::make_cast(std::move(condition), types::kBoolean);
+  }
 
   types::Schema output = left.plan->output;
   if (!keeps_left_only(join.kind)) output.insert(output.end(), right.plan->output.begin(), right.plan->output.end());
   for (size_t i = 0; i < output.size(); i++) output[i].nullable |= is_null_able_side(join.kind, i < left_columns);
-  for (auto& column : joined.scope.columns) column.field.nullable |= is_null_able_side(join.kind, column.index < left_columns);
+  for (auto& column : joined.scope.columns)
+    column.field.nullable |= is_null_able_side(join.kind, column.index < left_columns);
   bool cross = !condition && join.kind == syntax::JoinKind::inner;
   auto kind = cross ? plan::JoinKind::cross : static_cast<plan::JoinKind>(join.kind);
-  joined.plan = plan::make_plan(std::move(output), plan::Join{kind, std::move(left.plan), std::move(right.plan), std::move(condition)});
+  joined.plan = plan::make_plan(std::move(output),
+                                plan::Join{kind, std::move(left.plan), std::move(right.plan), std::move(condition)});
   if (keeps_left_only(join.kind)) {
     joined.scope = std::move(left.scope);
     return joined;

@@ -13,8 +13,8 @@ namespace skep::analyzer {
 struct ScopeColumn {
   std::vector<std::string> qualifier;  ///< {"spark_catalog", "db", "table"}, {"alias"}, or empty
   types::Field field;
-  size_t index = 0;       ///< in the plan's output
-  bool in_star = true;    ///< false for the sides of a USING column: only a qualified name finds them
+  size_t index = 0;     ///< in the plan's output
+  bool in_star = true;  ///< false for the sides of a USING column: only a qualified name finds them
 };
 
 /// The columns that names in an expression may mean, in the order of `*`.

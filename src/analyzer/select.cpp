@@ -15,6 +15,7 @@ namespace {
 struct Item {
   std::string name;
   ExpressionPtr expression;
+  std::string comment;  ///< of the column that the item is, if it is just one
 };
 
 /// One SELECT on its way from text to plan: FROM and WHERE, then items, then grouping, then order.
@@ -27,9 +28,11 @@ class SelectAnalysis {
     analyze_from();
     analyze_where();
     analyze_items();
-    aggregated_ = body_.has_group_by || body_.having || any_item_aggregates() || any_order_aggregates();
-    if (body_.having && !body_.has_group_by && !any_item_aggregates() && !has_aggregate(*body_.having)) {
-      aggregated_ = any_order_aggregates();
+    aggregated_ = body_.has_group_by || body_.having || any_item_aggregates();
+    if (!aggregated_ && any_order_aggregates()) {
+      context_.report(
+          analysis_error("UNSUPPORTED_EXPR_FOR_OPERATOR", "an aggregate function in ORDER BY needs a GROUP BY"),
+          query_.position);
     }
     if (aggregated_) analyze_groups();
     analyze_having();
@@ -76,20 +79,15 @@ class SelectAnalysis {
       auto* alias = std::get_if<syntax::Alias>(&item->node);
       auto expression = analyzer.analyze(alias ? *alias->operand : *item);
       if (context_.failed()) return;
-      auto name = alias ? alias->names[0] : column_name(*item);
-      if (!alias && std::holds_alternative<syntax::ColumnName>(item->node)) name = written_name(*expression, name);
-      items_.push_back({name, std::move(expression)});
+      auto name = alias ? alias->names[0] : column_name(context_, *item);
+      auto* column = std::get_if<plan::InputColumn>(&expression->node);
+      auto comment = column ? input_.plan->output[column->index].comment : "";
+      items_.push_back({name, std::move(expression), std::move(comment)});
       if (alias) analyzer.add_alias(name, items_.back().expression.get());
     }
     if (items_.empty() && !context_.failed()) {
       context_.report(analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands for no column here"), query_.position);
     }
-  }
-
-  /// A column's name is the table's, whatever its case in the query.
-  static std::string written_name(const plan::Expression& expression, const std::string& name) {
-    auto* column = std::get_if<plan::InputColumn>(&expression.node);
-    return column ? column->name : name;
   }
 
   void add_star(const syntax::Star& star, TextPosition at) {
@@ -98,11 +96,13 @@ class SelectAnalysis {
       auto text = join(star.qualifier, ".");
       context_.report(analysis_error("CANNOT_RESOLVE_STAR_EXPAND", "cannot resolve {}.*", text), at);
     }
-    for (auto* column : columns) items_.push_back({column->field.name, plan::make_input(column->index, column->field)});
+    for (auto* column : columns)
+      items_.push_back({column->field.name, plan::make_input(column->index, column->field), column->field.comment});
   }
 
   bool any_item_aggregates() const {
-    return std::any_of(items_.begin(), items_.end(), [](const Item& item) { return contains_aggregate(*item.expression); });
+    return std::any_of(items_.begin(), items_.end(),
+                       [](const Item& item) { return contains_aggregate(*item.expression); });
   }
 
   bool any_order_aggregates() const {
@@ -132,14 +132,16 @@ class SelectAnalysis {
   ExpressionPtr analyze_group(const syntax::Expression& expression) {
     if (auto position = ordinal(expression)) {
       if (*position < 1 || *position > static_cast<int64_t>(items_.size())) {
-        return context_.fail(analysis_error("GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY position {} is not in the select list (1 to {})",
-                                            *position, items_.size()),
-                             expression.position);
+        return context_.fail(
+            analysis_error("GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY position {} is not in the select list (1 to {})",
+                           *position, items_.size()),
+            expression.position);
       }
       auto& item = *items_[static_cast<size_t>(*position) - 1].expression;
       if (contains_aggregate(item)) {
-        return context_.fail(analysis_error("GROUP_BY_POS_AGGREGATE", "GROUP BY position {} is an aggregate", *position),
-                             expression.position);
+        return context_.fail(
+            analysis_error("GROUP_BY_POS_AGGREGATE", "GROUP BY position {} is an aggregate", *position),
+            expression.position);
       }
       return plan::clone(item);
     }
@@ -159,9 +161,8 @@ class SelectAnalysis {
   ExpressionPtr analyze_over_items(const syntax::Expression& expression) {
     Scope scope;
     for (auto& column : input_.scope.columns) {
-      bool hidden = std::any_of(items_.begin(), items_.end(), [&](const Item& item) {
-        return equals_ignoring_case(item.name, column.field.name);
-      });
+      bool hidden = std::any_of(items_.begin(), items_.end(),
+                                [&](const Item& item) { return equals_ignoring_case(item.name, column.field.name); });
       auto copy = column;
       copy.in_star = column.in_star && !hidden;
       scope.columns.push_back(std::move(copy));
@@ -173,7 +174,8 @@ class SelectAnalysis {
         return equals_ignoring_case(earlier.name, item.name) && plan::equal(*earlier.expression, *item.expression);
       });
       if (repeated) continue;
-      scope.columns.push_back({{}, {item.name, item.expression->type, item.expression->nullable, {}}, first_item + i, true});
+      scope.columns.push_back(
+          {{}, {item.name, item.expression->type, item.expression->nullable, {}}, first_item + i, true});
     }
     ExpressionAnalyzer analyzer(context_, scope, ExpressionAnalyzer::Aggregates::allowed);
     auto result = analyzer.analyze(expression);
@@ -193,8 +195,8 @@ class SelectAnalysis {
     if (!body_.having || context_.failed()) return;
     having_ = analyze_over_items(*body_.having);
     if (!having_->type.is(types::TypeKind::boolean)) {
-      context_.report(analysis_error("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "the condition of HAVING must be boolean, not {}",
-                                     having_->type.to_sql()),
+      context_.report(analysis_error("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
+                                     "the condition of HAVING must be boolean, not {}", having_->type.to_sql()),
                       body_.having->position);
     }
   }
@@ -208,15 +210,17 @@ class SelectAnalysis {
       ExpressionPtr expression;
       if (auto position = ordinal(*key.expression)) {
         if (*position < 1 || *position > static_cast<int64_t>(items_.size())) {
-          context_.report(analysis_error("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY position {} is not in the select list (1 to {})",
-                                         *position, items_.size()),
-                          key.expression->position);
+          context_.report(
+              analysis_error("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY position {} is not in the select list (1 to {})",
+                             *position, items_.size()),
+              key.expression->position);
           return;
         }
         expression = plan::clone(*items_[static_cast<size_t>(*position) - 1].expression);
       } else {
         expression = analyze_over_items(*key.expression);
       }
+      check_can_order(context_, *expression, key.expression->position);
       order_.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
     }
   }
@@ -224,11 +228,12 @@ class SelectAnalysis {
   Relation build() {
     auto plan = std::move(input_.plan);
     if (aggregated_) {
-      std::vector<ExpressionPtr*> above;
-      for (auto& item : items_) above.push_back(&item.expression);
-      if (having_) above.push_back(&having_);
-      for (auto& key : order_) above.push_back(&key.expression);
-      plan = aggregate(context_, std::move(plan), std::move(groups_), above, body_.has_group_by, query_.position);
+      std::vector<ExpressionPtr*> selected, others;
+      for (auto& item : items_) selected.push_back(&item.expression);
+      if (having_) others.push_back(&having_);
+      for (auto& key : order_) others.push_back(&key.expression);
+      plan = aggregate(context_, std::move(plan), std::move(groups_), selected, others, body_.has_group_by,
+                       query_.position);
       if (context_.failed()) return Context::one_empty_row();
     }
     if (having_) {
@@ -243,14 +248,15 @@ class SelectAnalysis {
     types::Schema output;
     std::vector<ExpressionPtr> expressions;
     for (auto& item : items_) {
-      output.push_back({item.name, item.expression->type, item.expression->nullable, {}});
+      output.push_back({item.name, item.expression->type, item.expression->nullable, item.comment});
       expressions.push_back(std::move(item.expression));
     }
     size_t visible = output.size();
     types::Schema result = output;
     for (auto& key : order_) {
-      auto same = std::find_if(expressions.begin(), expressions.end(),
-                               [&](const ExpressionPtr& candidate) { return plan::equal(*candidate, *key.expression); });
+      auto same = std::find_if(expressions.begin(), expressions.end(), [&](const ExpressionPtr& candidate) {
+        return plan::equal(*candidate, *key.expression);
+      });
       auto index = static_cast<size_t>(same - expressions.begin());
       if (same == expressions.end()) {
         if (body_.distinct) {

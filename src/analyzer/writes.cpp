@@ -4,6 +4,7 @@
 #include "types/coercion.h"
 
 #include <algorithm>
+#include <set>
 
 namespace skep::analyzer {
 
@@ -23,7 +24,8 @@ ExpressionPtr partition_text(ExpressionPtr value) {
 namespace {
 
 /// The value of a static partition column as Hive's text.
-std::optional<std::string> static_value(Context& context, const syntax::Expression& expression, const types::Field& column) {
+std::optional<std::string> static_value(Context& context, const syntax::Expression& expression,
+                                        const types::Field& column) {
   Scope nothing;
   auto value = ExpressionAnalyzer(context, nothing).analyze(expression);
   bool negative = false;
@@ -34,14 +36,16 @@ std::optional<std::string> static_value(Context& context, const syntax::Expressi
   }
   auto* constant = std::get_if<plan::Constant>(&inner->node);
   if (!constant) {
-    context.report(Error(ErrorCode::unsupported, fmt::format("a computed value for the partition column {} is not there yet: give a literal",
-                                                             column.name)),
+    context.report(Error(ErrorCode::unsupported,
+                         fmt::format("a computed value for the partition column {} is not there yet: give a literal",
+                                     column.name)),
                    expression.position);
     return std::nullopt;
   }
   if (constant->value.is_null() || constant->value.to_text().empty()) return "__HIVE_DEFAULT_PARTITION__";
   if (!types::can_store(constant->value.type, column.type) && !constant->value.type.is_text()) {
-    context.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", "a {} cannot be stored in the partition column {} of {}",
+    context.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
+                                  "a {} cannot be stored in the partition column {} of {}",
                                   constant->value.type.to_sql(), column.name, column.type.to_sql()),
                    expression.position);
     return std::nullopt;
@@ -51,7 +55,8 @@ std::optional<std::string> static_value(Context& context, const syntax::Expressi
     auto digits = std::string_view(text).substr(text[0] == '-' ? 1 : 0);
     if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) {
       context.report(Error::of_class(ErrorCode::invalid_argument, "CAST_INVALID_INPUT",
-                                     fmt::format("the value '{}' of the partition column {} is no {}", text, column.name, column.type.to_sql())),
+                                     fmt::format("the value '{}' of the partition column {} is no {}", text,
+                                                 column.name, column.type.to_sql())),
                      expression.position);
       return std::nullopt;
     }
@@ -88,19 +93,27 @@ class InsertAnalysis {
     auto number = snapshot.table_numbers.find(key);
     if (number == snapshot.table_numbers.end()) {
       auto missing = snapshot.missing.find(key);
-      context_.report(missing != snapshot.missing.end()
-                          ? missing->second
-                          : analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table {} cannot be found", insert_.table.to_text()),
-                      insert_.table.position);
+      context_.report(
+          missing != snapshot.missing.end()
+              ? missing->second
+              : analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table {} cannot be found", insert_.table.to_text()),
+          insert_.table.position);
       return {};
     }
     result_.table = number->second;
     table_ = &snapshot.tables[number->second];
-    if (!table_->unsupported.empty()) context_.report(Error(ErrorCode::unsupported, table_->unsupported), insert_.table.position);
+    if (!table_->unsupported.empty())
+      context_.report(Error(ErrorCode::unsupported, table_->unsupported), insert_.table.position);
     result_.overwrite = insert_.overwrite;
     result_.if_not_exists = insert_.if_not_exists;
     stored_ = table_->columns.size() - table_->partition_count;
     read_partition_clause();
+    bool has_dynamic = std::find(result_.static_values.begin(), result_.static_values.end(), std::nullopt) !=
+                       result_.static_values.end();
+    if (insert_.if_not_exists && has_dynamic) {
+      context_.report(analysis_error("PARSE_SYNTAX_ERROR", "IF NOT EXISTS needs a value for every partition column"),
+                      position_);
+    }
     auto relation = analyze_query(context_, *insert_.query);
     if (context_.failed()) return std::move(result_);
     place_columns(relation.plan->output.size());
@@ -111,14 +124,33 @@ class InsertAnalysis {
 
  private:
   void read_partition_clause() {
+    std::set<size_t> named;
+    size_t last_static = 0, first_dynamic = table_->columns.size();
     result_.static_values.resize(table_->partition_count);
     for (auto& [name, value] : insert_.partition.columns) {
       auto column = column_index(*table_, name, stored_);
       if (!column) {
-        context_.report(analysis_error("NON_PARTITION_COLUMN", "{} is no partition column of {}.{}", name, table_->database, table_->name), position_);
+        context_.report(analysis_error("PARTITIONS_NOT_FOUND", "{} is no partition column of {}.{}", name,
+                                       table_->database, table_->name),
+                        position_);
         return;
       }
-      if (value) result_.static_values[*column - stored_] = static_value(context_, *value, table_->columns[*column]);
+      if (!named.insert(*column).second) {
+        context_.report(analysis_error("DUPLICATE_KEY", "the partition column {} is named twice", name), position_);
+        return;
+      }
+      if (value) {
+        result_.static_values[*column - stored_] = static_value(context_, *value, table_->columns[*column]);
+        last_static = std::max(last_static, *column);
+      } else {
+        first_dynamic = std::min(first_dynamic, *column);
+      }
+    }
+    if (first_dynamic < last_static) {
+      context_.report(Error(ErrorCode::invalid_argument,
+                            fmt::format("the dynamic partition column {} stands before the static {}",
+                                        table_->columns[first_dynamic].name, table_->columns[last_static].name)),
+                      position_);
     }
   }
 
@@ -133,7 +165,8 @@ class InsertAnalysis {
     for (auto& name : insert_.columns) {
       auto column = column_index(*table_, name, 0);
       if (!column) {
-        context_.report(analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "the table {}.{} has no column {}", table_->database, table_->name, name),
+        context_.report(analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "the table {}.{} has no column {}",
+                                       table_->database, table_->name, name),
                         position_);
         return;
       }
@@ -147,7 +180,8 @@ class InsertAnalysis {
       auto error_class = given < wanted.size() ? "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
                                                : "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS";
       if (!insert_.partition.columns.empty()) error_class = "INSERT_PARTITION_COLUMN_ARITY_MISMATCH";
-      context_.report(analysis_error(error_class, "{}.{} takes {} columns here, the query has {}", table_->database, table_->name, wanted.size(), given),
+      context_.report(analysis_error(error_class, "{}.{} takes {} columns here, the query has {}", table_->database,
+                                     table_->name, wanted.size(), given),
                       position_);
       return;
     }
@@ -160,8 +194,9 @@ class InsertAnalysis {
     if (!source_[column]) return plan::make_constant(types::Value::null(field.type));
     auto& from = given[*source_[column]];
     if (!types::can_store(from.type, field.type)) {
-      return context_.fail(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", "{}.{}: a {} cannot be stored in the column {} of {}",
-                                          table_->database, table_->name, from.type.to_sql(), field.name, field.type.to_sql()),
+      return context_.fail(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
+                                          "{}.{}: a {} cannot be stored in the column {} of {}", table_->database,
+                                          table_->name, from.type.to_sql(), field.name, field.type.to_sql()),
                            position_);
     }
     return plan::make_cast(plan::make_input(*source_[column], from), field.type);
@@ -200,7 +235,8 @@ void add_columns(Context& context, CreateTable& result, const std::vector<syntax
     bool twice = std::any_of(result.columns.begin(), result.columns.end(),
                              [&](const types::Field& field) { return equals_ignoring_case(field.name, column.name); });
     if (twice) {
-      context.report(analysis_error("COLUMN_ALREADY_EXISTS", "the column {} is named twice", column.name), column.position);
+      context.report(analysis_error("COLUMN_ALREADY_EXISTS", "the column {} is named twice", column.name),
+                     column.position);
       return;
     }
     result.columns.push_back({column.name, column.type, !column.not_null, column.comment});
@@ -208,21 +244,26 @@ void add_columns(Context& context, CreateTable& result, const std::vector<syntax
 }
 
 /// PARTITIONED BY (a, b): moves columns that are there already to the end.
-void partition_by_names(Context& context, CreateTable& result, const std::vector<std::string>& names, TextPosition position) {
+void partition_by_names(Context& context, CreateTable& result, const std::vector<std::string>& names,
+                        TextPosition position) {
   for (auto& name : names) {
     auto found = std::find_if(result.columns.begin(), result.columns.end(),
                               [&](const types::Field& field) { return equals_ignoring_case(field.name, name); });
     if (found == result.columns.end()) {
       std::vector<std::string> known;
       for (auto& column : result.columns) known.push_back(column.name);
-      context.report(analysis_error("COLUMN_NOT_DEFINED_IN_TABLE", "the partition column {} is not among the columns: {}", name, join(known, ", ")), position);
+      context.report(analysis_error("COLUMN_NOT_DEFINED_IN_TABLE",
+                                    "the partition column {} is not among the columns: {}", name, join(known, ", ")),
+                     position);
       return;
     }
     std::rotate(found, found + 1, result.columns.end());
   }
   result.partition_count += names.size();
   if (result.partition_count > 0 && result.partition_count == result.columns.size()) {
-    context.report(analysis_error("ALL_PARTITION_COLUMNS_NOT_ALLOWED", "a table needs a column that is no partition column"), position);
+    context.report(
+        analysis_error("ALL_PARTITION_COLUMNS_NOT_ALLOWED", "a table needs a column that is no partition column"),
+        position);
   }
 }
 
@@ -233,7 +274,8 @@ plan::PlanPtr ctas_plan(plan::PlanPtr query, const CreateTable& table) {
   types::Schema output;
   size_t stored = table.columns.size() - table.partition_count;
   for (size_t i = 0; i < table.columns.size(); i++) {
-    auto from = std::find_if(given.begin(), given.end(), [&](const types::Field& f) { return f.name == table.columns[i].name; });
+    auto from = std::find_if(given.begin(), given.end(),
+                             [&](const types::Field& f) { return f.name == table.columns[i].name; });
     auto value = plan::make_input(static_cast<size_t>(from - given.begin()), *from);
     auto field = table.columns[i];
     if (i >= stored) {
@@ -256,7 +298,8 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   CreateTable result;
   auto key = catalog::table_key(create.name.parts, context.snapshot().current_database);
   if (key.empty()) {
-    context.report(analysis_error("REQUIRES_SINGLE_PART_NAMESPACE", "{} is no name of a table", create.name.to_text()), create.name.position);
+    context.report(analysis_error("REQUIRES_SINGLE_PART_NAMESPACE", "{} is no name of a table", create.name.to_text()),
+                   create.name.position);
     return result;
   }
   result.database = key.substr(0, key.find('.'));
@@ -264,6 +307,13 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   result.if_not_exists = create.if_not_exists;
   result.external = create.external;
   bool hive_form = !create.stored_as.empty() || create.row_format || !create.input_format.empty();
+  if (hive_form && !create.provider.empty()) {
+    context.report(analysis_error("INVALID_STATEMENT_OR_CLAUSE", "USING cannot stand with STORED AS or ROW FORMAT"),
+                   position);
+  }
+  if (create.query && !create.columns.empty()) {
+    context.report(analysis_error("PARSE_SYNTAX_ERROR", "CREATE TABLE AS takes its columns from the query"), position);
+  }
   result.provider = !create.provider.empty() ? create.provider : hive_form ? "hive" : "parquet";
   result.stored_as = create.stored_as;
   result.options = create.options;
@@ -272,7 +322,10 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   result.comment = create.comment;
   result.location = create.location;
   if (create.external && create.location.empty()) {
-    context.report(Error::of_class(ErrorCode::invalid_argument, "INVALID_SQL_SYNTAX.CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION", "an EXTERNAL table needs a LOCATION"), position);
+    context.report(
+        Error::of_class(ErrorCode::invalid_argument, "INVALID_SQL_SYNTAX.CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION",
+                        "an EXTERNAL table needs a LOCATION"),
+        position);
   }
   if (!create.input_format.empty()) {
     context.report(Error(ErrorCode::unsupported, "STORED AS INPUTFORMAT ... OUTPUTFORMAT is not there yet"), position);
@@ -283,9 +336,11 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
     std::vector<syntax::ColumnDefinition> columns;
     for (auto& field : query->output) {
       if (field.type.is(types::TypeKind::null)) {
-        context.report(analysis_error("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", "the column {} has no type: cast it", field.name), position);
+        context.report(
+            analysis_error("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", "the column {} has no type: cast it", field.name),
+            position);
       }
-      columns.push_back({field.name, field.type, false, {}, position});
+      columns.push_back({field.name, field.type, false, field.comment, position});
     }
     add_columns(context, result, columns);
   }

@@ -33,7 +33,8 @@ CompiledStatement compile(const analyzer::Statement& statement) {
     graph.add(TaskKind::fetch, "rows to the client", {}, {run});
   } else if (auto* insert = std::get_if<analyzer::Insert>(&statement.node)) {
     auto target = insert->overwrite ? "new locations" : "the table's folders";
-    add_write(graph, *insert->plan, target, insert->overwrite ? "point the table at the new files" : "add the new files and partitions");
+    add_write(graph, *insert->plan, target,
+              insert->overwrite ? "point the table at the new files" : "add the new files and partitions");
   } else if (auto* create = std::get_if<analyzer::CreateTable>(&statement.node)) {
     auto change = fmt::format("create table {}.{}", create->database, create->name);
     if (create->query) {

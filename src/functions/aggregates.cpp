@@ -1,5 +1,6 @@
 #include "functions/catalog.h"
 #include "functions/signature.h"
+#include "types/coercion.h"
 
 #include <algorithm>
 
@@ -29,6 +30,7 @@ Result<Resolution> sum(std::string_view name, const Arguments& arguments) {
   if (type.is_fractional() || type.is_text() || type.is(TypeKind::null)) {
     return Resolution{{types::kDouble}, types::kDouble, true};
   }
+  if (type.is_interval()) return Resolution{{type}, type, true};
   return unexpected_type(name, 0, "a number", type);
 }
 
@@ -41,11 +43,17 @@ Result<Resolution> average(std::string_view name, const Arguments& arguments) {
   if (type.is_numeric() || type.is_text() || type.is(TypeKind::null)) {
     return Resolution{{types::kDouble}, types::kDouble, true};
   }
+  if (type.is(TypeKind::interval_year_month)) {
+    return Resolution{{type}, DataType::interval(types::IntervalUnit::year, types::IntervalUnit::month), true};
+  }
+  if (type.is(TypeKind::interval_day_time)) {
+    return Resolution{{type}, DataType::interval(types::IntervalUnit::day, types::IntervalUnit::second), true};
+  }
   return unexpected_type(name, 0, "a number", type);
 }
 
 Result<Resolution> same(std::string_view name, const Arguments& arguments) {
-  if (arguments[0].type.is(TypeKind::map)) return unexpected_type(name, 0, "a type that can be ordered", arguments[0].type);
+  if (!types::is_orderable(arguments[0].type)) return no_order(name, arguments[0].type);
   return Resolution{{arguments[0].type}, arguments[0].type, true};
 }
 
@@ -53,8 +61,38 @@ Result<Resolution> spread(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {types::kDouble}, types::kDouble, true);
 }
 
-Result<Resolution> any_value(std::string_view, const Arguments& arguments) {
+/// first(a, true) leaves nulls out; the writer drops the constant.
+Result<Resolution> any_value(std::string_view name, const Arguments& arguments) {
+  Resolution resolution{{arguments[0].type}, arguments[0].type, true};
+  if (arguments.size() == 1) return resolution;
+  auto* constant = arguments[1].constant;
+  if (!constant || !constant->type.is(TypeKind::boolean))
+    return unexpected_type(name, 1, "a constant \"BOOLEAN\"", arguments[1].type);
+  resolution.arguments.push_back(types::kBoolean);
+  return resolution;
+}
+
+Result<Resolution> bits(std::string_view name, const Arguments& arguments) {
+  if (!arguments[0].type.is_integral()) return unexpected_type(name, 0, "\"INTEGRAL\"", arguments[0].type);
   return Resolution{{arguments[0].type}, arguments[0].type, true};
+}
+
+Result<Resolution> pair_count(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {types::kDouble}, types::kBigint, false);
+}
+
+/// The sum, where an overflow gives null.
+Result<Resolution> try_sum(std::string_view name, const Arguments& arguments) {
+  if (arguments[0].type.is_interval())
+    return make_error(ErrorCode::unsupported, "{} of intervals is not there yet", name);
+  return sum(name, arguments);
+}
+
+Result<Resolution> try_average(std::string_view name, const Arguments& arguments) {
+  if (arguments[0].type.is_interval() || arguments[0].type.is(TypeKind::decimal)) {
+    return make_error(ErrorCode::unsupported, "{} of decimals and intervals is not there yet", name);
+  }
+  return average(name, arguments);
 }
 
 Result<Resolution> collect(std::string_view, const Arguments& arguments) {
@@ -78,27 +116,109 @@ Result<Resolution> by_other(std::string_view, const Arguments& arguments) {
 std::vector<Function> aggregate_functions() {
   constexpr auto aggregate = FunctionKind::aggregate;
   return {
-      {"count", "count", aggregate, 1, -1, count, "count(*), count(a, ...): rows, or rows in which none is null", {}, {}, false},
+      {"count",
+       "count",
+       aggregate,
+       1,
+       -1,
+       count,
+       "count(*), count(a, ...): rows, or rows in which none is null",
+       {},
+       {},
+       false},
       {"count_if", "count_if", aggregate, 1, 1, count_if, "count_if(c): rows for which c holds", {}, {}, false},
       {"sum", "sum", aggregate, 1, 1, sum, "sum(a)", {}, {}, true},
       {"avg", "avg", aggregate, 1, 1, average, "avg(a): the mean", {"mean"}, {}, true},
+      {"try_sum", "try_sum", aggregate, 1, 1, try_sum, "try_sum(a): null where it overflows", {}, {}, false},
+      {"try_avg", "try_avg", aggregate, 1, 1, try_average, "try_avg(a): null where it overflows", {}, {}, false},
       {"min", "min", aggregate, 1, 1, same, "min(a)", {}, {}, false},
       {"max", "max", aggregate, 1, 1, same, "max(a)", {}, {}, false},
       {"min_by", "min_by", aggregate, 2, 2, by_other, "min_by(a, b): a where b is least", {}, {}, false},
       {"max_by", "max_by", aggregate, 2, 2, by_other, "max_by(a, b): a where b is greatest", {}, {}, false},
-      {"first", "first", aggregate, 1, 1, any_value, "first(a): of the first row that comes", {"first_value", "any_value"}, {}, false},
-      {"last", "last", aggregate, 1, 1, any_value, "last(a): of the last row that comes", {"last_value"}, {}, false},
+      {"first",
+       "first",
+       aggregate,
+       1,
+       2,
+       any_value,
+       "first(a): of the first row that comes",
+       {"first_value", "any_value"},
+       {},
+       false},
+      {"last", "last", aggregate, 1, 2, any_value, "last(a): of the last row that comes", {"last_value"}, {}, false},
       {"stddev", "stddev", aggregate, 1, 1, spread, "stddev(a): of a sample", {"stddev_samp", "std"}, {}, false},
       {"stddev_pop", "stddev_pop", aggregate, 1, 1, spread, "stddev_pop(a): of a population", {}, {}, false},
       {"variance", "variance", aggregate, 1, 1, spread, "variance(a): of a sample", {"var_samp"}, {}, false},
       {"var_pop", "var_pop", aggregate, 1, 1, spread, "var_pop(a): of a population", {}, {}, false},
       {"corr", "corr", aggregate, 2, 2, spread, "corr(a, b): Pearson's correlation", {}, {}, false},
+      {"covar_pop", "covar_pop", aggregate, 2, 2, spread, "covar_pop(a, b): of a population", {}, {}, false},
+      {"covar_samp", "covar_samp", aggregate, 2, 2, spread, "covar_samp(a, b): of a sample", {}, {}, false},
+      {"regr_count",
+       "regr_count",
+       aggregate,
+       2,
+       2,
+       pair_count,
+       "regr_count(y, x): rows in which neither is null",
+       {},
+       {},
+       false},
+      {"regr_slope",
+       "regr_slope",
+       aggregate,
+       2,
+       2,
+       spread,
+       "regr_slope(y, x): of the line that fits best",
+       {},
+       {},
+       false},
+      {"regr_intercept",
+       "regr_intercept",
+       aggregate,
+       2,
+       2,
+       spread,
+       "regr_intercept(y, x): of the line that fits best",
+       {},
+       {},
+       false},
+      {"skewness", "skewness", aggregate, 1, 1, spread, "skewness(a): of a population", {}, {}, false},
+      {"kurtosis",
+       "kurtosis",
+       aggregate,
+       1,
+       1,
+       spread,
+       "kurtosis(a): of a population, 0 for a normal one",
+       {},
+       {},
+       false},
+      {"bit_and", "bit_and", aggregate, 1, 1, bits, "bit_and(a): the bits that all have", {}, {}, false},
+      {"bit_or", "bit_or", aggregate, 1, 1, bits, "bit_or(a): the bits that any has", {}, {}, false},
+      {"bit_xor", "bit_xor", aggregate, 1, 1, bits, "bit_xor(a): the bits that an odd number have", {}, {}, false},
       {"median", "median", aggregate, 1, 1, spread, "median(a)", {}, {}, false},
-      {"collect_list", "collect_list", aggregate, 1, 1, collect, "collect_list(a): all values that are not null",
-       {"array_agg"}, {}, false},
+      {"collect_list",
+       "collect_list",
+       aggregate,
+       1,
+       1,
+       collect,
+       "collect_list(a): all values that are not null",
+       {"array_agg"},
+       {},
+       false},
       {"collect_set", "collect_set", aggregate, 1, 1, collect, "collect_set(a): each value once", {}, {}, false},
-      {"approx_count_distinct", "approx_count_distinct", aggregate, 1, 1, approximate_count,
-       "approx_count_distinct(a): about how many values", {}, {}, false},
+      {"approx_count_distinct",
+       "approx_count_distinct",
+       aggregate,
+       1,
+       1,
+       approximate_count,
+       "approx_count_distinct(a): about how many values",
+       {},
+       {},
+       false},
       {"bool_and", "bool_and", aggregate, 1, 1, truth, "bool_and(c): whether c holds for all", {"every"}, {}, false},
       {"bool_or", "bool_or", aggregate, 1, 1, truth, "bool_or(c): whether c holds for any", {"some", "any"}, {}, false},
   };

@@ -23,8 +23,8 @@ Result<Resolution> make_map(std::string_view name, const Arguments& arguments) {
   }
   Arguments keys, values;
   for (size_t i = 0; i < arguments.size(); i++) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
-  auto key = keys.empty() ? types::kString : common_of(keys);
-  auto value = values.empty() ? types::kString : common_of(values);
+  auto key = keys.empty() ? types::kNull : common_of(keys);
+  auto value = values.empty() ? types::kNull : common_of(values);
   if (!key || !value) return different_types(name, arguments);
   Resolution resolution{{}, DataType::map_of(*key, *value, any_nullable(values)), false};
   for (size_t i = 0; i < arguments.size(); i++) resolution.arguments.push_back(i % 2 == 0 ? *key : *value);
@@ -57,13 +57,106 @@ Result<Resolution> size(std::string_view name, const Arguments& arguments) {
   return Resolution{{type}, types::kInteger, arguments[0].nullable};
 }
 
-Result<Resolution> array_contains(std::string_view name, const Arguments& arguments) {
+Error no_array(std::string_view name, const Arguments& arguments) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES",
+                         fmt::format("{} takes an array and a value of its type, not {} and {}", name,
+                                     arguments[0].type.to_sql(), arguments[1].type.to_sql()));
+}
+
+/// An array and a value that is looked for in it.
+Result<Resolution> array_and_item(std::string_view name, const Arguments& arguments, const DataType& result) {
   auto& type = arguments[0].type;
-  if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "an array", type);
-  auto common = types::common_type(type.element(), arguments[1].type);
-  if (!common) return different_types(name, arguments);
-  return Resolution{{DataType::array_of(*common, type.fields()[0].nullable), *common}, types::kBoolean,
+  if (type.is(TypeKind::null) || arguments[1].type.is(TypeKind::null)) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NULL_TYPE",
+                           fmt::format("{} takes no untyped null", name));
+  }
+  if (!type.is(TypeKind::array)) return no_array(name, arguments);
+  auto common = types::tightest_common_type(type.element(), arguments[1].type);
+  if (!common) return no_array(name, arguments);
+  if (!types::is_orderable(*common)) return no_order(name, *common);
+  return Resolution{{DataType::array_of(*common, type.fields()[0].nullable), *common},
+                    result,
                     any_nullable(arguments) || type.fields()[0].nullable};
+}
+
+Result<Resolution> array_contains(std::string_view name, const Arguments& arguments) {
+  return array_and_item(name, arguments, types::kBoolean);
+}
+
+Result<Resolution> array_position(std::string_view name, const Arguments& arguments) {
+  if (arguments[0].type.is(TypeKind::array) && arguments[1].type.is(TypeKind::null)) {
+    return Resolution{{arguments[0].type, arguments[0].type.element()}, types::kBigint, true};
+  }
+  auto resolution = array_and_item(name, arguments, types::kBigint);
+  if (resolution) resolution->nullable = any_nullable(arguments);
+  return resolution;
+}
+
+Result<Resolution> same_array(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
+  return Resolution{{type}, type, arguments[0].nullable};
+}
+
+Result<Resolution> sorted_array(std::string_view name, const Arguments& arguments) {
+  auto resolution = same_array(name, arguments);
+  if (!resolution) return resolution;
+  auto* ascending = arguments[1].constant;
+  if (!ascending || !ascending->type.is(TypeKind::boolean) || ascending->is_null()) {
+    return unexpected_type(name, 1, "a constant \"BOOLEAN\"", arguments[1].type);
+  }
+  if (!types::is_orderable(arguments[0].type)) return no_order(name, arguments[0].type);
+  resolution->arguments.push_back(types::kBoolean);
+  return resolution;
+}
+
+/// Zeros of both signs are two values here, which the engine does not tell apart.
+Result<Resolution> distinct_array(std::string_view name, const Arguments& arguments) {
+  auto resolution = same_array(name, arguments);
+  if (!resolution) return resolution;
+  auto& element = arguments[0].type.element();
+  if (!types::is_orderable(element)) return no_order(name, arguments[0].type);
+  if (element.is_fractional() || element.is_nested()) {
+    return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, arguments[0].type.to_text());
+  }
+  return resolution;
+}
+
+Result<Resolution> array_join(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (!type.is(TypeKind::array) || !types::implicitly_casts(type.element(), types::kString)) {
+    return unexpected_type(name, 0, "\"ARRAY<STRING>\"", type);
+  }
+  std::vector<DataType> wanted(arguments.size(), types::kString);
+  wanted[0] = DataType::array_of(types::kString, type.fields()[0].nullable);
+  return Resolution{wanted, types::kString, any_nullable(arguments)};
+}
+
+Result<Resolution> slice(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
+  for (size_t i = 1; i < 3; i++) {
+    if (!arguments[i].type.is_integral() || arguments[i].type.is(TypeKind::bigint)) {
+      return unexpected_type(name, i, "\"INT\"", arguments[i].type);
+    }
+  }
+  return Resolution{{type, types::kInteger, types::kInteger}, type, any_nullable(arguments)};
+}
+
+Result<Resolution> map_side(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (!type.is(TypeKind::map)) return unexpected_type(name, 0, "\"MAP\"", type);
+  auto& field = type.fields()[name == "map_keys" ? 0 : 1];
+  return Resolution{
+      {type}, DataType::array_of(field.type, name != "map_keys" && field.nullable), arguments[0].nullable};
+}
+
+/// Keys of both sides go to their common type.
+Result<Resolution> map_item(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  auto key = types::tightest_common_type(type.key(), arguments[1].type);
+  if (!key) return unexpected_type(name, 1, type.key().to_sql(), arguments[1].type);
+  return Resolution{{DataType::map_of(*key, type.value(), type.fields()[1].nullable), *key}, type.value(), true};
 }
 
 /// container[index]: of arrays from 0, of maps by key.
@@ -73,7 +166,7 @@ Result<Resolution> item(std::string_view name, const Arguments& arguments) {
     if (!arguments[1].type.is_integral()) return unexpected_type(name, 1, "an integral number", arguments[1].type);
     return Resolution{{type, types::kBigint}, type.element(), any_nullable(arguments) || type.fields()[0].nullable};
   }
-  if (type.is(TypeKind::map)) return Resolution{{type, type.key()}, type.value(), true};
+  if (type.is(TypeKind::map)) return map_item(name, arguments);
   return Error::of_class(ErrorCode::invalid_argument, "INVALID_EXTRACT_BASE_FIELD_TYPE",
                          fmt::format("an item is taken of an array or a map, not of {}", type.to_sql()));
 }
@@ -84,7 +177,7 @@ Result<Resolution> element_at(std::string_view name, const Arguments& arguments)
     if (!arguments[1].type.is_integral()) return unexpected_type(name, 1, "an integral number", arguments[1].type);
     return Resolution{{type, types::kBigint}, type.element(), any_nullable(arguments) || type.fields()[0].nullable};
   }
-  if (type.is(TypeKind::map)) return Resolution{{type, type.key()}, type.value(), true};
+  if (type.is(TypeKind::map)) return map_item(name, arguments);
   return unexpected_type(name, 0, "an array or a map", type);
 }
 
@@ -98,9 +191,88 @@ std::vector<Function> collection_functions() {
       {"named_struct", "named_struct", scalar, 2, -1, make_struct, "named_struct('name', value, ...)", {}, {}, false},
       {"size", "size", scalar, 1, 1, size, "size(a): how many elements", {"cardinality"}, {}, false},
       {"array_contains", "array_contains", scalar, 2, 2, array_contains, "array_contains(a, x)", {}, {}, false},
-      {"item", "item", scalar, 2, 2, item, "a[i]: an element of an array from 0, a value of a map by key", {}, {}, true},
-      {"element_at", "element_at", scalar, 2, 2, element_at, "element_at(a, i): from 1, or from the end when negative", {},
-       {}, true},
+      {"item",
+       "item",
+       scalar,
+       2,
+       2,
+       item,
+       "a[i]: an element of an array from 0, a value of a map by key",
+       {},
+       {},
+       true},
+      {"element_at",
+       "element_at",
+       scalar,
+       2,
+       2,
+       element_at,
+       "element_at(a, i): from 1, or from the end when negative",
+       {},
+       {},
+       true},
+      {"try_element_at",
+       "try_element_at",
+       scalar,
+       2,
+       2,
+       element_at,
+       "try_element_at(a, i): null where there is none",
+       {},
+       {},
+       true},
+      {"sort_array",
+       "sort_array",
+       scalar,
+       1,
+       2,
+       sorted_array,
+       "sort_array(a, ascending): nulls are the least",
+       {},
+       {types::Value::boolean(true)},
+       false},
+      {"array_join",
+       "array_join",
+       scalar,
+       2,
+       3,
+       array_join,
+       "array_join(a, d, null): the items with d between them",
+       {},
+       {},
+       false},
+      {"array_distinct",
+       "array_distinct",
+       scalar,
+       1,
+       1,
+       distinct_array,
+       "array_distinct(a): each item once, where it is first",
+       {},
+       {},
+       false},
+      {"array_position",
+       "array_position",
+       scalar,
+       2,
+       2,
+       array_position,
+       "array_position(a, x): the first place of x, from 1; 0 if none",
+       {},
+       {},
+       false},
+      {"slice",
+       "slice",
+       scalar,
+       3,
+       3,
+       slice,
+       "slice(a, from, count): items from a place; from the end when negative",
+       {},
+       {},
+       true},
+      {"map_keys", "map_keys", scalar, 1, 1, map_side, "map_keys(m)", {}, {}, false},
+      {"map_values", "map_values", scalar, 1, 1, map_side, "map_values(m)", {}, {}, false},
   };
 }
 

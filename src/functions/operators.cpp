@@ -45,8 +45,14 @@ Arguments numbers(const Arguments& arguments) {
   return out;
 }
 
+bool both_texts(const Arguments& arguments) {
+  auto is_text = [](const Argument& a) { return a.type.is_text() || a.type.is(TypeKind::null); };
+  return is_text(arguments[0]) && is_text(arguments[1]) && (arguments[0].type.is_text() || arguments[1].type.is_text());
+}
+
 /// Types of an arithmetic operator over two numbers; `nullable` is left for the caller.
 Result<Resolution> arithmetic(std::string_view op, const Arguments& given, DecimalOperation operation) {
+  if (both_texts(given)) return wrong_operand(op, "numbers or intervals", types::kString);
   auto arguments = numbers(given);
   for (size_t i = 0; i < 2; i++) {
     if (!arguments[i].type.is_numeric()) {
@@ -67,7 +73,23 @@ Result<Resolution> arithmetic(std::string_view op, const Arguments& given, Decim
   return Resolution{{common, common}, common, nullable};
 }
 
+/// interval * number and interval / number; nothing when no interval comes first.
+std::optional<Result<Resolution>> interval_scaling(std::string_view op, const Arguments& arguments) {
+  if (!arguments[0].type.is_interval()) return std::nullopt;
+  auto factor = arguments[1].type;
+  if (factor.is_text() || factor.is(TypeKind::null)) factor = types::kDouble;
+  if (factor.is(TypeKind::float_)) factor = types::kDouble;
+  if (factor.is_integral()) factor = types::kBigint;
+  if (!factor.is_numeric()) return Result<Resolution>(unexpected_type(op, 1, "\"NUMERIC\"", arguments[1].type));
+  auto result = arguments[0].type.is(TypeKind::interval_year_month)
+                    ? DataType::interval(types::IntervalUnit::year, types::IntervalUnit::month)
+                    : DataType::interval(types::IntervalUnit::day, types::IntervalUnit::second);
+  return Result<Resolution>(
+      Resolution{{arguments[0].type, factor}, result, any_nullable(arguments) || arguments[1].type.is_text()});
+}
+
 Result<Resolution> divide(std::string_view op, const Arguments& given) {
+  if (auto intervals = interval_scaling(op, given)) return *intervals;
   auto resolution = arithmetic(op, given, DecimalOperation::divide);
   if (!resolution) return resolution;
   resolution->nullable = true;
@@ -79,14 +101,16 @@ Result<Resolution> divide(std::string_view op, const Arguments& given) {
 }
 
 Result<Resolution> integral_divide(std::string_view op, const Arguments& given) {
+  if (both_texts(given)) return wrong_operand(op, "integral numbers", types::kString);
   auto arguments = numbers(given);
   for (auto& argument : arguments) {
     if (!argument.type.is_integral() && !argument.type.is(TypeKind::decimal)) {
       return wrong_operand(op, "integral numbers", argument.type);
     }
-    if (argument.type.is(TypeKind::decimal)) {
-      return make_error(ErrorCode::unsupported, "DIV of decimals is not there yet");
-    }
+  }
+  if (arguments[0].type.is(TypeKind::decimal) || arguments[1].type.is(TypeKind::decimal)) {
+    auto l = decimal_operand(arguments[0]), r = decimal_operand(arguments[1]);
+    return Resolution{{l, r}, types::kBigint, true};
   }
   return Resolution{{types::kBigint, types::kBigint}, types::kBigint, true};
 }
@@ -103,8 +127,12 @@ bool is_interval_or_datetime(const DataType& type) { return type.is_interval() |
 std::optional<Result<Resolution>> datetime_arithmetic(std::string_view op, const Arguments& arguments) {
   auto left = arguments[0].type, right = arguments[1].type;
   if (!is_interval_or_datetime(left) && !is_interval_or_datetime(right)) return std::nullopt;
-  bool nullable = any_nullable(arguments);
+  bool nullable = any_nullable(arguments) || left.is_text() || right.is_text();
   bool minus = op == "-";
+  if (minus && left.is_datetime() && right.is_text()) right = left;
+  if (minus && left.is_text() && right.is_datetime()) left = right;
+  if (left.is(TypeKind::null)) left = right;
+  if (left.is_interval() && right.is(TypeKind::null)) right = left;
   if (!minus && left.is_interval() && right.is_datetime()) return Result<Resolution>(different_operands(op, arguments));
   if (left.is_datetime() && right.is_interval()) {
     bool days_only = right.is(TypeKind::interval_year_month) || right.interval_to() == types::IntervalUnit::day;
@@ -113,8 +141,11 @@ std::optional<Result<Resolution>> datetime_arithmetic(std::string_view op, const
   }
   if (left.is_interval() && right.is_interval()) {
     auto common = types::tightest_common_type(left, right);
-    if (!common) return Result<Resolution>(different_operands(op, arguments));
+    if (!common) return Result<Resolution>(unexpected_type(op, 1, left.to_sql(), right));
     return Result<Resolution>(Resolution{{*common, *common}, *common, nullable});
+  }
+  if (left.is_interval() || right.is_interval()) {
+    return Result<Resolution>(unexpected_type(op, 0, "\"TIMESTAMP\"", left.is_interval() ? right : left));
   }
   if (minus && left.is(TypeKind::date) && right.is(TypeKind::date)) {
     auto days = DataType::interval(types::IntervalUnit::day, types::IntervalUnit::day);
@@ -139,7 +170,32 @@ Result<Resolution> minus(std::string_view op, const Arguments& arguments) {
 }
 
 Result<Resolution> multiply(std::string_view op, const Arguments& arguments) {
+  if (auto intervals = interval_scaling(op, arguments)) return *intervals;
   return arithmetic(op, arguments, DecimalOperation::multiply);
+}
+
+/// try_add and its sisters: the operator's types, for numbers.
+Result<Resolution> numbers_only(std::string_view op, Result<Resolution> resolution) {
+  if (!resolution) return resolution;
+  resolution->nullable = true;
+  if (!resolution->result.is_numeric())
+    return make_error(ErrorCode::unsupported, "{} of dates and intervals is not there yet", op);
+  return resolution;
+}
+Result<Resolution> try_plus(std::string_view op, const Arguments& arguments) {
+  return numbers_only(op, plus("+", arguments));
+}
+Result<Resolution> try_minus(std::string_view op, const Arguments& arguments) {
+  return numbers_only(op, minus("-", arguments));
+}
+Result<Resolution> try_times(std::string_view op, const Arguments& arguments) {
+  return numbers_only(op, multiply("*", arguments));
+}
+Result<Resolution> try_over(std::string_view op, const Arguments& arguments) {
+  return numbers_only(op, divide("/", arguments));
+}
+Result<Resolution> try_rest(std::string_view op, const Arguments& arguments) {
+  return numbers_only(op, remainder("%", arguments));
 }
 
 Result<Resolution> negate(std::string_view op, const Arguments& arguments) {
@@ -152,7 +208,7 @@ Result<Resolution> negate(std::string_view op, const Arguments& arguments) {
 Result<Resolution> compare(std::string_view op, const Arguments& arguments) {
   auto common = types::common_type(arguments[0].type, arguments[1].type);
   if (!common) return different_operands(op, arguments);
-  if (common->is(TypeKind::map)) return wrong_operand(op, "types that can be ordered", *common);
+  if (!types::is_orderable(*common)) return no_order(op, *common);
   return Resolution{{*common, *common}, types::kBoolean, op != "<=>" && any_nullable(arguments)};
 }
 
@@ -171,8 +227,8 @@ Result<Resolution> bitwise(std::string_view op, const Arguments& arguments) {
   for (auto& argument : arguments) {
     if (!argument.type.is_integral()) return wrong_operand(op, "\"INTEGRAL\"", argument.type);
   }
-  auto common = arguments.size() == 1 ? arguments[0].type
-                                      : *types::tightest_common_type(arguments[0].type, arguments[1].type);
+  auto common =
+      arguments.size() == 1 ? arguments[0].type : *types::tightest_common_type(arguments[0].type, arguments[1].type);
   return Resolution{std::vector<DataType>(arguments.size(), common), common, any_nullable(arguments)};
 }
 
@@ -200,6 +256,38 @@ std::vector<Function> operator_functions() {
       {"div", "div", scalar, 2, 2, integral_divide, "a DIV b: the integral quotient", {}, {}, true},
       {"%", "%", scalar, 2, 2, remainder, "a % b: the remainder, with the sign of a", {"mod"}, {}, true},
       {"pmod", "pmod", scalar, 2, 2, remainder, "pmod(a, b): the remainder, never negative for b > 0", {}, {}, true},
+      {"try_add", "try_add", scalar, 2, 2, try_plus, "try_add(a, b): a + b, or null where it overflows", {}, {}, false},
+      {"try_subtract",
+       "try_subtract",
+       scalar,
+       2,
+       2,
+       try_minus,
+       "try_subtract(a, b): a - b, or null where it overflows",
+       {},
+       {},
+       false},
+      {"try_multiply",
+       "try_multiply",
+       scalar,
+       2,
+       2,
+       try_times,
+       "try_multiply(a, b): a * b, or null where it overflows",
+       {},
+       {},
+       false},
+      {"try_divide",
+       "try_divide",
+       scalar,
+       2,
+       2,
+       try_over,
+       "try_divide(a, b): a / b, or null where b is 0",
+       {},
+       {},
+       false},
+      {"try_mod", "try_mod", scalar, 2, 2, try_rest, "try_mod(a, b): a % b, or null where b is 0", {}, {}, false},
       {"negative", "negative", scalar, 1, 1, negate, "-a", {}, {}, true},
       {"positive", "positive", scalar, 1, 1, negate, "+a", {}, {}, false},
       {"=", "=", scalar, 2, 2, compare, "a = b", {"=="}, {}, false},
@@ -220,8 +308,16 @@ std::vector<Function> operator_functions() {
       {"isnan", "isnan", scalar, 1, 1, is_nan, "isnan(a): whether a is NaN", {}, {}, false},
       {"like", "like", scalar, 2, 3, match, "a LIKE b: whether the pattern of % and _ matches", {}, {}, false},
       {"ilike", "ilike", scalar, 2, 3, match, "a ILIKE b: LIKE without regard to case", {}, {}, false},
-      {"rlike", "RLIKE", scalar, 2, 2, match, "a RLIKE b: whether the regular expression is found in a",
-       {"regexp", "regexp_like"}, {}, true},
+      {"rlike",
+       "RLIKE",
+       scalar,
+       2,
+       2,
+       match,
+       "a RLIKE b: whether the regular expression is found in a",
+       {"regexp", "regexp_like"},
+       {},
+       true},
   };
 }
 

@@ -9,9 +9,9 @@ namespace skep::functions {
 
 Error unexpected_type(std::string_view function, size_t argument, std::string_view wanted,
                       const types::DataType& found) {
-  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-                         fmt::format("argument {} of {} must be {}, not {}", argument + 1, function, wanted,
-                                     found.to_sql()));
+  return Error::of_class(
+      ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+      fmt::format("argument {} of {} must be {}, not {}", argument + 1, function, wanted, found.to_sql()));
 }
 
 Error different_types(std::string_view function, const Arguments& arguments) {
@@ -19,6 +19,11 @@ Error different_types(std::string_view function, const Arguments& arguments) {
   for (auto& argument : arguments) types.push_back(argument.type.to_sql());
   return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
                          fmt::format("the arguments of {} must have one type: {}", function, join(types, ", ")));
+}
+
+Error no_order(std::string_view function, const types::DataType& found) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+                         fmt::format("{} takes types that can be ordered, not {}", function, found.to_sql()));
 }
 
 bool any_nullable(const Arguments& arguments) {
@@ -47,6 +52,15 @@ std::optional<types::DataType> common_of(const Arguments& arguments, size_t firs
   std::optional<types::DataType> common;
   for (size_t i = first; i < arguments.size(); i++) {
     common = common ? types::common_type(*common, arguments[i].type) : arguments[i].type;
+    if (!common) return std::nullopt;
+  }
+  return common;
+}
+
+std::optional<types::DataType> tightest_common_of(const Arguments& arguments) {
+  std::optional<types::DataType> common = types::kNull;
+  for (auto& argument : arguments) {
+    common = types::tightest_common_type(*common, argument.type);
     if (!common) return std::nullopt;
   }
   return common;

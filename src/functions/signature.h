@@ -15,6 +15,9 @@ Error unexpected_type(std::string_view function, size_t argument, std::string_vi
 /// Class DATATYPE_MISMATCH.DATA_DIFF_TYPES: the arguments have no common type.
 Error different_types(std::string_view function, const Arguments& arguments);
 
+/// Class DATATYPE_MISMATCH.INVALID_ORDERING_TYPE.
+Error no_order(std::string_view function, const types::DataType& found);
+
 bool any_nullable(const Arguments& arguments);
 
 /// Casts each argument to the type in `wanted` (the last repeats for more arguments).
@@ -24,5 +27,8 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
 
 /// Gives the common type of all arguments from `first` on, by Spark's coercion; nothing when there is none.
 std::optional<types::DataType> common_of(const Arguments& arguments, size_t first = 0);
+
+/// As common_of, where a text and a number have nothing in common.
+std::optional<types::DataType> tightest_common_of(const Arguments& arguments);
 
 }  // namespace skep::functions

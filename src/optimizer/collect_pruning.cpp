@@ -23,7 +23,8 @@ void split(const plan::Expression& condition, Conjuncts& conjuncts) {
 bool is_plain(const plan::Expression& expression) {
   bool plain = true;
   plan::walk(expression, [&](const plan::Expression& part) {
-    plain &= !std::holds_alternative<plan::Subquery>(part.node) && !std::holds_alternative<plan::AggregateCall>(part.node);
+    plain &=
+        !std::holds_alternative<plan::Subquery>(part.node) && !std::holds_alternative<plan::AggregateCall>(part.node);
   });
   return plain;
 }
@@ -70,13 +71,15 @@ void hand_down_join(plan::Join& join, Conjuncts conjuncts) {
   using enum plan::JoinKind;
   size_t left = join.left->output.size(), right = join.right->output.size();
   // Below the side whose rows survive unmatched, a condition over the other side says nothing.
-  bool filters_left = join.kind == inner || join.kind == cross || join.kind == left_outer || join.kind == left_semi || join.kind == left_anti;
+  bool filters_left = join.kind == inner || join.kind == cross || join.kind == left_outer || join.kind == left_semi ||
+                      join.kind == left_anti;
   bool filters_right = join.kind == inner || join.kind == cross || join.kind == right_outer;
   Conjuncts on;
   if (join.condition) split(*join.condition, on);
   std::erase_if(on, [](const ExpressionPtr& conjunct) { return !is_plain(*conjunct); });
   bool on_filters_left = join.kind == inner || join.kind == right_outer || join.kind == left_semi;
-  bool on_filters_right = join.kind == inner || join.kind == left_outer || join.kind == left_semi || join.kind == left_anti;
+  bool on_filters_right =
+      join.kind == inner || join.kind == left_outer || join.kind == left_semi || join.kind == left_anti;
   auto for_left = filters_left ? side(conjuncts, 0, left) : Conjuncts{};
   auto for_right = filters_right ? side(conjuncts, left, right) : Conjuncts{};
   if (on_filters_left) std::ranges::move(side(on, 0, left), std::back_inserter(for_left));

@@ -43,7 +43,8 @@ std::optional<Value> converted(const Value& value, const DataType& to) {
     auto number = std::get<int64_t>(value.data);
     if (to.is_integral() && fits(number, to)) return Value{to, number};
     if (to.is(TypeKind::decimal)) return to_decimal(number, 0, to);
-    if (to.is(TypeKind::double_) && number > -(1LL << 53) && number < (1LL << 53)) return Value::real(static_cast<double>(number));
+    if (to.is(TypeKind::double_) && number > -(1LL << 53) && number < (1LL << 53))
+      return Value::real(static_cast<double>(number));
   }
   if (value.type.is(TypeKind::decimal) && to.is(TypeKind::decimal)) {
     return to_decimal(std::get<Int128>(value.data), value.type.scale(), to);

@@ -172,7 +172,8 @@ struct Printer {
   }
   std::string operator()(const AggregateCall& node) const {
     auto filter = node.filter ? fmt::format(" filter {}", to_text(*node.filter)) : "";
-    return fmt::format("{}({}{}){}", node.function, node.distinct ? "distinct " : "", list_text(node.arguments), filter);
+    return fmt::format("{}({}{}){}", node.function, node.distinct ? "distinct " : "", list_text(node.arguments),
+                       filter);
   }
 };
 

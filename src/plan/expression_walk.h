@@ -44,9 +44,8 @@ void walk(Expression& expression, Visit&& visit) {
 template <typename Visit>
 void walk(const Expression& expression, Visit&& visit) {
   visit(expression);
-  detail::for_each_child(expression, [&](const ExpressionPtr& child) {
-    walk(static_cast<const Expression&>(*child), visit);
-  });
+  detail::for_each_child(expression,
+                         [&](const ExpressionPtr& child) { walk(static_cast<const Expression&>(*child), visit); });
 }
 
 }  // namespace skep::plan

@@ -151,9 +151,7 @@ void print(const Plan& plan, size_t depth, std::string& out) {
 struct Cloner {
   using Node = decltype(Plan::node);
 
-  Node operator()(const Scan& node) const {
-    return Scan{node.table, node.name, node.columns, clone_all(node.pruning)};
-  }
+  Node operator()(const Scan& node) const { return Scan{node.table, node.name, node.columns, clone_all(node.pruning)}; }
   Node operator()(const Range& node) const { return node; }
   Node operator()(const Values& node) const {
     Values copy;

@@ -47,10 +47,25 @@ struct Unary {
   ExpressionPtr operand;
 };
 enum class BinaryOperator {
-  add, subtract, multiply, divide, integral_divide, remainder, concat,
-  bitwise_and, bitwise_or, bitwise_xor,
-  equal, null_safe_equal, not_equal, less, less_equal, greater, greater_equal,
-  logical_and, logical_or,
+  add,
+  subtract,
+  multiply,
+  divide,
+  integral_divide,
+  remainder,
+  concat,
+  bitwise_and,
+  bitwise_or,
+  bitwise_xor,
+  equal,
+  null_safe_equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or,
 };
 struct Binary {
   BinaryOperator op;
@@ -108,6 +123,7 @@ struct Cast {
   types::DataType type;
   bool is_try = false;
   bool is_double_colon = false;
+  bool is_literal = false;  ///< TIMESTAMP '...', whose instant depends on the session's zone
 };
 /// CASE [operand] WHEN a THEN b ... [ELSE c] END
 struct Case {
@@ -133,7 +149,7 @@ struct Extract {
   ExpressionPtr source;
 };
 /// CURRENT_DATE and the like, written without parentheses, are FunctionCalls. TRIM(BOTH x FROM y), POSITION(a IN b)
-/// and SUBSTRING(a FROM b FOR c) are turned into plain calls of btrim/ltrim/rtrim, locate and substring by the parser.
+/// and SUBSTRING(a FROM b FOR c) are turned into plain calls of trim/ltrim/rtrim, locate and substring by the parser.
 struct Subscript {
   ExpressionPtr container;
   ExpressionPtr index;
@@ -194,7 +210,7 @@ struct JoinRelation {
 struct Relation {
   TextPosition position;
   std::variant<TableRelation, SubqueryRelation, FunctionRelation, ValuesRelation, JoinRelation> node;
-  std::string alias;                       ///< empty when there is none
+  std::string alias;  ///< empty when there is none
   std::vector<std::string> column_aliases;
 };
 
@@ -324,7 +340,7 @@ struct ShowColumns {
 };
 struct DescribeTable {
   Name table;
-  bool extended = false;   ///< EXTENDED or FORMATTED
+  bool extended = false;  ///< EXTENDED or FORMATTED
   PartitionSpec partition;
 };
 struct DescribeDatabase {

@@ -83,9 +83,7 @@ ExpressionPtr read_unary(Cursor& cursor) {
 
   Cursor::Nesting nesting(cursor);
   auto symbol = cursor.take().text;
-  auto op = symbol == "-"   ? UnaryOperator::minus
-            : symbol == "+" ? UnaryOperator::plus
-                            : UnaryOperator::bitwise_not;
+  auto op = symbol == "-" ? UnaryOperator::minus : symbol == "+" ? UnaryOperator::plus : UnaryOperator::bitwise_not;
   return make_expression(position, Unary{op, read_unary(cursor)});
 }
 
@@ -170,9 +168,7 @@ ExpressionPtr read_between(Cursor& cursor, ExpressionPtr operand, bool negated) 
   return make_expression(position, Between{std::move(operand), std::move(low), std::move(high), negated});
 }
 
-bool at_predicate(const Cursor& cursor) {
-  return cursor.at_any("BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP");
-}
+bool at_predicate(const Cursor& cursor) { return cursor.at_any("BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"); }
 
 ExpressionPtr read_predicate(Cursor& cursor) {
   auto operand = read_value_expression(cursor);
@@ -227,10 +223,6 @@ ExpressionPtr read_logical(Cursor& cursor, BinaryOperator op) {
 }
 
 }  // namespace
-
-ExpressionPtr make_expression(TextPosition position, decltype(Expression::node) node) {
-  return std::make_unique<Expression>(Expression{position, std::move(node)});
-}
 
 ExpressionPtr read_value_expression(Cursor& cursor) {
   Cursor::Operand operand(cursor);

@@ -32,12 +32,12 @@ std::vector<ExpressionPtr> list_of(Arguments... arguments) {
   return list;
 }
 
-/// Reads TRIM's forms with FROM. Spark's ltrim and rtrim take what to trim first, its btrim last.
+/// Reads TRIM's forms with FROM. Spark's trim, ltrim and rtrim take what to trim first, its btrim last.
 ExpressionPtr read_trim(Cursor& cursor, TextPosition position) {
   bool leading = cursor.accept("LEADING");
   bool trailing = !leading && cursor.accept("TRAILING");
   bool sided = leading || trailing || cursor.accept("BOTH");
-  std::string function = leading ? "ltrim" : trailing ? "rtrim" : "btrim";
+  std::string function = leading ? "ltrim" : trailing ? "rtrim" : "trim";
 
   if (sided && cursor.accept("FROM")) {
     auto source = read_expression(cursor);
@@ -54,12 +54,12 @@ ExpressionPtr read_trim(Cursor& cursor, TextPosition position) {
   cursor.expect("FROM");
   auto source = read_expression(cursor);
   cursor.expect(")");
-  if (leading || trailing) return make_call(position, function, list_of(std::move(first), std::move(source)));
-  return make_call(position, function, list_of(std::move(source), std::move(first)));
+  return make_call(position, function, list_of(std::move(first), std::move(source)));
 }
 
 /// Reads POSITION(a IN b); the arguments' own IN would need parentheses, as it does in Spark.
 ExpressionPtr read_position(Cursor& cursor, TextPosition position) {
+  Cursor::Nesting nesting(cursor);
   auto first = read_value_expression(cursor);
   if (cursor.accept("IN")) {
     auto source = read_value_expression(cursor);
@@ -93,7 +93,7 @@ bool takes_unit(std::string_view function) {
 
 bool at_unit_argument(const Cursor& cursor) {
   if (!cursor.is(1, ",")) return false;
-  static constexpr std::array kUnits = {"YEAR", "QUARTER", "MONTH",  "WEEK",   "DAY",         "DAYOFYEAR",
+  static constexpr std::array kUnits = {"YEAR", "QUARTER", "MONTH",  "WEEK",        "DAY",        "DAYOFYEAR",
                                         "HOUR", "MINUTE",  "SECOND", "MILLISECOND", "MICROSECOND"};
   for (auto unit : kUnits) {
     if (cursor.at(unit)) return true;
@@ -174,7 +174,8 @@ bool at_function_call(const Cursor& cursor) {
   while (cursor.is(ahead, ".") && cursor.is_name(ahead + 1)) ahead += 2;
   if (!cursor.is(ahead, "(")) return false;
   bool is_plain_word = ahead == 1 && cursor.peek().kind == TokenKind::word;
-  return !is_plain_word || !is_clause_word(cursor.peek().text) || cursor.at_any("LEFT", "RIGHT", "LIKE", "ILIKE", "RLIKE");
+  return !is_plain_word || !is_clause_word(cursor.peek().text) ||
+         cursor.at_any("LEFT", "RIGHT", "LIKE", "ILIKE", "RLIKE");
 }
 
 ExpressionPtr read_function_call(Cursor& cursor) {

@@ -3,8 +3,10 @@
 #include "syntax/ast.h"
 #include "syntax/cursor.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// The grammar's rules, each a function that reads its form at the cursor. All of them hand back something that may
@@ -39,7 +41,14 @@ ExpressionPtr read_expression(Cursor& cursor);
 ExpressionPtr read_value_expression(Cursor& cursor);    ///< without AND, OR, NOT and predicates
 ExpressionPtr read_aliased_expression(Cursor& cursor);  ///< expression [[AS] name | (names)]
 std::vector<ExpressionPtr> read_expression_list(Cursor& cursor);
-ExpressionPtr make_expression(TextPosition position, decltype(Expression::node) node);
+/// A template, so that a caller's frame holds its own node and not the largest of all: rules recurse deeply.
+template <typename Node>
+ExpressionPtr make_expression(TextPosition position, Node&& node) {
+  auto expression = std::make_unique<Expression>();
+  expression->position = position;
+  expression->node = std::forward<Node>(node);
+  return expression;
+}
 
 // primary_expressions.cpp
 ExpressionPtr read_primary(Cursor& cursor);
@@ -63,7 +72,7 @@ QueryPtr read_select(Cursor& cursor);
 QueryPtr read_from_first(Cursor& cursor);
 
 // relations.cpp
-std::vector<RelationPtr> read_from(Cursor& cursor);  ///< after FROM
+std::vector<RelationPtr> read_from(Cursor& cursor);                 ///< after FROM
 std::vector<std::vector<ExpressionPtr>> read_rows(Cursor& cursor);  ///< after VALUES
 /// Reads `[AS] alias [(a, b)]` where there is one.
 void read_relation_alias(Cursor& cursor, std::string& alias, std::vector<std::string>& column_aliases);
@@ -79,7 +88,7 @@ DropDatabase read_drop_database(Cursor& cursor);      ///< after DROP DATABASE
 CreateTable read_create_table(Cursor& cursor);  ///< after CREATE
 
 // properties.cpp
-Properties read_properties(Cursor& cursor);  ///< (key = 'value', ...)
+Properties read_properties(Cursor& cursor);         ///< (key = 'value', ...)
 PartitionSpec read_partition_spec(Cursor& cursor);  ///< PARTITION (...), or nothing
 /// Fails when a clause that may stand only once was given before.
 void refuse_twice(Cursor& cursor, bool given, std::string_view clause);

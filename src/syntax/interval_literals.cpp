@@ -1,7 +1,6 @@
 #include "base/text.h"
 #include "syntax/grammar.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -46,14 +45,13 @@ const UnitForm* find_unit(std::string_view word) {
 
 bool is_year_month(IntervalUnit unit) { return unit <= IntervalUnit::month; }
 
-Error invalid_interval(std::string_view what, std::string_view text) {
-  return Error::of_class(ErrorCode::invalid_argument, "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING",
+Error invalid_interval(std::string_view kind, std::string_view what, std::string_view text) {
+  return Error::of_class(ErrorCode::invalid_argument, fmt::format("INVALID_INTERVAL_FORMAT.{}", kind),
                          fmt::format("{}: '{}'", what, text));
 }
 
 Error too_long(std::string_view text) {
-  return Error::of_class(ErrorCode::invalid_argument, "INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION",
-                         fmt::format("the interval is too long: '{}'", text));
+  return invalid_interval("ARITHMETIC_EXCEPTION", "the interval is too long", text);
 }
 
 /// Adds up an interval's parts; gives false where 64 bits do not suffice.
@@ -98,12 +96,14 @@ bool take_sign(std::string_view& text) {
 Result<void> add_unit(int64_t& total, std::string_view text, const UnitForm& form) {
   auto rest = trim(text);
   bool negative = take_sign(rest);
+  bool has_digits = rest.find_first_of("0123456789") != std::string_view::npos;
   bool has_whole = !rest.empty() && rest[0] != '.';
   auto whole = has_whole ? take_digits(rest) : std::optional<int64_t>(0);
   bool takes_fraction = form.name == "SECOND";
   auto fraction = takes_fraction ? take_fraction(rest) : std::optional<int64_t>(0);
-  if (!whole || !fraction || !rest.empty() || trim(text).empty()) {
-    return invalid_interval(fmt::format("this is no number of {}s", to_lower(form.name)), text);
+  if (!has_digits || !whole || !fraction || !rest.empty()) {
+    auto kind = whole && rest.starts_with('.') ? "INVALID_FRACTION" : "INTERVAL_PARSING";
+    return invalid_interval(kind, fmt::format("this is no number of {}s", to_lower(form.name)), text);
   }
   if (!add_part(total, negative ? -*whole : *whole, form.factor) ||
       !add_part(total, negative ? -*fraction : *fraction, 1)) {
@@ -113,7 +113,7 @@ Result<void> add_unit(int64_t& total, std::string_view text, const UnitForm& for
 }
 
 /// Adds up a text that gives every unit between `from` and `to`: "1 02:03:04.5" from day to second.
-Result<int64_t> amount_between(std::string_view text, bool negative, IntervalUnit from, IntervalUnit to) {
+Result<int64_t> amount_between(std::string_view text, IntervalUnit from, IntervalUnit to) {
   auto separator = [](IntervalUnit unit) {
     switch (unit) {
       case IntervalUnit::month: return '-';
@@ -123,24 +123,28 @@ Result<int64_t> amount_between(std::string_view text, bool negative, IntervalUni
   };
   static constexpr int64_t kMost[] = {0, 11, 0, 23, 59, 59};
   static constexpr int64_t kFactors[] = {12, 1, kMicrosPerDay, kMicrosPerHour, kMicrosPerMinute, kMicrosPerSecond};
-  auto invalid = [&] { return invalid_interval("the interval's text does not fit its units", text); };
+  auto mismatch = is_year_month(to) ? "UNMATCHED_FORMAT_STRING" : "UNMATCHED_FORMAT_STRING_WITH_NOTICE";
+  auto invalid = [&] { return invalid_interval(mismatch, "the interval's text does not fit its units", text); };
 
   auto rest = trim(text);
-  if (take_sign(rest)) negative = !negative;
+  bool negative = take_sign(rest);
   int64_t total = 0;
   for (auto unit = from; unit <= to; unit = static_cast<IntervalUnit>(static_cast<int>(unit) + 1)) {
     auto index = static_cast<size_t>(unit);
     if (unit != from) {
       if (rest.empty() || rest[0] != separator(unit)) return invalid();
       rest.remove_prefix(1);
-      if (separator(unit) == ' ') rest = trim(rest);
     }
     auto count = take_digits(rest);
-    if (!count || (unit != from && *count > kMost[index])) return invalid();
-    if (!add_part(total, negative ? -*count : *count, kFactors[index])) return invalid();
+    if (!count) return invalid();
+    if (unit != from && *count > kMost[index]) {
+      return invalid_interval("INTERVAL_PARSING", fmt::format("at most {} may stand there", kMost[index]), text);
+    }
+    if (!add_part(total, negative ? -*count : *count, kFactors[index])) return too_long(text);
   }
   auto fraction = to == IntervalUnit::second ? take_fraction(rest) : std::optional<int64_t>(0);
-  if (!fraction || !rest.empty() || !add_part(total, negative ? -*fraction : *fraction, 1)) return invalid();
+  if (!fraction || !rest.empty()) return invalid();
+  if (!add_part(total, negative ? -*fraction : *fraction, 1)) return too_long(text);
   return total;
 }
 
@@ -173,12 +177,12 @@ class IntervalSum {
   int64_t total_ = 0;
 };
 
-bool has_letters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
-}
-
 /// Reads INTERVAL '1 day 2 hours', with the units inside the string.
 Result<IntervalLiteral> interval_of_text(std::string_view text) {
+  auto invalid = [&] {
+    return Error::of_class(ErrorCode::invalid_argument, "INVALID_TYPED_LITERAL",
+                           fmt::format("an interval has a number and a unit, once or more often: '{}'", text));
+  };
   std::vector<std::string> words;
   for (auto& word : split(text, ' ')) {
     if (!trim(word).empty()) words.emplace_back(trim(word));
@@ -187,15 +191,15 @@ Result<IntervalLiteral> interval_of_text(std::string_view text) {
   IntervalSum sum;
   for (size_t i = 0; i + 1 < words.size(); i += 2) {
     const auto* unit = find_unit(words[i + 1]);
-    if (!unit) return invalid_interval("this is no unit of an interval", words[i + 1]);
-    if (auto added = sum.add(words[i], *unit); !added) return added.error();
+    if (!unit) return invalid();
+    if (auto added = sum.add(words[i], *unit); !added) return invalid();
   }
-  if (!sum.any() || words.size() % 2 == 1) return invalid_interval("an interval has numbers and units by turns", text);
+  if (!sum.any() || words.size() % 2 == 1) return invalid();
   return sum.finish();
 }
 
 /// Reads "<from> TO <to>" after an interval's string.
-Result<IntervalLiteral> read_range(Cursor& cursor, std::string_view text, bool negative) {
+Result<IntervalLiteral> read_range(Cursor& cursor, std::string_view text) {
   auto position = cursor.position();
   const auto* from = find_unit(cursor.take().text);
   cursor.expect("TO");
@@ -206,7 +210,7 @@ Result<IntervalLiteral> read_range(Cursor& cursor, std::string_view text, bool n
         .at(position);
   }
   cursor.take();
-  auto amount = amount_between(text, negative, from->unit, to->unit);
+  auto amount = amount_between(text, from->unit, to->unit);
   if (!amount) return amount.error();
   if (is_year_month(to->unit) && (*amount < INT32_MIN || *amount > INT32_MAX)) {
     return too_long(text);
@@ -230,8 +234,9 @@ Result<IntervalLiteral> read_units(Cursor& cursor) {
     if (!negative) cursor.accept("+");
     bool is_string = cursor.peek().kind == TokenKind::string;
     auto text = is_string ? read_string(cursor, "a number") : std::string(cursor.take().text);
-    if (!sum.any() && is_string && !has_unit && has_letters(text)) return interval_of_text(text);
-    if (!sum.any() && is_string && cursor.is(1, "TO")) return read_range(cursor, text, negative);
+    if (negative) text = text.starts_with('-') ? text.substr(1) : "-" + text;
+    if (!sum.any() && is_string && !has_unit) return interval_of_text(text);
+    if (!sum.any() && is_string && cursor.is(1, "TO")) return read_range(cursor, text);
 
     const auto* unit = find_unit(cursor.peek().text);
     if (!unit) {
@@ -239,8 +244,7 @@ Result<IntervalLiteral> read_units(Cursor& cursor) {
       return IntervalLiteral{{}, DataType::interval(IntervalUnit::day, IntervalUnit::day)};
     }
     cursor.take();
-    auto signed_text = negative ? (text.starts_with('-') ? text.substr(1) : "-" + text) : text;
-    if (auto added = sum.add(signed_text, *unit); !added) return added.error();
+    if (auto added = sum.add(text, *unit); !added) return added.error();
   }
   return sum.finish();
 }

@@ -11,32 +11,35 @@ namespace skep::syntax {
 namespace {
 
 constexpr std::array kReserved = std::to_array<std::string_view>({
-    "AND", "AS", "BETWEEN", "ELSE", "EXCEPT", "FROM", "HAVING", "ILIKE", "IN", "INTERSECT", "IS", "JOIN", "LIKE",
-    "NOT", "ON", "OR", "RLIKE", "SELECT", "THEN", "UNION", "WHEN", "WHERE",
+    "AND",  "AS",   "BETWEEN", "ELSE", "EXCEPT", "FROM",  "HAVING", "ILIKE", "IN",    "INTERSECT", "IS",
+    "JOIN", "LIKE", "NOT",     "ON",   "OR",     "RLIKE", "SELECT", "THEN",  "UNION", "WHEN",      "WHERE",
 });
 
 constexpr std::array kClauses = std::to_array<std::string_view>({
-    "AND",    "ANTI",  "AS",       "BETWEEN",   "CLUSTER", "CROSS",  "DISTRIBUTE", "ELSE",      "EXCEPT", "FROM",
-    "FULL",   "GROUP", "HAVING",   "ILIKE",     "IN",      "INNER",  "INTERSECT",  "IS",        "JOIN",   "LATERAL",
-    "LEFT",   "LIKE",  "LIMIT",    "MINUS",     "NATURAL", "NOT",    "OFFSET",     "ON",        "OR",     "ORDER",
-    "PIVOT",  "RIGHT", "RLIKE",    "SELECT",    "SEMI",    "SETMINUS", "SORT",     "TABLESAMPLE", "THEN", "UNION",
-    "UNPIVOT", "USING", "WHEN",    "WHERE",     "WINDOW",
+    "AND",  "ANTI",        "AS",    "BETWEEN", "CLUSTER", "CROSS", "DISTRIBUTE", "ELSE",      "EXCEPT",
+    "FROM", "FULL",        "GROUP", "HAVING",  "ILIKE",   "IN",    "INNER",      "INTERSECT", "IS",
+    "JOIN", "LATERAL",     "LEFT",  "LIKE",    "LIMIT",   "MINUS", "NATURAL",    "NOT",       "OFFSET",
+    "ON",   "OR",          "ORDER", "PIVOT",   "RIGHT",   "RLIKE", "SELECT",     "SEMI",      "SETMINUS",
+    "SORT", "TABLESAMPLE", "THEN",  "UNION",   "UNPIVOT", "USING", "WHEN",       "WHERE",     "WINDOW",
 });
 
 /// What a misspelt word is compared with.
 constexpr std::array kKeywords = std::to_array<std::string_view>({
-    "ALL",      "ALTER",    "ANALYZE",   "AND",        "ANTI",     "ARRAY",     "AS",          "ASC",       "BETWEEN",
-    "BY",       "CACHE",    "CASCADE",   "CASE",       "CAST",     "COLUMNS",   "COMMENT",     "CREATE",    "CROSS",
-    "DATABASE", "DATABASES", "DEFINED",  "DELETE",     "DELIMITED", "DESC",     "DESCRIBE",    "DISTINCT",  "DROP",
-    "ELSE",     "END",      "ESCAPE",    "EXCEPT",     "EXISTS",   "EXPLAIN",   "EXTENDED",    "EXTERNAL",  "FALSE",
-    "FIELDS",   "FILTER",   "FIRST",     "FORMAT",     "FORMATTED", "FROM",     "FULL",        "FUNCTION",  "GROUP",
-    "HAVING",   "INNER",    "INSERT",    "INTERSECT",  "INTERVAL", "INTO",      "IS",          "JOIN",      "LAST",
-    "LATERAL",  "LEFT",     "LIKE",      "LIMIT",      "LOCATION", "MINUS",     "NATURAL",     "NOT",       "NULL",
-    "NULLS",    "OFFSET",   "ON",        "OPTIONS",    "OR",       "ORDER",     "OUTER",       "OVERWRITE", "PARTITION",
-    "PARTITIONED", "PARTITIONS", "PURGE", "RIGHT",     "RLIKE",    "ROW",       "SCHEMA",      "SCHEMAS",   "SELECT",
-    "SEMI",     "SERDE",    "SERDEPROPERTIES", "SET",  "SHOW",     "STORED",    "STRUCT",      "TABLE",     "TABLES",
-    "TBLPROPERTIES", "TERMINATED", "THEN", "TRUE",     "UNION",    "USE",       "USING",       "VALUES",    "VIEW",
-    "WHEN",     "WHERE",    "WITH",
+    "ALL",        "ALTER",     "ANALYZE",     "AND",        "ANTI",     "ARRAY",     "AS",
+    "ASC",        "BETWEEN",   "BY",          "CACHE",      "CASCADE",  "CASE",      "CAST",
+    "COLUMNS",    "COMMENT",   "CREATE",      "CROSS",      "DATABASE", "DATABASES", "DEFINED",
+    "DELETE",     "DELIMITED", "DESC",        "DESCRIBE",   "DISTINCT", "DROP",      "ELSE",
+    "END",        "ESCAPE",    "EXCEPT",      "EXISTS",     "EXPLAIN",  "EXTENDED",  "EXTERNAL",
+    "FALSE",      "FIELDS",    "FILTER",      "FIRST",      "FORMAT",   "FORMATTED", "FROM",
+    "FULL",       "FUNCTION",  "GROUP",       "HAVING",     "INNER",    "INSERT",    "INTERSECT",
+    "INTERVAL",   "INTO",      "IS",          "JOIN",       "LAST",     "LATERAL",   "LEFT",
+    "LIKE",       "LIMIT",     "LOCATION",    "MINUS",      "NATURAL",  "NOT",       "NULL",
+    "NULLS",      "OFFSET",    "ON",          "OPTIONS",    "OR",       "ORDER",     "OUTER",
+    "OVERWRITE",  "PARTITION", "PARTITIONED", "PARTITIONS", "PURGE",    "RIGHT",     "RLIKE",
+    "ROW",        "SCHEMA",    "SCHEMAS",     "SELECT",     "SEMI",     "SERDE",     "SERDEPROPERTIES",
+    "SET",        "SHOW",      "STORED",      "STRUCT",     "TABLE",    "TABLES",    "TBLPROPERTIES",
+    "TERMINATED", "THEN",      "TRUE",        "UNION",      "USE",      "USING",     "VALUES",
+    "VIEW",       "WHEN",      "WHERE",       "WITH",
 });
 
 template <size_t N>

@@ -17,7 +17,19 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 
 /// Longer symbols stand before their prefixes. The shifts are left out: ">>" also closes two types.
 constexpr std::array kLongSymbols = std::to_array<std::string_view>({
-    "<=>", "<>", "<=", ">=", "!=", "==", "||", "->", "=>", "::", "|>", "!<", "!>",
+    "<=>",
+    "<>",
+    "<=",
+    ">=",
+    "!=",
+    "==",
+    "||",
+    "->",
+    "=>",
+    "::",
+    "|>",
+    "!<",
+    "!>",
 });
 constexpr std::string_view kShortSymbols = "+-*/%&|^~()[]{},.;=<>!?:@$";
 
@@ -208,8 +220,8 @@ class Lexer {
 
   bool fail(std::string_view error_class, std::string message) {
     add(TokenKind::broken);
-    list_.error = Error::of_class(ErrorCode::invalid_argument, error_class, std::move(message))
-                      .at(list_.tokens.back().position);
+    list_.error =
+        Error::of_class(ErrorCode::invalid_argument, error_class, std::move(message)).at(list_.tokens.back().position);
     return false;
   }
 

@@ -37,6 +37,7 @@ TEST(Parser, NestingPastTheLimitIsAnErrorAndNoCrash) {
     expect_too_complex("SELECT " + repeated("NOT ", depth) + "a");
     expect_too_complex("SELECT " + repeated("CASE WHEN ", depth) + "a");
     expect_too_complex("SELECT " + repeated("a[", depth) + "1" + repeated("]", depth));
+    expect_too_complex("SELECT " + repeated("position(", depth) + "1" + repeated(" IN a)", depth));
     expect_too_complex(repeated("SELECT * FROM (", depth) + "SELECT 1" + repeated(")", depth));
     expect_too_complex(repeated("(", depth) + "SELECT 1" + repeated(")", depth));
     expect_too_complex("SELECT * FROM " + repeated("(", depth) + "t" + repeated(")", depth));
@@ -139,8 +140,8 @@ TEST(Parser, LiteralsHaveSparksTypes) {
 TEST(Script, IsCutAtSemicolonsOutsideStringsNamesAndComments) {
   auto parts = split_script("SELECT ';' ; -- one; two\n\n SELECT `;` /* ; */;;\n -- nothing\n; SET a=b");
 
-  EXPECT_THAT(parts, ElementsAre(Field(&ScriptPart::text, "SELECT ';' "), Field(&ScriptPart::text, "SELECT `;` /* ; */"),
-                                 Field(&ScriptPart::text, "SET a=b")));
+  EXPECT_THAT(parts, ElementsAre(Field(&ScriptPart::text, "SELECT ';' "),
+                                 Field(&ScriptPart::text, "SELECT `;` /* ; */"), Field(&ScriptPart::text, "SET a=b")));
   EXPECT_EQ(parts[1].position.line, 3u);
   EXPECT_EQ(parts[1].position.column, 2u);
 }

@@ -102,6 +102,14 @@ ExpressionPtr read_term(Cursor& cursor) {
   return make_expression(position, Literal{types::Value::null()});
 }
 
+ExpressionPtr read_index(Cursor& cursor) {
+  Cursor::Nesting nesting(cursor);
+  cursor.expect("[");
+  auto index = read_value_expression(cursor);
+  cursor.expect("]");
+  return index;
+}
+
 }  // namespace
 
 ExpressionPtr read_primary(Cursor& cursor) {
@@ -110,10 +118,8 @@ ExpressionPtr read_primary(Cursor& cursor) {
     auto position = expression->position;
     if (cursor.accept("::")) {
       expression = make_expression(position, Cast{std::move(expression), read_type(cursor), false, true});
-    } else if (cursor.accept("[")) {
-      auto index = read_expression(cursor);
-      cursor.expect("]");
-      expression = make_expression(position, Subscript{std::move(expression), std::move(index)});
+    } else if (cursor.at("[")) {
+      expression = make_expression(position, Subscript{std::move(expression), read_index(cursor)});
     } else if (cursor.accept(".")) {
       if (cursor.at("*")) cursor.fail_unsupported("* of a struct's fields");
       expression = make_expression(position, FieldAccess{std::move(expression), read_identifier(cursor, "a field")});

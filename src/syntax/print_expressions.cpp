@@ -125,11 +125,55 @@ bool has_special_form(std::string_view function) {
 
 std::string quote_name_where_needed(std::string_view name) {
   static constexpr std::array kMisread = std::to_array<std::string_view>({
-      "ALL", "CASE", "CAST", "DISTINCT", "END", "EXISTS", "EXTRACT", "FALSE", "FOR", "IDENTIFIER", "IF", "INSERT",
-      "INTERVAL", "LAST", "NULL", "PARTITION", "POSITION", "RECURSIVE", "SET", "STREAM", "TABLE", "TRIM", "TRUE",
-      "TRY_CAST", "VALUES", "VERSION", "WITH", "CURRENT_DATE", "CURRENT_TIMESTAMP", "CURRENT_USER", "SESSION_USER",
-      "LOCALTIMESTAMP", "CURRENT_CATALOG", "CURRENT_DATABASE", "CURRENT_SCHEMA", "BOTH", "LEADING", "TRAILING",
-      "FILTER", "OVER", "EXTENDED", "FORMATTED", "CODEGEN", "COST", "PURGE", "DIV", "REGEXP", "COLLATE", "QUALIFY",
+      "ALL",
+      "CASE",
+      "CAST",
+      "DISTINCT",
+      "END",
+      "EXISTS",
+      "EXTRACT",
+      "FALSE",
+      "FOR",
+      "IDENTIFIER",
+      "IF",
+      "INSERT",
+      "INTERVAL",
+      "LAST",
+      "NULL",
+      "PARTITION",
+      "POSITION",
+      "RECURSIVE",
+      "SET",
+      "STREAM",
+      "TABLE",
+      "TRIM",
+      "TRUE",
+      "TRY_CAST",
+      "VALUES",
+      "VERSION",
+      "WITH",
+      "CURRENT_DATE",
+      "CURRENT_TIMESTAMP",
+      "CURRENT_USER",
+      "SESSION_USER",
+      "LOCALTIMESTAMP",
+      "CURRENT_CATALOG",
+      "CURRENT_DATABASE",
+      "CURRENT_SCHEMA",
+      "BOTH",
+      "LEADING",
+      "TRAILING",
+      "FILTER",
+      "OVER",
+      "EXTENDED",
+      "FORMATTED",
+      "CODEGEN",
+      "COST",
+      "PURGE",
+      "DIV",
+      "REGEXP",
+      "COLLATE",
+      "QUALIFY",
   });
   bool plain = is_plain_name(name) && !is_clause_word(name);
   for (auto word : kMisread) plain = plain && !equals_ignoring_case(word, name);
@@ -217,7 +261,8 @@ void SqlPrinter::print_node(const Unary& unary) {
   auto begin = out_.size();
   print_operand(*unary.operand, kUnary);
   // -1 would be one literal, and -- would begin a comment.
-  bool misread = unary.op == UnaryOperator::minus && std::string_view("-.0123456789").find(out_[begin]) != std::string::npos;
+  bool misread =
+      unary.op == UnaryOperator::minus && std::string_view("-.0123456789").find(out_[begin]) != std::string::npos;
   if (!misread) return;
   out_.insert(begin, "(");
   write(")");
@@ -361,7 +406,7 @@ void SqlPrinter::print_node(const Extract& extract) {
 void SqlPrinter::print_node(const Subscript& subscript) {
   print_operand(*subscript.container, kPrimary);
   write("[");
-  print(*subscript.index);
+  print_operand(*subscript.index, kComparison);
   write("]");
 }
 

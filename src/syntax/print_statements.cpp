@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace skep::syntax {
 namespace {
 
@@ -203,12 +205,25 @@ class StatementPrinter {
 
   void print_node(const Set& set) {
     write("SET");
-    if (!set.key.empty()) write(" " + quoted_where_needed(set.key));
-    if (set.value) write("=" + quoted_where_needed(*set.value));
+    if (!set.key.empty()) write(" " + (is_plain_key(set.key) ? set.key : quoted(set.key)));
+    if (set.value) write("=" + (is_plain_value(*set.value) ? *set.value : quoted(*set.value)));
   }
 
-  static std::string quoted_where_needed(const std::string& text) {
-    return text.find_first_of(" \t\n;") == std::string::npos ? text : "`" + text + "`";
+  static bool is_plain_key(std::string_view key) {
+    return key.front() != '-' && std::all_of(key.begin(), key.end(), [](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                    c == '.' || c == ':' || c == '-';
+           });
+  }
+
+  static bool is_plain_value(std::string_view value) {
+    return value.find_first_of(";`") == std::string_view::npos && trim(value).size() == value.size();
+  }
+
+  static std::string quoted(std::string_view text) {
+    std::string out = "`";
+    for (char c : text) out.append(c == '`' ? 2 : 1, c);
+    return out + "`";
   }
 
   SqlPrinter printer_;

@@ -12,6 +12,18 @@ bool at_set_operator(const Cursor& cursor, size_t ahead) {
   return false;
 }
 
+/// Says whether the VALUES `ahead`, which stand in a parenthesis, are the left side of a join there and so no query.
+bool are_joined_values(const Cursor& cursor, size_t ahead) {
+  for (auto at = ahead; cursor.peek(at).kind != TokenKind::end && !cursor.is(at, ")"); at++) {
+    if (cursor.is(at, "JOIN")) return true;
+    bool goes_on_as_query = at_set_operator(cursor, at) || cursor.is(at, "ORDER") || cursor.is(at, "LIMIT");
+    auto close = cursor.is(at, "(") ? cursor.peek(at).match : 0;
+    if (goes_on_as_query || (cursor.is(at, "(") && close == 0)) return false;
+    if (close > 0) at = close - cursor.index();
+  }
+  return false;
+}
+
 bool is_plain(const Query& query) {
   return query.order_by.empty() && !query.order_by_all && !query.limit && !query.offset;
 }
@@ -169,6 +181,7 @@ bool at_query(const Cursor& cursor, size_t ahead) {
 
 bool at_parenthesized_query(const Cursor& cursor, size_t ahead) {
   if (!cursor.is(ahead, "(")) return false;
+  if (cursor.is(ahead + 1, "VALUES") && are_joined_values(cursor, ahead + 1)) return false;
   if (at_query(cursor, ahead + 1)) return true;
 
   // ((SELECT 1) ...: what follows the inner parenthesis decides. Only as far in as anything may be nested.

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "syntax/grammar.h"
 
+#include <optional>
 #include <utility>
 
 namespace skep::syntax {
@@ -23,10 +24,15 @@ Set read_time_zone(Cursor& cursor) {
   return set;
 }
 
-bool is_quoted(std::string_view text) { return text.size() >= 2 && text.front() == '`' && text.back() == '`'; }
-
-std::string without_backquotes(std::string_view text) {
-  return std::string(is_quoted(text) ? text.substr(1, text.size() - 2) : text);
+/// Finds what `...` stands for, with doubled backquotes inside; nothing when the text is not that.
+std::optional<std::string> without_backquotes(std::string_view text) {
+  if (text.size() < 2 || text.front() != '`' || text.back() != '`') return {};
+  std::string inside;
+  for (size_t i = 1; i + 1 < text.size(); i++) {
+    inside += text[i];
+    if (text[i] == '`' && (++i + 1 >= text.size() || text[i] != '`')) return {};
+  }
+  return inside;
 }
 
 void fail_set_syntax(Cursor& cursor, std::string_view why) {
@@ -47,17 +53,23 @@ Set read_set(Cursor& cursor) {
   // Keys and values are no SQL: a path, a number with a unit, half a string. So they are taken as they stand.
   auto rest = trim(cursor.text().substr(cursor.position().offset));
   if (rest.ends_with(';')) rest = trim(rest.substr(0, rest.size() - 1));
-  auto equals = rest.find('=');
+  auto key_length = rest.front() == '`' ? cursor.peek().text.size() : 0;
+  auto equals = rest.find('=', key_length);
   auto key = trim(rest.substr(0, equals));
   if (key == "-v") cursor.fail_unsupported("SET -v");
-  auto value = equals == std::string_view::npos ? std::string_view{} : trim(rest.substr(equals + 1));
-  if (!is_quoted(key) && (key.empty() || key.find_first_of(" \t\n;") != std::string_view::npos)) {
+  auto quoted_key = without_backquotes(key);
+  if (!quoted_key && (key.empty() || key.find_first_of(" \t\r\n;`") != std::string_view::npos)) {
     fail_set_syntax(cursor, "expected SET, SET key or SET key=value");
-  } else if (!is_quoted(value) && value.find(';') != std::string_view::npos) {
-    fail_set_syntax(cursor, "a value with a semicolon must stand in backquotes");
   }
-  set.key = without_backquotes(key);
-  if (equals != std::string_view::npos) set.value = without_backquotes(value);
+  set.key = quoted_key.value_or(std::string(key));
+  if (equals != std::string_view::npos) {
+    auto value = trim(rest.substr(equals + 1));
+    auto quoted_value = without_backquotes(value);
+    if (!quoted_value && value.find(';') != std::string_view::npos) {
+      fail_set_syntax(cursor, "a value with a semicolon must stand in backquotes");
+    }
+    set.value = quoted_value.value_or(std::string(value));
+  }
   skip_to_end(cursor);
   return set;
 }

@@ -166,13 +166,15 @@ class TreePrinter {
   }
 
   void print_node(const DropDatabase& drop) {
-    line("drop database {}{}{}", name_of(drop.name), drop.if_exists ? " if exists" : "", drop.cascade ? " cascade" : "");
+    line("drop database {}{}{}", name_of(drop.name), drop.if_exists ? " if exists" : "",
+         drop.cascade ? " cascade" : "");
   }
 
   void columns(std::string_view key, const std::vector<ColumnDefinition>& columns) {
     for (const auto& column : columns) {
       line("{} {} {}{}{}", key, quote_name_where_needed(column.name), column.type.to_sql(),
-           column.not_null ? " not null" : "", column.comment.empty() ? "" : " comment " + quote_string(column.comment));
+           column.not_null ? " not null" : "",
+           column.comment.empty() ? "" : " comment " + quote_string(column.comment));
     }
   }
 

@@ -7,7 +7,8 @@
 
 namespace skep::tasks {
 
-size_t TaskGraph::add(TaskKind kind, std::string title, std::vector<std::string> details, std::vector<size_t> depends_on) {
+size_t TaskGraph::add(TaskKind kind, std::string title, std::vector<std::string> details,
+                      std::vector<size_t> depends_on) {
   for (auto index : depends_on) check(index < tasks.size(), "a task depends on a later one");
   tasks.push_back({kind, std::move(title), std::move(details), std::move(depends_on), TaskState::waiting});
   return tasks.size() - 1;

@@ -117,10 +117,9 @@ bool can_cast(const DataType& from, const DataType& to) {
   if (from.is_text()) return !to.is_nested();
   if (from.is_numeric() && to.is_numeric()) return true;
   if (from.is_numeric()) {
-    if (to.is(TypeKind::binary)) return from.is_integral();
     return to.is(TypeKind::boolean) || to.is(TypeKind::timestamp) || (to.is_interval() && !from.is_fractional());
   }
-  if (from.is(TypeKind::boolean)) return to.is_numeric() || to.is(TypeKind::timestamp);
+  if (from.is(TypeKind::boolean)) return to.is_numeric();
   if (from.is_datetime()) return to.is_datetime() || (from.is(TypeKind::timestamp) && to.is_numeric());
   if (from.is_interval()) return from.kind() == to.kind() || to.is_integral() || to.is(TypeKind::decimal);
   if (from.is_nested() && from.kind() == to.kind() && from.fields().size() == to.fields().size()) {
@@ -128,6 +127,21 @@ bool can_cast(const DataType& from, const DataType& to) {
                       [](const Field& x, const Field& y) { return can_cast(x.type, y.type); });
   }
   return false;
+}
+
+std::string_view refused_cast_class(const DataType& from, const DataType& to) {
+  bool has_function = (from.is_numeric() && to.is(TypeKind::date)) || (from.is(TypeKind::date) && to.is_numeric());
+  if (has_function) return "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION";
+  bool without_ansi = (from.is(TypeKind::boolean) && to.is(TypeKind::timestamp)) ||
+                      (from.is_integral() && to.is(TypeKind::binary)) ||
+                      ((from.is(TypeKind::date) || from.is(TypeKind::timestamp)) && to.is(TypeKind::boolean));
+  return without_ansi ? "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION" : "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
+}
+
+bool is_orderable(const DataType& type) {
+  if (type.is(TypeKind::map)) return false;
+  return std::all_of(type.fields().begin(), type.fields().end(),
+                     [](const Field& field) { return is_orderable(field.type); });
 }
 
 bool can_store(const DataType& from, const DataType& to) {

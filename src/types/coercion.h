@@ -3,6 +3,7 @@
 #include "types/data_type.h"
 
 #include <optional>
+#include <string_view>
 
 namespace skep::types {
 
@@ -19,6 +20,12 @@ bool implicitly_casts(const DataType& from, const DataType& to);
 
 /// Says whether CAST(from AS to) exists at all in ANSI mode.
 bool can_cast(const DataType& from, const DataType& to);
+
+/// The error class of a cast that does not exist: it names another function or the setting that would allow it.
+std::string_view refused_cast_class(const DataType& from, const DataType& to);
+
+/// Says whether the type's values have an order; maps have none, nor has what holds one.
+bool is_orderable(const DataType& type);
 
 /// Says whether a value of `from` may be stored in a column of `to` (spark.sql.storeAssignmentPolicy=ANSI).
 bool can_store(const DataType& from, const DataType& to);

@@ -72,9 +72,7 @@ class DataType {
   bool is_numeric() const { return kind_ >= TypeKind::tinyint && kind_ <= TypeKind::decimal; }
   bool is_fractional() const { return kind_ == TypeKind::float_ || kind_ == TypeKind::double_; }
   bool is_text() const { return kind_ >= TypeKind::string && kind_ <= TypeKind::varchar; }
-  bool is_interval() const {
-    return kind_ == TypeKind::interval_year_month || kind_ == TypeKind::interval_day_time;
-  }
+  bool is_interval() const { return kind_ == TypeKind::interval_year_month || kind_ == TypeKind::interval_day_time; }
   bool is_datetime() const { return kind_ >= TypeKind::date && kind_ <= TypeKind::timestamp_ntz; }
   bool is_nested() const { return kind_ >= TypeKind::array; }
 

@@ -51,8 +51,11 @@ TEST(TypeText, SaysWhatIsWrong) {
   EXPECT_EQ(text_of("int(3)"), "error UNSUPPORTED_DATATYPE");
   EXPECT_EQ(text_of("decimal(39,2)"), "error DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION");
   EXPECT_EQ(text_of("varchar"), "error DATATYPE_MISSING_SIZE");
-  for (auto text : {"", "array", "array<int", "map<int>", "struct<int>", "struct<:int>", "int int", "decimal(x)", "decimal(", "char(0)",
-                    "struct<a:int COMMENT 'x>", "interval day to year", "interval day to", "array<>"}) {
+  EXPECT_EQ(text_of("array"), "error INCOMPLETE_TYPE_DEFINITION.ARRAY");
+  EXPECT_EQ(text_of("map<int, struct>"), "error INCOMPLETE_TYPE_DEFINITION.STRUCT");
+  for (auto text :
+       {"", "decimal(5,7)", "array<int", "map<int>", "struct<int>", "struct<:int>", "int int", "decimal(x)", "decimal(",
+        "char(0)", "struct<a:int COMMENT 'x>", "interval day to year", "interval day to", "array<>"}) {
     EXPECT_EQ(text_of(text), "error PARSE_SYNTAX_ERROR") << text;
   }
 }
@@ -118,10 +121,10 @@ TEST(TypeJson, KeepsTheLengthOfCharAndVarcharAsSparkDoes) {
 }
 
 TEST(TypeJson, SaysWhatIsNotUnderstood) {
-  for (auto json : {"", "{", "[]", "\"long\"", R"({"type":"udt"})", R"({"type":"struct"})",
-                    R"({"type":"struct","fields":[{"name":"a"}]})",
-                    R"({"type":"struct","fields":[{"name":"a","type":"blob"}]})",
-                    R"({"type":"struct","fields":[{"name":"a","type":{"type":"array"}}]})"}) {
+  for (auto json :
+       {"", "{", "[]", "\"long\"", R"({"type":"udt"})", R"({"type":"struct"})",
+        R"({"type":"struct","fields":[{"name":"a"}]})", R"({"type":"struct","fields":[{"name":"a","type":"blob"}]})",
+        R"({"type":"struct","fields":[{"name":"a","type":{"type":"array"}}]})"}) {
     EXPECT_FALSE(schema_from_json(json)) << json;
   }
 }

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <compare>
+#include <limits>
 #include <utility>
 
 namespace skep::types {
@@ -77,6 +79,8 @@ struct DateParts {
   int64_t year = 0;
   int64_t month = 1;
   int64_t day = 1;
+
+  auto operator<=>(const DateParts&) const = default;
 };
 
 /// Takes "[+-]yyyy[-m[m][-d[d]]]"; the sign is checked to belong to a year of Spark's range.
@@ -97,26 +101,27 @@ bool take_date(Scanner& scanner, DateParts& parts) {
 
 /// The days of a date, or nothing outside what 32 bits of days hold.
 std::optional<int32_t> days_of(const DateParts& parts) {
-  constexpr int64_t kYearMax = 5'881'580;
-  constexpr int64_t kYearMin = -5'877'641;
-  if (parts.year > kYearMax - 1 || parts.year < kYearMin + 1) return {};
+  constexpr DateParts kFirst{-5'877'641, 6, 23};
+  constexpr DateParts kLast{5'881'580, 7, 11};
+  if (parts < kFirst || parts > kLast) return {};
   return days_from_civil(parts.year, static_cast<int>(parts.month), static_cast<int>(parts.day));
 }
 
-/// Takes "h[h]:m[m][:s[s][.ffffff]]" as microseconds of the day.
+/// Takes "h[h][:m[m][:s[s][.ffffff]]]" as microseconds of the day. Only what has seconds may go on with a zone.
 bool take_time(Scanner& scanner, int64_t& micros) {
   int64_t hour = 0;
   int64_t minute = 0;
   int64_t second = 0;
   int64_t fraction = 0;
+  bool has_seconds = false;
   if (!scanner.take_number(1, 2, hour)) return false;
   if (scanner.take(':')) {
     if (!scanner.take_number(1, 2, minute)) return false;
-    if (scanner.take(':')) {
-      if (!scanner.take_number(1, 2, second)) return false;
-      if (scanner.take('.')) fraction = scanner.take_micros();
-    }
+    has_seconds = scanner.take(':');
+    if (has_seconds && !scanner.take_number(1, 2, second)) return false;
+    if (has_seconds && scanner.take('.')) fraction = scanner.take_micros();
   }
+  if (!has_seconds && !scanner.empty()) return false;
   if (hour > 23 || minute > 59 || second > 59) return false;
   micros = ((hour * 60 + minute) * 60 + second) * kMicrosPerSecond + fraction;
   return true;
@@ -178,11 +183,10 @@ Result<ParsedTimestamp> parse_timestamp(std::string_view text) {
     zone = trim(scanner.rest());
     if (!zone.empty() && !looks_like_a_zone(zone)) return not_a("TIMESTAMP", text);
   }
-  int64_t micros = 0;
-  bool fits = days && !__builtin_mul_overflow(int64_t{*days}, kMicrosPerDay, &micros) &&
-              !__builtin_add_overflow(micros, of_day, &micros);
+  auto micros = Int128{days.value_or(0)} * kMicrosPerDay + of_day;
+  bool fits = days && micros >= std::numeric_limits<int64_t>::min() && micros <= std::numeric_limits<int64_t>::max();
   if (!fits) return not_a("TIMESTAMP", text);
-  return ParsedTimestamp{micros, std::string(zone)};
+  return ParsedTimestamp{static_cast<int64_t>(micros), std::string(zone)};
 }
 
 }  // namespace skep::types

@@ -40,8 +40,7 @@ std::string interval_to_text(int64_t amount, const DataType& type) {
     if (unit > from) text += separator_before(unit);
     auto count = rest / kFactors[unit];
     rest %= kFactors[unit];
-    // Spark pads every unit of time in a range, and seconds always, but not days, years and months.
-    bool padded = unit >= static_cast<size_t>(IntervalUnit::hour) && (from != to || unit == 5);
+    bool padded = unit >= static_cast<size_t>(IntervalUnit::hour);
     text += padded ? fmt::format("{:02}", count) : fmt::format("{}", count);
   }
   if (type.interval_to() == IntervalUnit::second) text += fraction_text(rest);

@@ -29,7 +29,8 @@ std::string_view json_name(TypeKind kind) {
 
 bool holds_char(const DataType& type) {
   if (type.is(TypeKind::char_) || type.is(TypeKind::varchar)) return true;
-  return std::any_of(type.fields().begin(), type.fields().end(), [](const Field& field) { return holds_char(field.type); });
+  return std::any_of(type.fields().begin(), type.fields().end(),
+                     [](const Field& field) { return holds_char(field.type); });
 }
 
 /// Replaces char and varchar by string at every depth, as Spark does before it writes a schema down.
@@ -131,7 +132,8 @@ Result<DataType> read_map(dom::element json, int depth) {
 Result<DataType> read_type(dom::element json, int depth) {
   if (depth > kDepthMax) return not_understood("it is nested too deeply");
   std::string_view text;
-  if (!json.get(text)) return parse_type(text);
+  if (!json.get(text))
+    return text == "null" ? Result<DataType>(kNull) : parse_type(text);  // how Spark once wrote "void"
   if (json["type"].get(text)) return not_understood("a type that is neither text nor an object with a type");
   if (text == "struct") return read_struct(json, depth + 1);
   if (text == "array") return read_array(json, depth + 1);

@@ -20,20 +20,33 @@ struct NamedType {
 };
 
 constexpr std::array kNames = std::to_array<NamedType>({
-    {"void", TypeKind::null},          {"null", TypeKind::null},
-    {"boolean", TypeKind::boolean},    {"tinyint", TypeKind::tinyint},
-    {"byte", TypeKind::tinyint},       {"smallint", TypeKind::smallint},
-    {"short", TypeKind::smallint},     {"int", TypeKind::integer},
-    {"integer", TypeKind::integer},    {"bigint", TypeKind::bigint},
-    {"long", TypeKind::bigint},        {"float", TypeKind::float_},
-    {"real", TypeKind::float_},        {"double", TypeKind::double_},
-    {"string", TypeKind::string},      {"binary", TypeKind::binary},
-    {"date", TypeKind::date},          {"timestamp", TypeKind::timestamp},
-    {"timestamp_ltz", TypeKind::timestamp}, {"timestamp_ntz", TypeKind::timestamp_ntz},
-    {"decimal", TypeKind::decimal},    {"dec", TypeKind::decimal},
-    {"numeric", TypeKind::decimal},    {"char", TypeKind::char_},
-    {"character", TypeKind::char_},    {"varchar", TypeKind::varchar},
-    {"array", TypeKind::array},        {"map", TypeKind::map},
+    {"void", TypeKind::null},
+    {"boolean", TypeKind::boolean},
+    {"tinyint", TypeKind::tinyint},
+    {"byte", TypeKind::tinyint},
+    {"smallint", TypeKind::smallint},
+    {"short", TypeKind::smallint},
+    {"int", TypeKind::integer},
+    {"integer", TypeKind::integer},
+    {"bigint", TypeKind::bigint},
+    {"long", TypeKind::bigint},
+    {"float", TypeKind::float_},
+    {"real", TypeKind::float_},
+    {"double", TypeKind::double_},
+    {"string", TypeKind::string},
+    {"binary", TypeKind::binary},
+    {"date", TypeKind::date},
+    {"timestamp", TypeKind::timestamp},
+    {"timestamp_ltz", TypeKind::timestamp},
+    {"timestamp_ntz", TypeKind::timestamp_ntz},
+    {"decimal", TypeKind::decimal},
+    {"dec", TypeKind::decimal},
+    {"numeric", TypeKind::decimal},
+    {"char", TypeKind::char_},
+    {"character", TypeKind::char_},
+    {"varchar", TypeKind::varchar},
+    {"array", TypeKind::array},
+    {"map", TypeKind::map},
     {"struct", TypeKind::struct_},
 });
 
@@ -50,7 +63,8 @@ class TypeReader {
 
   Result<DataType> run() {
     auto type = read_type();
-    if (!error_ && !at_end()) fail(syntax_error(fmt::format("what follows it makes no sense: '{}'", text_.substr(at_))));
+    if (!error_ && !at_end())
+      fail(syntax_error(fmt::format("what follows it makes no sense: '{}'", text_.substr(at_))));
     if (error_) return *error_;
     return type;
   }
@@ -143,7 +157,8 @@ class TypeReader {
       case TypeKind::struct_: return read_struct();
       default: break;
     }
-    if (auto parameters = raw_parameters(); !parameters.empty()) fail(unsupported(fmt::format("{}{}", word, parameters)));
+    if (auto parameters = raw_parameters(); !parameters.empty())
+      fail(unsupported(fmt::format("{}{}", word, parameters)));
     return DataType(kind);
   }
 
@@ -172,9 +187,8 @@ class TypeReader {
       return kNull;
     }
     if (scale > precision || precision < 1) {
-      fail(Error::of_class(ErrorCode::invalid_argument, "INVALID_DECIMAL_TYPE",
-                           fmt::format("a decimal's scale lies between 0 and its precision: decimal({},{})", precision,
-                                       scale)));
+      fail(syntax_error(
+          fmt::format("a decimal's scale lies between 0 and its precision: decimal({},{})", precision, scale)));
       return kNull;
     }
     return DataType::decimal(precision, scale);
@@ -192,15 +206,22 @@ class TypeReader {
     return kind == TypeKind::char_ ? DataType::char_of(length) : DataType::varchar_of(length);
   }
 
+  /// Begins a nested type's parameters; without them its definition is incomplete.
+  void open_parameters(std::string_view type) {
+    if (accept('<')) return;
+    fail(Error::of_class(ErrorCode::invalid_argument, fmt::format("INCOMPLETE_TYPE_DEFINITION.{}", to_upper(type)),
+                         fmt::format("the type needs its parts in '<' and '>': {}", type)));
+  }
+
   DataType read_array() {
-    expect('<');
+    open_parameters("array");
     auto element = read_type();
     expect('>');
     return DataType::array_of(std::move(element));
   }
 
   DataType read_map() {
-    expect('<');
+    open_parameters("map");
     auto key = read_type();
     expect(',');
     auto value = read_type();
@@ -210,7 +231,7 @@ class TypeReader {
 
   DataType read_struct() {
     std::vector<Field> fields;
-    expect('<');
+    open_parameters("struct");
     if (accept('>')) return DataType::struct_of({});
     do {
       fields.push_back(read_field());

@@ -83,8 +83,10 @@ TEST(DateText, IsReadAsSparkReadsIt) {
   EXPECT_EQ(read("2020-05-06 and more"), "2020-05-06");
   EXPECT_EQ(read("-0001-02-03"), "-0001-02-03");
   EXPECT_EQ(read("+12345-01-01"), "+12345-01-01");
-  for (auto text : {"", "20", "2020-", "2020-13-01", "2021-02-29", "2020-01-32", "2020-00-01", "2020-1-1x", "x",
-                    "9999999-01-01", "2020-001-01", "2020/01/01", "-", "2020-01-01-"}) {
+  EXPECT_EQ(read("5881580-07-11"), "+5881580-07-11");
+  EXPECT_EQ(read("-5877641-06-23"), "-5877641-06-23");
+  for (auto text : {"5881580-07-12", "-5877641-06-22", "", "20", "2020-", "2020-13-01", "2021-02-29", "2020-01-32",
+                    "2020-00-01", "2020-1-1x", "x", "9999999-01-01", "2020-001-01", "2020/01/01", "-", "2020-01-01-"}) {
     EXPECT_EQ(read(text), "CAST_INVALID_INPUT") << text;
   }
 }
@@ -109,8 +111,11 @@ TEST(TimestampText, IsReadWithItsZoneLeftToTheCaller) {
   EXPECT_EQ(read("2020-01-02 03:04"), "2020-01-02 03:04:00|");
   EXPECT_EQ(read("2020-01-02"), "2020-01-02 00:00:00|");
   EXPECT_EQ(read("2020"), "2020-01-01 00:00:00|");
+  EXPECT_EQ(read("294247-01-10 04:00:54.775807"), "+294247-01-10 04:00:54.775807|");
+  EXPECT_EQ(read("-290308-12-21 19:59:05.224192"), "-290308-12-21 19:59:05.224192|");
   for (auto text : {"", "2020-01-02 24:00:00", "2020-01-02 03:60:00", "2020-01-02 x", "2020-01-02 03:04:05 a b",
-                    "2020-02-30 00:00:00", "noon", "300000-01-01 00:00:00"}) {
+                    "2020-02-30 00:00:00", "noon", "2020-01-02 03:04Z", "2020-01-02 03Z",
+                    "294247-01-10 04:00:54.775808", "300000-01-01 00:00:00"}) {
     EXPECT_EQ(read(text), "CAST_INVALID_INPUT") << text;
   }
 }
@@ -130,6 +135,7 @@ TEST(IntervalText, IsWhatSparkPrints) {
   EXPECT_EQ(print(-kDay - 1, IntervalUnit::day, IntervalUnit::second), "INTERVAL '-1 00:00:00.000001' DAY TO SECOND");
   EXPECT_EQ(print(2 * kDay, IntervalUnit::day, IntervalUnit::day), "INTERVAL '2' DAY");
   EXPECT_EQ(print(30 * kHour, IntervalUnit::hour, IntervalUnit::hour), "INTERVAL '30' HOUR");
+  EXPECT_EQ(print(-3 * kHour, IntervalUnit::hour, IntervalUnit::hour), "INTERVAL '-03' HOUR");
   EXPECT_EQ(print(30 * kHour, IntervalUnit::hour, IntervalUnit::minute), "INTERVAL '30:00' HOUR TO MINUTE");
   EXPECT_EQ(print(1'500'000, IntervalUnit::second, IntervalUnit::second), "INTERVAL '01.5' SECOND");
   EXPECT_EQ(print(std::numeric_limits<int64_t>::min(), IntervalUnit::day, IntervalUnit::second),

@@ -1,0 +1,148 @@
+#include "analyzer/expression_analyzer.h"
+#include "base/text.h"
+
+namespace skep::analyzer {
+
+using plan::ExpressionPtr;
+using types::DataType;
+using types::TypeKind;
+using types::Value;
+
+namespace {
+
+struct DatePart {
+  std::string_view field;
+  std::string_view function;
+};
+
+constexpr DatePart kDateParts[] = {
+    {"year", "year"},
+    {"y", "year"},
+    {"years", "year"},
+    {"yr", "year"},
+    {"yrs", "year"},
+    {"quarter", "quarter"},
+    {"qtr", "quarter"},
+    {"month", "month"},
+    {"mon", "month"},
+    {"mons", "month"},
+    {"months", "month"},
+    {"week", "weekofyear"},
+    {"weeks", "weekofyear"},
+    {"w", "weekofyear"},
+    {"day", "day"},
+    {"d", "day"},
+    {"days", "day"},
+    {"dayofweek", "dayofweek"},
+    {"dow", "dayofweek"},
+    {"doy", "dayofyear"},
+    {"hour", "hour"},
+    {"h", "hour"},
+    {"hours", "hour"},
+    {"hr", "hour"},
+    {"hrs", "hour"},
+    {"minute", "minute"},
+    {"m", "minute"},
+    {"min", "minute"},
+    {"mins", "minute"},
+    {"minutes", "minute"},
+    {"second", "exact_second"},
+    {"s", "exact_second"},
+    {"sec", "exact_second"},
+    {"seconds", "exact_second"},
+    {"secs", "exact_second"},
+    {"dayofweek_iso", "dayofweek_iso"},
+    {"dow_iso", "dayofweek_iso"},
+    {"yearofweek", "yearofweek"},
+};
+
+/// The function of a field of EXTRACT; empty for an unknown one.
+std::string_view part_function(std::string_view field) {
+  for (auto& part : kDateParts) {
+    if (equals_ignoring_case(part.field, field)) return part.function;
+  }
+  return {};
+}
+
+/// Intervals have the parts that their types are made of.
+bool is_interval_part(std::string_view function, const DataType& interval) {
+  if (interval.is(TypeKind::interval_year_month)) return function == "year" || function == "month";
+  return function == "day" || function == "hour" || function == "minute" || function == "exact_second";
+}
+
+}  // namespace
+
+ExpressionPtr ExpressionAnalyzer::date_part(std::string_view field, ExpressionPtr source, TextPosition at) {
+  auto function = part_function(field);
+  bool is_interval = source->type.is_interval();
+  if (function.empty() || (is_interval && !is_interval_part(function, source->type))) {
+    return context_.fail(analysis_error("INVALID_EXTRACT_FIELD", "the field {} cannot be extracted from {}", field,
+                                        source->type.to_sql()),
+                         at);
+  }
+  std::vector<ExpressionPtr> arguments;
+  arguments.push_back(std::move(source));
+  return call(is_interval ? fmt::format("interval_{}", function) : std::string(function), std::move(arguments), at);
+}
+
+ExpressionPtr ExpressionAnalyzer::two_sided(std::string_view function, ExpressionPtr left, ExpressionPtr right,
+                                            TextPosition at) {
+  std::vector<ExpressionPtr> sides;
+  sides.push_back(std::move(left));
+  sides.push_back(std::move(right));
+  return call(function, std::move(sides), at);
+}
+
+/// IF(value = unwanted, NULL, value): the type is the value's own.
+ExpressionPtr ExpressionAnalyzer::null_if(ExpressionPtr value, ExpressionPtr unwanted, TextPosition at) {
+  std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
+  auto same = two_sided("=", plan::clone(*value), std::move(unwanted), at);
+  branches.emplace_back(std::move(same), plan::make_constant(Value::null()));
+  return case_of(std::move(branches), std::move(value), at);
+}
+
+/// decode(x, a, b, c, d, e): b where x is a, d where x is c, else e; nulls are equal.
+ExpressionPtr ExpressionAnalyzer::decode(const syntax::FunctionCall& node, TextPosition at) {
+  auto count = node.arguments.size();
+  auto operand = analyze(*node.arguments[0]);
+  std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
+  for (size_t i = 1; i + 1 < count; i += 2) {
+    auto same = two_sided("<=>", plan::clone(*operand), analyze(*node.arguments[i]), at);
+    branches.emplace_back(std::move(same), analyze(*node.arguments[i + 1]));
+  }
+  auto otherwise = count % 2 == 0 ? analyze(*node.arguments.back()) : plan::make_constant(Value::null());
+  return case_of(std::move(branches), std::move(otherwise), at);
+}
+
+/// timestampadd(unit, n, t) and timestampdiff(unit, a, b), also as dateadd and datediff; the parser made the unit a text.
+ExpressionPtr ExpressionAnalyzer::units_call(bool adds, const syntax::FunctionCall& node, TextPosition at) {
+  return call(adds ? "timestampadd" : "timestampdiff", analyze_all(node.arguments), at);
+}
+
+ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const syntax::FunctionCall& node,
+                                                 TextPosition at) {
+  auto count = node.arguments.size();
+  auto argument = [&](size_t i) { return analyze(*node.arguments[i]); };
+  auto literal = [](Value value) { return plan::make_constant(std::move(value)); };
+  if ((name == "date_part" || name == "datepart") && count == 2) {
+    auto* field = std::get_if<syntax::Literal>(&node.arguments[0]->node);
+    if (field && field->value.type.is_text())
+      return date_part(std::get<std::string>(field->value.data), argument(1), at);
+    return context_.fail(make_error(ErrorCode::unsupported, "date_part takes a field's name as a literal"), at);
+  }
+  if (count == 3 && (name == "dateadd" || name == "date_add")) return units_call(true, node, at);
+  if (count == 3 && (name == "datediff" || name == "date_diff")) return units_call(false, node, at);
+  if (name == "nullif" && count == 2) return null_if(argument(0), argument(1), at);
+  if (name == "nullifzero" && count == 1) return null_if(argument(0), literal(Value::integer(0)), at);
+  if (name == "zeroifnull" && count == 1) return two_sided("coalesce", argument(0), literal(Value::integer(0)), at);
+  if (name == "equal_null" && count == 2) return two_sided("<=>", argument(0), argument(1), at);
+  if (name == "decode" && count > 2) return decode(node, at);
+  if (count == 0 && (name == "current_database" || name == "current_schema")) {
+    return literal(Value::string(context_.snapshot().current_database));
+  }
+  if (count == 0 && name == "current_catalog") return literal(Value::string("spark_catalog"));
+  if (count == 0 && name == "current_timezone") return literal(Value::string(context_.settings().time_zone));
+  return nullptr;
+}
+
+}  // namespace skep::analyzer

@@ -1,0 +1,263 @@
+#include "functions/catalog.h"
+#include "functions/signature.h"
+#include "types/coercion.h"
+
+namespace skep::functions {
+namespace {
+
+using types::DataType;
+using types::IntervalUnit;
+using types::kBigint;
+using types::kDate;
+using types::kInteger;
+using types::kString;
+using types::kTimestamp;
+using types::TypeKind;
+
+const DataType& seconds_type() {
+  static const DataType type = DataType::decimal(8, 6);
+  return type;
+}
+
+DataType wall_clock_or_instant(const Argument& argument) {
+  return argument.type.is(TypeKind::timestamp_ntz) ? argument.type : kTimestamp;
+}
+
+Result<Resolution> exact_second(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {wall_clock_or_instant(arguments[0])}, seconds_type());
+}
+
+Result<Resolution> date_number(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kDate}, kInteger);
+}
+
+Result<Resolution> date_name(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kDate}, kString);
+}
+
+/// The parts of intervals; the analyzer calls them for EXTRACT.
+Result<Resolution> interval_part(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  bool is_whole = name == "interval_year" || name == "interval_day";
+  auto result = name == "interval_exact_second" ? seconds_type() : is_whole ? kInteger : types::kTinyint;
+  return Resolution{{type}, result, arguments[0].nullable};
+}
+
+Result<Resolution> of_seconds(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (type.is_fractional()) return Resolution{{types::kDouble}, kTimestamp, true};
+  if (type.is(TypeKind::decimal)) {
+    if (type.scale() > 6) return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, type.to_text());
+    return Resolution{{DataType::decimal(25, 6)}, kTimestamp, true};
+  }
+  return fixed(name, arguments, {kBigint}, kTimestamp);
+}
+
+Result<Resolution> of_count(std::string_view name, const Arguments& arguments) {
+  if (!arguments[0].type.is_integral() && !arguments[0].type.is(TypeKind::null)) {
+    return unexpected_type(name, 0, "\"INTEGRAL\"", arguments[0].type);
+  }
+  return Resolution{{kBigint}, kTimestamp, arguments[0].nullable};
+}
+
+Result<Resolution> count_since_1970(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kTimestamp}, kBigint);
+}
+
+Result<Resolution> date_of_number(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kInteger}, kDate);
+}
+
+Result<Resolution> make_timestamp(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kInteger, kInteger, kInteger, kInteger, kInteger, DataType::decimal(16, 6), kString},
+               kTimestamp);
+}
+
+Result<Resolution> zone_shift(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kTimestamp, kString}, kTimestamp);
+}
+
+Result<Resolution> add_units(std::string_view name, const Arguments& arguments) {
+  auto time = wall_clock_or_instant(arguments[2]);
+  return fixed(name, arguments, {kString, kInteger, time}, time);
+}
+
+Result<Resolution> units_between(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kString, kTimestamp, kTimestamp}, kBigint);
+}
+
+Result<Resolution> try_to_timestamp(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kString}, kTimestamp, true);
+}
+
+Result<Resolution> day_time_interval(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kInteger, kInteger, kInteger, DataType::decimal(18, 6)},
+               DataType::interval(IntervalUnit::day, IntervalUnit::second));
+}
+
+Result<Resolution> year_month_interval(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kInteger}, DataType::interval(IntervalUnit::year, IntervalUnit::month));
+}
+
+}  // namespace
+
+std::vector<Function> timestamp_functions() {
+  constexpr auto scalar = FunctionKind::scalar;
+  return {
+      {"exact_second",
+       "second",
+       scalar,
+       1,
+       1,
+       exact_second,
+       "EXTRACT(SECOND FROM t): with its fraction",
+       {},
+       {},
+       false},
+      {"dayofweek_iso",
+       "dayofweek_iso",
+       scalar,
+       1,
+       1,
+       date_number,
+       "EXTRACT(DAYOFWEEK_ISO FROM d): 1 is Monday",
+       {},
+       {},
+       false},
+      {"yearofweek",
+       "yearofweek",
+       scalar,
+       1,
+       1,
+       date_number,
+       "EXTRACT(YEAROFWEEK FROM d): the year of the ISO week",
+       {},
+       {},
+       false},
+      {"interval_year", "year", scalar, 1, 1, interval_part, "EXTRACT(YEAR FROM i)", {}, {}, false},
+      {"interval_month", "month", scalar, 1, 1, interval_part, "EXTRACT(MONTH FROM i)", {}, {}, false},
+      {"interval_day", "day", scalar, 1, 1, interval_part, "EXTRACT(DAY FROM i)", {}, {}, false},
+      {"interval_hour", "hour", scalar, 1, 1, interval_part, "EXTRACT(HOUR FROM i)", {}, {}, false},
+      {"interval_minute", "minute", scalar, 1, 1, interval_part, "EXTRACT(MINUTE FROM i)", {}, {}, false},
+      {"interval_exact_second", "second", scalar, 1, 1, interval_part, "EXTRACT(SECOND FROM i)", {}, {}, false},
+      {"timestamp_seconds",
+       "timestamp_seconds",
+       scalar,
+       1,
+       1,
+       of_seconds,
+       "timestamp_seconds(n): n seconds after 1970",
+       {},
+       {},
+       true},
+      {"timestamp_millis", "timestamp_millis", scalar, 1, 1, of_count, "timestamp_millis(n)", {}, {}, true},
+      {"timestamp_micros", "timestamp_micros", scalar, 1, 1, of_count, "timestamp_micros(n)", {}, {}, true},
+      {"unix_seconds",
+       "unix_seconds",
+       scalar,
+       1,
+       1,
+       count_since_1970,
+       "unix_seconds(t): seconds since 1970",
+       {},
+       {},
+       false},
+      {"unix_millis", "unix_millis", scalar, 1, 1, count_since_1970, "unix_millis(t)", {}, {}, false},
+      {"unix_micros", "unix_micros", scalar, 1, 1, count_since_1970, "unix_micros(t)", {}, {}, false},
+      {"unix_date", "unix_date", scalar, 1, 1, date_number, "unix_date(d): days since 1970", {}, {}, false},
+      {"date_from_unix_date",
+       "date_from_unix_date",
+       scalar,
+       1,
+       1,
+       date_of_number,
+       "date_from_unix_date(n)",
+       {},
+       {},
+       false},
+      {"make_timestamp",
+       "make_timestamp",
+       scalar,
+       6,
+       7,
+       make_timestamp,
+       "make_timestamp(year, month, day, hour, minute, second, zone)",
+       {},
+       {},
+       true},
+      {"from_utc_timestamp",
+       "from_utc_timestamp",
+       scalar,
+       2,
+       2,
+       zone_shift,
+       "from_utc_timestamp(t, zone): t read as UTC, in a zone",
+       {},
+       {},
+       true},
+      {"to_utc_timestamp",
+       "to_utc_timestamp",
+       scalar,
+       2,
+       2,
+       zone_shift,
+       "to_utc_timestamp(t, zone): t read in a zone, in UTC",
+       {},
+       {},
+       true},
+      {"timestampadd",
+       "timestampadd",
+       scalar,
+       3,
+       3,
+       add_units,
+       "timestampadd(unit, n, t): n units later",
+       {},
+       {},
+       true},
+      {"timestampdiff",
+       "timestampdiff",
+       scalar,
+       3,
+       3,
+       units_between,
+       "timestampdiff(unit, a, b): whole units from a to b",
+       {},
+       {},
+       true},
+      {"try_to_timestamp",
+       "try_to_timestamp",
+       scalar,
+       1,
+       2,
+       try_to_timestamp,
+       "try_to_timestamp(s, pattern): null for what names no instant",
+       {},
+       {},
+       false},
+      {"dayname", "dayname", scalar, 1, 1, date_name, "dayname(d): Mon to Sun", {}, {}, false},
+      {"monthname", "monthname", scalar, 1, 1, date_name, "monthname(d): Jan to Dec", {}, {}, false},
+      {"make_dt_interval",
+       "make_dt_interval",
+       scalar,
+       4,
+       4,
+       day_time_interval,
+       "make_dt_interval(days, hours, minutes, seconds)",
+       {},
+       {},
+       true},
+      {"make_ym_interval",
+       "make_ym_interval",
+       scalar,
+       2,
+       2,
+       year_month_interval,
+       "make_ym_interval(years, months)",
+       {},
+       {},
+       true},
+  };
+}
+
+}  // namespace skep::functions
