@@ -1,0 +1,105 @@
+#pragma once
+
+#include "base/strong_id.h"
+#include "types/data_type.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+/// What Hive's metastore records, in Hive's own terms. Sources of each rule: the schema of Hive 2.3.0's metastore and
+/// the rows that Hive and Spark write into it.
+namespace skep::metastore {
+
+using DatabaseId = StrongId<struct DatabaseIdTag>;
+using TableId = StrongId<struct TableIdTag>;
+using PartitionId = StrongId<struct PartitionIdTag>;
+
+/// Keys and values as stored; ordered, so that what is printed is stable.
+using Parameters = std::map<std::string, std::string>;
+
+/// A database and a table in it. Lower case once a Metastore has handed it back.
+struct TableName {
+  std::string database;
+  std::string table;
+
+  bool operator==(const TableName&) const = default;
+  std::string to_text() const { return database + "." + table; }
+};
+
+struct Database {
+  DatabaseId id;
+  std::string name;
+  std::string description;
+  std::string location;  ///< an absolute URI: "file:/warehouse/sales.db"
+  std::string owner;
+  std::string owner_type;  ///< "USER" or "ROLE"
+  Parameters parameters;
+};
+
+/// A column as Hive stores it: the type is Hive's text ("decimal(10,2)").
+struct Column {
+  std::string name;
+  std::string type;
+  std::string comment;
+
+  bool operator==(const Column&) const = default;
+};
+
+struct SortColumn {
+  std::string column;
+  bool ascending = true;
+};
+
+/// Where and how rows are stored: of a table, or of one partition.
+struct StorageDescriptor {
+  std::string location;  ///< an absolute URI; empty for views
+  std::string input_format;
+  std::string output_format;
+  std::string serde;
+  Parameters serde_parameters;
+  bool compressed = false;
+  int64_t bucket_count = -1;
+  std::vector<std::string> bucket_columns;
+  std::vector<SortColumn> sort_columns;
+};
+
+enum class TableKind { managed, external, view };
+
+/// A table without its partitions. `columns` leaves the partition columns out, as Hive does. For a table that Spark
+/// made, the true schema may stand in the parameter `spark.sql.sources.schema` instead (warehouse/table_schema.h).
+struct Table {
+  TableId id;
+  TableName name;
+  TableKind kind = TableKind::managed;
+  std::string owner;
+  int64_t create_time_seconds = 0;
+  int64_t last_access_time_seconds = 0;
+  std::vector<Column> columns;
+  std::vector<Column> partition_columns;
+  StorageDescriptor storage;
+  Parameters parameters;  ///< holds "comment" and, for external tables, EXTERNAL=TRUE
+  std::string view_original_text;
+  std::string view_expanded_text;
+};
+
+/// One partition. `values` are Hive's texts of the partition columns, in order; a null is `__HIVE_DEFAULT_PARTITION__`.
+struct Partition {
+  PartitionId id;
+  std::vector<std::string> values;
+  std::string location;  ///< an absolute URI; need not lie below the table
+  int64_t create_time_seconds = 0;
+  Parameters parameters;
+};
+
+inline constexpr std::string_view kNullPartitionValue = "__HIVE_DEFAULT_PARTITION__";
+
+/// Hive's name of a partition, "k=v/k2=v2", with the characters that Hive escapes in paths as %XX.
+std::string partition_name(const std::vector<Column>& columns, const std::vector<std::string>& values);
+
+/// Hive's escaping of one name or value in a path: controls, DEL and "#%'*/:=?\{[]^ become %XX, upper case.
+std::string escape_path_name(std::string_view text);
+std::string unescape_path_name(std::string_view text);
+
+}  // namespace skep::metastore

@@ -1,0 +1,175 @@
+#include "metastore/sql/schema.h"
+
+#include "base/check.h"
+#include "base/text.h"
+
+#include <ctime>
+
+namespace skep::metastore::sql {
+namespace {
+
+std::string quoted(std::string_view name) { return fmt::format("\"{}\"", trim(name)); }
+
+/// Quotes the names in "(A, B)".
+std::string quoted_list(std::string_view list) {
+  std::vector<std::string> names;
+  for (const auto& name : split(list, ',')) names.push_back(quoted(name));
+  return "(" + join(names, ", ") + ")";
+}
+
+/// Takes "unique (A, B)" apart: the words before the list, and the names in it.
+struct Key {
+  std::string kind;
+  std::string columns;
+  std::string referenced_table;
+  std::string referenced_columns;
+};
+
+Key parse_key(std::string_view text) {
+  text = trim(text);
+  auto list_of = [](std::string_view part) {
+    size_t open = part.find('('), close = part.find(')');
+    check(open != part.npos && close != part.npos, "a key in the schema has no list of columns");
+    return std::string(part.substr(open + 1, close - open - 1));
+  };
+  Key key;
+  key.kind = std::string(trim(text.substr(0, text.find('('))));
+  key.columns = list_of(text);
+  constexpr std::string_view kReferences = " references ";
+  if (size_t at = text.find(kReferences); at != text.npos) {
+    auto target = text.substr(at + kReferences.size());
+    key.referenced_table = std::string(trim(target.substr(0, target.find('('))));
+    key.referenced_columns = list_of(target);
+  }
+  return key;
+}
+
+std::string column_clause(const Dialect& dialect, std::string_view column) {
+  column = trim(column);
+  constexpr std::string_view kNotNull = " not null";
+  bool is_required = column.ends_with(kNotNull);
+  if (is_required) column.remove_suffix(kNotNull.size());
+  size_t space = column.find(' ');
+  check(space != column.npos, "a column in the schema has no type");
+  return fmt::format("{} {}{}", quoted(column.substr(0, space)), dialect.column_type(column.substr(space + 1)),
+                     is_required ? " NOT NULL" : "");
+}
+
+/// Gives the statements that create a table and its indexes.
+std::vector<std::string> statements_for(const Dialect& dialect, const TableDefinition& table) {
+  std::vector<std::string> clauses, indexes;
+  for (const auto& column : split(table.columns, ',')) clauses.push_back(column_clause(dialect, column));
+  for (const auto& text : split(table.keys, ';')) {
+    if (trim(text).empty()) continue;
+    Key key = parse_key(text);
+    if (key.kind == "index" || key.kind == "unique index") {
+      indexes.push_back(fmt::format("CREATE {} {} ON {} {}", to_upper(key.kind),
+                                    quoted(fmt::format("{}_N{}", table.name, indexes.size() + 49)), quoted(table.name),
+                                    quoted_list(key.columns)));
+    } else if (key.kind == "foreign key") {
+      clauses.push_back(fmt::format("FOREIGN KEY {} REFERENCES {} {}{}", quoted_list(key.columns),
+                                    quoted(key.referenced_table), quoted_list(key.referenced_columns),
+                                    dialect.deferrable()));
+    } else {
+      clauses.push_back(to_upper(key.kind) + " " + quoted_list(key.columns));
+    }
+  }
+  std::vector<std::string> statements = {
+      fmt::format("CREATE TABLE {} (\n  {}\n)", quoted(table.name), join(clauses, ",\n  "))};
+  statements.insert(statements.end(), indexes.begin(), indexes.end());
+  return statements;
+}
+
+void create_tables(Transaction& transaction, const std::vector<TableDefinition>& tables) {
+  for (const auto& table : tables) {
+    for (const auto& statement : statements_for(transaction.dialect(), table)) transaction.session() << statement;
+  }
+}
+
+/// Inserts what Hive's own scripts and the first start of its metastore insert, but for the `default` database, whose
+/// place the warehouse knows.
+void insert_first_rows(soci::session& session) {
+  long long now = std::time(nullptr);
+  session << "INSERT INTO \"VERSION\" (\"VER_ID\", \"SCHEMA_VERSION\", \"VERSION_COMMENT\") "
+             "VALUES (1, '2.3.0', 'Hive release version 2.3.0')";
+  session << "INSERT INTO \"NEXT_TXN_ID\" (\"NTXN_NEXT\") VALUES (1)";
+  session << "INSERT INTO \"NEXT_LOCK_ID\" (\"NL_NEXT\") VALUES (1)";
+  session << "INSERT INTO \"NEXT_COMPACTION_QUEUE_ID\" (\"NCQ_NEXT\") VALUES (1)";
+  session << "INSERT INTO \"ROLES\" (\"ROLE_ID\", \"CREATE_TIME\", \"OWNER_NAME\", \"ROLE_NAME\") "
+             "VALUES (1, :now, 'admin', 'admin')",
+      soci::use(now);
+  session << "INSERT INTO \"ROLES\" (\"ROLE_ID\", \"CREATE_TIME\", \"OWNER_NAME\", \"ROLE_NAME\") "
+             "VALUES (2, :now, 'public', 'public')",
+      soci::use(now);
+  session << "INSERT INTO \"GLOBAL_PRIVS\" (\"USER_GRANT_ID\", \"CREATE_TIME\", \"GRANT_OPTION\", \"GRANTOR\", "
+             "\"GRANTOR_TYPE\", \"PRINCIPAL_NAME\", \"PRINCIPAL_TYPE\", \"USER_PRIV\") "
+             "VALUES (1, :now, 1, 'admin', 'ROLE', 'admin', 'ROLE', 'All')",
+      soci::use(now);
+  session << "INSERT INTO \"SEQUENCE_TABLE\" (\"SEQUENCE_NAME\", \"NEXT_VAL\") "
+             "VALUES ('org.apache.hadoop.hive.metastore.model.MRole', 6)";
+  session << "INSERT INTO \"SEQUENCE_TABLE\" (\"SEQUENCE_NAME\", \"NEXT_VAL\") "
+             "VALUES ('org.apache.hadoop.hive.metastore.model.MGlobalPrivilege', 6)";
+}
+
+Result<void> check_version(Transaction& transaction) {
+  if (!transaction.dialect().has_table(transaction.session(), "VERSION")) {
+    return make_error(ErrorCode::unsupported, "the store holds tables, and they are not a Hive metastore's");
+  }
+  std::string version;
+  transaction.session() << "SELECT \"SCHEMA_VERSION\" FROM \"VERSION\"", soci::into(version);
+  if (version == kSchemaVersion) return {};
+  return make_error(ErrorCode::unsupported, "the metastore's schema has a version that is not {}: {}", kSchemaVersion,
+                    version.empty() ? "none" : version);
+}
+
+bool has_all_tables(Transaction& transaction) {
+  for (const auto& table : skep_tables()) {
+    if (!transaction.dialect().has_table(transaction.session(), std::string(table.name))) return false;
+  }
+  return true;
+}
+
+/// Looks at the store without a write: most starts end here.
+Result<bool> is_ready(ConnectionPool& pool) {
+  Transaction transaction = pool.begin_reading();
+  if (pool.dialect().is_empty(transaction.session())) return false;
+  if (auto checked = check_version(transaction); !checked) return checked.error();
+  return has_all_tables(transaction);
+}
+
+}  // namespace
+
+const std::vector<TableDefinition>& skep_tables() {
+  static const std::vector<TableDefinition> kTables = {
+      {"SKEP_JOURNAL",
+       "OPERATION_ID varchar(128) not null, DB_NAME varchar(128) not null, TBL_NAME varchar(256) not null, "
+       "STAGING varchar(4000) not null, STATE varchar(16) not null, LEASE_UNTIL bigint not null",
+       "primary key (OPERATION_ID)"},
+      {"SKEP_GARBAGE", "LOCATION varchar(4000) not null, SINCE bigint not null", ""},
+  };
+  return kTables;
+}
+
+Result<void> ensure_schema(ConnectionPool& pool) {
+  auto ready = is_ready(pool);
+  if (!ready) return ready.error();
+  {
+    Transaction transaction = pool.begin_reading();
+    if (auto done = transaction.commit(); !done) return done;
+    pool.dialect().prepare_store(transaction.session());
+  }
+  if (*ready) return {};
+  Transaction transaction = pool.begin_writing();
+  // Another server may have come first, so that all is looked at again under the lock.
+  if (pool.dialect().is_empty(transaction.session())) {
+    create_tables(transaction, hive_tables());
+    create_tables(transaction, hive_transaction_tables());
+    insert_first_rows(transaction.session());
+  } else if (auto checked = check_version(transaction); !checked) {
+    return checked;
+  }
+  if (!has_all_tables(transaction)) create_tables(transaction, skep_tables());
+  return transaction.commit();
+}
+
+}  // namespace skep::metastore::sql

@@ -1,0 +1,28 @@
+#include "metastore/sql/sequence.h"
+
+#include <fmt/format.h>
+
+namespace skep::metastore::sql {
+
+int64_t take_ids(Transaction& transaction, const Sequence& sequence, int64_t count) {
+  auto& session = transaction.session();
+  std::string name = fmt::format("org.apache.hadoop.hive.metastore.model.{}", sequence.hive_class);
+  int64_t first = 0;
+  session << "SELECT \"NEXT_VAL\" FROM \"SEQUENCE_TABLE\" WHERE \"SEQUENCE_NAME\" = :name" +
+                 std::string(transaction.dialect().locks_rows()),
+      soci::into(first), soci::use(name);
+  if (session.got_data()) {
+    int64_t next = first + count;
+    session << "UPDATE \"SEQUENCE_TABLE\" SET \"NEXT_VAL\" = :next WHERE \"SEQUENCE_NAME\" = :name", soci::use(next),
+        soci::use(name);
+    return first;
+  }
+  session << fmt::format("SELECT COALESCE(MAX(\"{}\"), 0) + 1 FROM \"{}\"", sequence.id_column, sequence.table),
+      soci::into(first);
+  int64_t next = first + count;
+  session << "INSERT INTO \"SEQUENCE_TABLE\" (\"SEQUENCE_NAME\", \"NEXT_VAL\") VALUES (:name, :next)", soci::use(name),
+      soci::use(next);
+  return first;
+}
+
+}  // namespace skep::metastore::sql

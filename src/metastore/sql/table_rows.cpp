@@ -1,0 +1,181 @@
+#include "metastore/sql/table_rows.h"
+
+#include "metastore/rules.h"
+#include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/sequence.h"
+#include "metastore/sql/storage_rows.h"
+
+namespace skep::metastore::sql {
+namespace {
+
+constexpr std::string_view kManaged = "MANAGED_TABLE";
+constexpr std::string_view kExternal = "EXTERNAL_TABLE";
+constexpr std::string_view kView = "VIRTUAL_VIEW";
+
+std::string_view to_hive(TableKind kind) {
+  switch (kind) {
+    case TableKind::managed: return kManaged;
+    case TableKind::external: return kExternal;
+    case TableKind::view: return kView;
+  }
+  return kManaged;
+}
+
+TableKind from_hive(std::string_view type) {
+  if (type == kExternal) return TableKind::external;
+  return type == kView ? TableKind::view : TableKind::managed;
+}
+
+void insert_partition_columns(soci::session& session, int64_t table_id, const std::vector<Column>& columns) {
+  int64_t position = 0;
+  for (const auto& column : columns) {
+    OptionalText comment(column.comment);
+    session << "INSERT INTO \"PARTITION_KEYS\" (\"TBL_ID\", \"PKEY_COMMENT\", \"PKEY_NAME\", \"PKEY_TYPE\", "
+               "\"INTEGER_IDX\") VALUES (:id, :comment, :name, :type, :position)",
+        soci::use(table_id), soci::use(comment.text, comment.indicator), soci::use(column.name), soci::use(column.type),
+        soci::use(position);
+    position++;
+  }
+}
+
+std::vector<Column> load_partition_columns(soci::session& session, int64_t table_id) {
+  std::vector<Column> columns;
+  Column column;
+  soci::statement rows =
+      (session.prepare << "SELECT \"PKEY_NAME\", \"PKEY_TYPE\", COALESCE(\"PKEY_COMMENT\", '') "
+                          "FROM \"PARTITION_KEYS\" WHERE \"TBL_ID\" = :id ORDER BY \"INTEGER_IDX\"",
+       soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(table_id));
+  rows.execute();
+  while (rows.fetch()) columns.push_back(column);
+  return columns;
+}
+
+void insert_privileges(Transaction& transaction, const Table& table) {
+  if (table.owner.empty()) return;
+  constexpr std::string_view kPrivileges[] = {"INSERT", "SELECT", "UPDATE", "DELETE"};
+  int64_t id = take_ids(transaction, kTablePrivilegeIds, std::size(kPrivileges));
+  for (auto each : kPrivileges) {
+    std::string privilege(each);
+    transaction.session()
+        << "INSERT INTO \"TBL_PRIVS\" (\"TBL_GRANT_ID\", \"CREATE_TIME\", \"GRANT_OPTION\", \"GRANTOR\", "
+           "\"GRANTOR_TYPE\", \"PRINCIPAL_NAME\", \"PRINCIPAL_TYPE\", \"TBL_PRIV\", \"TBL_ID\") "
+           "VALUES (:id, :time, 1, :grantor, 'USER', :principal, 'USER', :privilege, :table_id)",
+        soci::use(id), soci::use(table.create_time_seconds), soci::use(table.owner), soci::use(table.owner),
+        soci::use(privilege), soci::use(table.id.value);
+    id++;
+  }
+}
+
+void delete_partitions_of(Transaction& transaction, int64_t table_id) {
+  auto& session = transaction.session();
+  for (const char* child :
+       {"PART_PRIVS", "PART_COL_PRIVS", "PART_COL_STATS", "PARTITION_PARAMS", "PARTITION_KEY_VALS"}) {
+    session << fmt::format(
+        "DELETE FROM \"{}\" WHERE \"PART_ID\" IN (SELECT \"PART_ID\" FROM \"PARTITIONS\" WHERE \"TBL_ID\" = :owner)",
+        child),
+        soci::use(table_id);
+  }
+  delete_with_storage(transaction, "PARTITIONS", "\"TBL_ID\" = :owner", table_id);
+}
+
+void delete_indexes_of(Transaction& transaction, int64_t table_id) {
+  for (const char* condition : {"\"ORIG_TBL_ID\" = :owner", "\"INDEX_TBL_ID\" = :owner"}) {
+    transaction.session() << fmt::format(
+        "DELETE FROM \"INDEX_PARAMS\" WHERE \"INDEX_ID\" IN (SELECT \"INDEX_ID\" FROM \"IDXS\" WHERE {})", condition),
+        soci::use(table_id);
+    delete_with_storage(transaction, "IDXS", condition, table_id);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> table_names(Transaction& transaction, DatabaseId database) {
+  std::vector<std::string> names;
+  std::string name;
+  soci::statement rows = (transaction.session().prepare << "SELECT \"TBL_NAME\" FROM \"TBLS\" WHERE \"DB_ID\" = :id",
+                          soci::into(name), soci::use(database.value));
+  rows.execute();
+  while (rows.fetch()) names.push_back(name);
+  return names;
+}
+
+Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
+  auto& session = transaction.session();
+  TableRow row;
+  Table& table = row.table;
+  std::string type;
+  session << "SELECT t.\"TBL_ID\", t.\"CREATE_TIME\", t.\"LAST_ACCESS_TIME\", COALESCE(t.\"OWNER\", ''), "
+             "COALESCE(t.\"SD_ID\", 0), t.\"TBL_NAME\", COALESCE(t.\"TBL_TYPE\", ''), "
+             "COALESCE(t.\"VIEW_EXPANDED_TEXT\", ''), COALESCE(t.\"VIEW_ORIGINAL_TEXT\", ''), d.\"NAME\" "
+             "FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
+             "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database",
+      soci::into(table.id.value), soci::into(table.create_time_seconds), soci::into(table.last_access_time_seconds),
+      soci::into(table.owner), soci::into(row.storage_id), soci::into(table.name.table), soci::into(type),
+      soci::into(table.view_expanded_text), soci::into(table.view_original_text), soci::into(table.name.database),
+      soci::use(name.table), soci::use(name.database);
+  if (!session.got_data()) return no_such_table(name);
+  table.kind = from_hive(type);
+  table.partition_columns = load_partition_columns(session, table.id.value);
+  table.parameters = load_parameters(session, kTableParameters, table.id.value);
+  if (row.storage_id != 0) {
+    auto loaded = load_storage(transaction, row.storage_id);
+    table.storage = std::move(loaded.storage);
+    row.columns_id = loaded.columns_id;
+    table.columns = load_columns(transaction, row.columns_id);
+  }
+  return row;
+}
+
+Result<TableRow> insert_table(Transaction& transaction, DatabaseId database, Table draft) {
+  auto& session = transaction.session();
+  TableRow row;
+  row.columns_id = insert_columns(transaction, draft.columns);
+  row.storage_id = StorageInsert(transaction, draft.storage, row.columns_id, 1).run(draft.storage.location);
+  draft.id.value = take_ids(transaction, kTableIds, 1);
+  std::string type(to_hive(draft.kind));
+  OptionalText owner(draft.owner), expanded(draft.view_expanded_text), original(draft.view_original_text);
+  try {
+    session << fmt::format(
+        "INSERT INTO \"TBLS\" (\"TBL_ID\", \"CREATE_TIME\", \"DB_ID\", \"LAST_ACCESS_TIME\", \"OWNER\", "
+        "\"RETENTION\", \"SD_ID\", \"TBL_NAME\", \"TBL_TYPE\", \"VIEW_EXPANDED_TEXT\", \"VIEW_ORIGINAL_TEXT\", "
+        "\"IS_REWRITE_ENABLED\") VALUES (:id, :created, :database, :accessed, :owner, 0, :storage, :name, :type, "
+        ":expanded, :original, {})",
+        transaction.dialect().boolean(false)),
+        soci::use(draft.id.value), soci::use(draft.create_time_seconds), soci::use(database.value),
+        soci::use(draft.last_access_time_seconds), soci::use(owner.text, owner.indicator), soci::use(row.storage_id),
+        soci::use(draft.name.table), soci::use(type), soci::use(expanded.text, expanded.indicator),
+        soci::use(original.text, original.indicator);
+  } catch (const soci::soci_error& failure) {
+    // The unique index settles races between servers that share this store; to ask first would only move the race.
+    if (transaction.dialect().is_unique_violation(failure)) return table_exists(draft.name);
+    throw;
+  }
+  insert_partition_columns(session, draft.id.value, draft.partition_columns);
+  ParameterInsert(session, kTableParameters).run(draft.id.value, draft.parameters);
+  insert_privileges(transaction, draft);
+  row.table = std::move(draft);
+  return row;
+}
+
+void move_table(Transaction& transaction, const TableRow& row, const std::string& location) {
+  auto& session = transaction.session();
+  session << "UPDATE \"SDS\" SET \"LOCATION\" = :location WHERE \"SD_ID\" = :id", soci::use(location),
+      soci::use(row.storage_id);
+  session << "UPDATE \"SERDE_PARAMS\" SET \"PARAM_VALUE\" = :location WHERE \"PARAM_KEY\" = 'path' "
+             "AND \"SERDE_ID\" = (SELECT \"SERDE_ID\" FROM \"SDS\" WHERE \"SD_ID\" = :id)",
+      soci::use(location), soci::use(row.storage_id);
+}
+
+void delete_table(Transaction& transaction, TableId id) {
+  auto& session = transaction.session();
+  delete_partitions_of(transaction, id.value);
+  delete_indexes_of(transaction, id.value);
+  session << "DELETE FROM \"KEY_CONSTRAINTS\" WHERE \"PARENT_TBL_ID\" = :id", soci::use(id.value);
+  session << "DELETE FROM \"KEY_CONSTRAINTS\" WHERE \"CHILD_TBL_ID\" = :id", soci::use(id.value);
+  for (const char* child : {"TBL_PRIVS", "TBL_COL_PRIVS", "TAB_COL_STATS", "PARTITION_KEYS", "TABLE_PARAMS"}) {
+    session << fmt::format("DELETE FROM \"{}\" WHERE \"TBL_ID\" = :id", child), soci::use(id.value);
+  }
+  delete_with_storage(transaction, "TBLS", "\"TBL_ID\" = :owner", id.value);
+}
+
+}  // namespace skep::metastore::sql

@@ -1,0 +1,116 @@
+#include "warehouse/file_moves.h"
+
+#include "storage/uri.h"
+#include "warehouse/table_root.h"
+
+#include <algorithm>
+#include <limits>
+#include <random>
+
+namespace skep::warehouse {
+namespace {
+
+bool is_missing(const Error& error) { return error.code == ErrorCode::not_found; }
+
+}  // namespace
+
+Result<std::vector<storage::FileInfo>> visible_files(storage::FileSystems& files, std::string_view folder) {
+  auto system = files.of(folder);
+  if (!system) return system.error();
+  auto listed = (*system)->list(folder, false);
+  if (!listed && is_missing(listed.error())) return std::vector<storage::FileInfo>();
+  if (!listed) return listed.error();
+  std::erase_if(*listed, [](const storage::FileInfo& file) {
+    return file.is_directory || file.size == 0 || is_hidden(storage::base_name(file.uri));
+  });
+  return listed;
+}
+
+Result<bool> holds_no_data(storage::FileSystems& files, std::string_view folder) {
+  auto system = files.of(folder);
+  if (!system) return system.error();
+  auto listed = (*system)->list(folder, false);
+  if (!listed && is_missing(listed.error())) return true;
+  if (!listed) return listed.error();
+  for (const auto& entry : *listed) {
+    if (is_hidden(storage::base_name(entry.uri))) continue;
+    if (!entry.is_directory) return false;
+    auto below = holds_no_data(files, entry.uri);
+    if (!below || !*below) return below;
+  }
+  return true;
+}
+
+Result<void> sync_folders(storage::FileSystems& files, std::string folder, std::string_view top) {
+  auto system = files.of(folder);
+  if (!system) return system.error();
+  while (true) {
+    if (auto synced = (*system)->sync(folder); !synced) return synced;
+    if (folder == top || !storage::is_within(folder, top)) return {};
+    folder = storage::parent_uri(folder);
+  }
+}
+
+Result<void> remove_if_without_files(storage::FileSystems& files, std::string_view folder) {
+  auto system = files.of(folder);
+  if (!system) return system.error();
+  auto listed = (*system)->list(folder, true);
+  if (!listed) return is_missing(listed.error()) ? Result<void>() : listed.error();
+  if (!listed->empty()) return {};
+  return (*system)->remove_all(folder);
+}
+
+Result<void> remove_files_of(storage::FileSystems& files, std::string_view folder, std::string_view operation_id) {
+  auto system = files.of(folder);
+  if (!system) return system.error();
+  auto listed = (*system)->list(folder, false);
+  if (!listed) return is_missing(listed.error()) ? Result<void>() : listed.error();
+  for (const auto& file : *listed) {
+    if (file.is_directory || storage::base_name(file.uri).find(operation_id) == std::string::npos) continue;
+    if (auto removed = (*system)->remove_all(file.uri); !removed) return removed;
+  }
+  return {};
+}
+
+Result<void> move_to_trash(metastore::Metastore& store, storage::FileSystems& files, const std::string& folder,
+                           std::string_view trash_parent, int64_t since_seconds) {
+  auto system = files.of(folder);
+  if (!system) return system.error();
+  auto garbage = store.list_garbage(std::numeric_limits<int64_t>::max());
+  if (!garbage) return garbage.error();
+  bool is_unused = std::any_of(garbage->begin(), garbage->end(),
+                               [&](const metastore::Garbage& entry) { return entry.location == folder; });
+  if (!is_unused) return {};
+  std::string own = own_folder(trash_parent, new_operation_id());
+  std::string trash = storage::join_uri(own, storage::base_name(folder));
+  // The note comes first: a kill after the rename must not leave a folder that nobody knows of.
+  if (auto noted = store.add_garbage({{trash, since_seconds}}); !noted) return noted;
+  auto made = (*system)->create_directories(own);
+  auto moved = made ? (*system)->rename(folder, trash) : made;
+  if (!moved) {
+    static_cast<void>((*system)->remove_all(own));
+    if (auto forgotten = store.forget_garbage(trash); !forgotten) return forgotten;
+    if (!is_missing(moved.error())) return {};
+  }
+  for (const auto& entry : *garbage) {
+    if (!storage::is_within(entry.location, folder)) continue;
+    if (auto forgotten = store.forget_garbage(entry.location); !forgotten) return forgotten;
+  }
+  return {};
+}
+
+Error location_exists(const metastore::TableName& table, std::string_view location) {
+  return Error::of_class(
+      ErrorCode::already_exists, "LOCATION_ALREADY_EXISTS",
+      fmt::format("the location of the new table {} holds data already: {}", table.to_text(), location));
+}
+
+std::string new_operation_id() {
+  std::random_device random;
+  auto part = [&] { return static_cast<uint32_t>(random()); };
+  uint32_t a = part(), b = part(), c = part(), d = part();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", a, b >> 16, b & 0xFFF, 0x8000 | (c >> 18), c & 0xFFFF,
+                     d);
+}
+
+}  // namespace skep::warehouse

@@ -1,0 +1,82 @@
+#include "warehouse/file_moves.h"
+#include "warehouse/statistics.h"
+#include "warehouse/warehouse.h"
+
+namespace skep::warehouse {
+namespace {
+
+/// Gathers what a scan reads, one partition after the other.
+class Listing {
+ public:
+  explicit Listing(storage::FileSystems& files) : files_(files) {}
+
+  Result<void> add(metastore::Partition partition) {
+    auto found = visible_files(files_, partition.location);
+    if (!found) return found.error();
+    auto index = static_cast<uint32_t>(result_.partitions.size());
+    int64_t bytes = 0;
+    if (!found->empty()) {
+      auto system = files_.of(partition.location);
+      if (!system) return system.error();
+      for (const auto& file : *found) {
+        auto path = (*system)->local_path(file.uri);
+        if (!path) return path.error();
+        result_.files.push_back({*std::move(path), file.size, file.modified_micros, index});
+        bytes += file.size;
+      }
+    }
+    count(recorded_rows(partition.parameters), bytes);
+    result_.partitions.push_back(std::move(partition));
+    return {};
+  }
+
+  TableFiles take() && {
+    // Partitions without statistics are taken to be like the others.
+    double scale = known_bytes_ > 0 ? static_cast<double>(all_bytes_) / static_cast<double>(known_bytes_) : 0;
+    result_.row_estimate = static_cast<int64_t>(static_cast<double>(known_rows_) * scale);
+    return std::move(result_);
+  }
+
+ private:
+  void count(std::optional<int64_t> rows, int64_t bytes) {
+    all_bytes_ += bytes;
+    if (!rows) return;
+    known_bytes_ += bytes;
+    known_rows_ += *rows;
+  }
+
+  storage::FileSystems& files_;
+  TableFiles result_;
+  int64_t known_rows_ = 0;
+  int64_t known_bytes_ = 0;
+  int64_t all_bytes_ = 0;
+};
+
+}  // namespace
+
+Result<TableFiles> Warehouse::list_files(const metastore::Table& table, const metastore::PartitionFilter* filter,
+                                         const Cancellation& cancellation) {
+  if (table.kind == metastore::TableKind::view) {
+    return make_error(ErrorCode::invalid_argument, "a view has no files: {}", table.name.to_text());
+  }
+  Listing listing(files_);
+  if (table.partition_columns.empty()) {
+    metastore::Partition whole;
+    whole.location = table.storage.location;
+    whole.create_time_seconds = table.create_time_seconds;
+    whole.parameters = table.parameters;
+    if (auto added = listing.add(std::move(whole)); !added) return added.error();
+    return std::move(listing).take();
+  }
+  Result<void> outcome;
+  auto visited = store_.visit_partitions(table, filter, [&](metastore::Partition&& partition) {
+    auto reason = cancellation.reason();
+    outcome = reason ? Result<void>(*reason) : listing.add(std::move(partition));
+    return outcome.has_value();
+  });
+  if (!visited) return visited.error();
+  if (!outcome) return outcome.error();
+  return std::move(listing).take();
+}
+
+}  // namespace skep::warehouse

@@ -1,0 +1,137 @@
+#pragma once
+
+#include "base/cancellation.h"
+#include "base/result.h"
+#include "metastore/metastore.h"
+#include "storage/file_system.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The files under the tables: what a table's data is now, and how new data becomes visible.
+namespace skep::warehouse {
+
+struct DataFile {
+  std::string path;  ///< as the engine opens it
+  int64_t size = 0;
+  int64_t modified_micros = 0;
+  uint32_t partition = 0;  ///< index into TableFiles::partitions; 0 for unpartitioned tables
+};
+
+/// What a scan reads: the files of the partitions that passed the filter. An unpartitioned table has one partition
+/// without values.
+struct TableFiles {
+  std::vector<metastore::Partition> partitions;
+  std::vector<DataFile> files;
+  int64_t row_estimate = 0;  ///< from statistics, 0 when not known
+};
+
+/// One write that has begun: engines put files below `staging`, then `publish` places them.
+struct WriteOperation {
+  std::string id;
+  metastore::Table table;  ///< the table as loaded, or as it will be created
+  bool creates_table = false;
+  bool overwrite = false;
+  bool finished = false;  ///< it was committed: there is nothing to abandon any more
+
+  /// URI of a folder of its own: <table root>/_skep/<operation id>, or beside the root for a managed table that the
+  /// commit creates (<database>/_skep/<operation id>), so that one rename can bring all of it into place.
+  std::string staging;
+  std::string staging_path;  ///< the same as a path the engine writes to
+};
+
+/// A file that the engine wrote into staging, and the Hive texts of its partition columns.
+struct WrittenFile {
+  std::string path;
+  int64_t rows = 0;
+  int64_t bytes = 0;
+  std::vector<std::string> partition_values;
+};
+
+struct WriteSummary {
+  int64_t rows = 0;
+  int64_t bytes = 0;
+  int64_t files = 0;
+  int64_t partitions = 0;
+};
+
+struct WarehouseSettings {
+  std::string warehouse_uri;                  ///< spark.sql.warehouse.dir, qualified
+  std::chrono::seconds retention{24 * 3600};  ///< skep.warehouse.retention
+  std::chrono::seconds lease{60};
+};
+
+class Leases;
+
+/// Binds a metastore to the files of its tables.
+///
+/// Any thread may call it. Writes follow one protocol: a journal entry, new files in staging, fsync of files and
+/// folders, then one metastore transaction that makes them visible. A kill at any instruction leaves the old rows or
+/// the new; `recover` undoes what was begun and not committed, once its owner's lease has lapsed.
+class Warehouse {
+ public:
+  Warehouse(metastore::Metastore& store, storage::FileSystems& files, WarehouseSettings settings);
+  ~Warehouse();
+
+  metastore::Metastore& store() { return store_; }
+  const WarehouseSettings& settings() const { return settings_; }
+
+  /// Makes the `default` database's row on a new store. Safe to call again.
+  Result<void> initialise();
+
+  Result<metastore::Database> create_database(metastore::Database draft, bool if_not_exists);
+  Result<void> drop_database(std::string_view name, bool if_exists, bool cascade);
+
+  /// Creates an empty table; an empty location becomes <database>/<table>. With `if_not_exists`, one that is there is
+  /// given back as it is. Fails with already_exists (LOCATION_ALREADY_EXISTS) for a managed table over files.
+  Result<metastore::Table> create_table(metastore::Table draft, bool if_not_exists);
+
+  /// Drops a table; a managed one's root moves to <its parent>/_skep/<id>/ at once, so that its name and place are
+  /// free, and is removed after the retention (at once with `purge`).
+  Result<void> drop_table(const metastore::TableName& name, bool purge);
+
+  /// Lists the files to read, ordered by partition name and path: partitions pruned in the store, then each one's
+  /// folder. As in Spark, only files directly in it count; names that begin with '_' or '.' are hidden, files without
+  /// bytes are left out, and a folder that is gone counts as empty.
+  Result<TableFiles> list_files(const metastore::Table& table, const metastore::PartitionFilter* filter,
+                                const Cancellation& cancellation);
+
+  /// Begins to write into an existing table, or (creates_table) one that the commit will create. Fails with
+  /// already_exists (LOCATION_ALREADY_EXISTS) for one to be created over files.
+  Result<WriteOperation> begin_write(metastore::Table table, bool creates_table, bool overwrite);
+
+  /// Places what was written and commits. An overwrite keeps its files in staging and moves the table's or partition's
+  /// location there: whole or not at all for every reader. An append moves files into folders that are there, under
+  /// names that hold the operation's id, just before the commit: other readers may see the first before the last.
+  /// `static_values` are the PARTITION clause's values by partition column
+  /// (nothing for a dynamic one); with overwrite, Spark's static mode drops every partition that matches them and was
+  /// not written, and dynamic mode (`dynamic_overwrite`) keeps those. Fails as Metastore::commit_write does; after
+  /// outcome_unknown the commit has been looked up already, if the store answers.
+  Result<WriteSummary> publish(WriteOperation& operation, const std::vector<WrittenFile>& files,
+                               const std::vector<std::optional<std::string>>& static_values, bool dynamic_overwrite);
+
+  /// Gives a write up: removes its files and its journal entry. For a failed or cancelled statement. Leaves what was
+  /// committed after all alone, and what cannot be settled now to `recover`.
+  void abandon(WriteOperation& operation);
+
+  /// Undoes or finishes writes whose owner is gone and removes garbage past its retention. Called at start and now
+  /// and then. `now_seconds` is passed in, so that tests need not wait.
+  Result<void> recover(int64_t now_seconds);
+
+ private:
+  Result<metastore::Table> placed(metastore::Table draft);
+  Result<void> free_root(const std::string& root);
+  Result<void> remove_garbage_of(int64_t older_than_seconds);
+
+  metastore::Metastore& store_;
+  storage::FileSystems& files_;
+  WarehouseSettings settings_;
+  std::unique_ptr<Leases> leases_;
+};
+
+}  // namespace skep::warehouse
