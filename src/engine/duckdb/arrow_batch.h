@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/result.h"
+#include "types/data_type.h"
+
+#include <duckdb.hpp>
+
+#include <memory>
+
+namespace arrow {
+class RecordBatch;
+class Schema;
+}  // namespace arrow
+
+namespace skep::engine {
+
+/// Turns DuckDB's chunks into Arrow batches of our schema (engine/arrow_types.h).
+class ArrowBatchMaker {
+ public:
+  ArrowBatchMaker(const types::Schema& schema, duckdb::ClientProperties properties);
+
+  const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
+
+  Result<std::shared_ptr<arrow::RecordBatch>> make(duckdb::DataChunk& chunk) const;
+
+ private:
+  std::shared_ptr<arrow::Schema> schema_;
+  std::shared_ptr<arrow::Schema> physical_;  ///< what DuckDB hands over: a column of NULLs has type int there
+  duckdb::ClientProperties properties_;
+};
+
+}  // namespace skep::engine

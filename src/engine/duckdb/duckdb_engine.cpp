@@ -1,0 +1,88 @@
+#include "engine/duckdb/duckdb_engine.h"
+
+#include "engine/duckdb/duckdb_instance.h"
+#include "engine/duckdb/parquet_write.h"
+#include "engine/duckdb/result_stream.h"
+#include "engine/duckdb/running_query.h"
+#include "engine/duckdb/scan_source.h"
+#include "engine/duckdb/sql_writer.h"
+
+namespace skep::engine {
+namespace {
+
+Result<std::vector<std::string>> scan_sources(const std::vector<ScanDescriptor>& scans, uint64_t first_handle) {
+  std::vector<std::string> sources;
+  for (const auto& scan : scans) {
+    auto source = scan_source(scan, first_handle + sources.size());
+    if (!source) return source.error();
+    sources.push_back(std::move(*source));
+  }
+  return sources;
+}
+
+class DuckdbEngine : public Engine {
+ public:
+  explicit DuckdbEngine(std::shared_ptr<InstanceSlot> slot)
+      : slot_(std::move(slot)), counters_(std::make_shared<ScanCounters>()) {}
+
+  Result<std::unique_ptr<RecordBatchStream>> run(EngineRequest request, Cancellation cancellation) override {
+    auto instance = slot_->current();
+    if (!instance) return instance.error();
+    auto statement = make_statement(**instance, std::move(request));
+    if (!statement) return statement.error();
+    auto query = std::make_unique<RunningQuery>(slot_, *instance, std::move(cancellation));
+    return start_stream(std::move(query), std::move(*statement));
+  }
+
+  Result<std::vector<EngineFile>> write(EngineRequest request, const WriteTarget& target,
+                                        Cancellation cancellation) override {
+    auto instance = slot_->current();
+    if (!instance) return instance.error();
+    auto statement = make_statement(**instance, std::move(request));
+    if (!statement) return statement.error();
+    RunningQuery query(slot_, *instance, std::move(cancellation));
+    if (auto checked = query.check_types(statement->sql, statement->schema); !checked) return checked.error();
+    return write_parquet(query, statement->sql, statement->schema.size(), target);
+  }
+
+  Result<std::string> explain(const EngineRequest& request) override {
+    auto sources = scan_sources(request.scans, 0);
+    if (!sources) return sources.error();
+    return write_sql(*request.plan, request.settings, *sources);
+  }
+
+  EngineMetrics metrics() const override {
+    return {.files_opened = counters_->files_opened.load(), .rows_scanned = counters_->rows_scanned.load()};
+  }
+
+ private:
+  Result<Statement> make_statement(DuckdbInstance& instance, EngineRequest request) {
+    std::vector<std::shared_ptr<const ScanTable>> tables;
+    for (const auto& scan : request.scans) {
+      tables.push_back(std::make_shared<ScanTable>(scan, request.settings.time_zone, counters_));
+    }
+
+    Statement statement;
+    statement.scans = instance.scans().add(std::move(tables));
+    auto sources = scan_sources(request.scans, statement.scans.first());
+    if (!sources) return sources.error();
+    auto sql = write_sql(*request.plan, request.settings, *sources);
+    if (!sql) return sql.error();
+    statement.sql = std::move(*sql);
+    statement.schema = std::move(request.plan->output);
+    return statement;
+  }
+
+  std::shared_ptr<InstanceSlot> slot_;
+  std::shared_ptr<ScanCounters> counters_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> make_duckdb_engine(const DuckdbSettings& settings) {
+  auto slot = InstanceSlot::open(settings, nullptr);
+  if (!slot) return slot.error();
+  return std::make_unique<DuckdbEngine>(*slot);
+}
+
+}  // namespace skep::engine

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "engine/engine.h"
+#include "plan/plan.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace skep::engine {
+
+/// Writes expressions as DuckDB SQL.
+///
+/// Keeps the first thing that it cannot write as its error; what it hands back then is not to be used.
+class ExpressionSql {
+ public:
+  /// Gives the SQL of the input column at a position, and of a subquery's plan.
+  using ColumnSql = std::function<std::string(size_t)>;
+  using PlanSql = std::function<std::string(const plan::Plan&)>;
+
+  ExpressionSql(const EngineSettings& settings, PlanSql plan_sql)
+      : settings_(settings), plan_sql_(std::move(plan_sql)) {}
+
+  std::string write(const plan::Expression& expression, const ColumnSql& column);
+
+  /// As `write`, for a WHERE: conjuncts that can fail are guarded by those to their left, as written.
+  std::string write_condition(const plan::Expression& expression, const ColumnSql& column);
+
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  std::string constant(const types::Value& value);
+  std::string call(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column);
+  std::string arithmetic(const plan::Call& call, const plan::Expression& expression,
+                         const std::vector<std::string>& arguments);
+  std::string datetime_arithmetic(const plan::Call& call, const plan::Expression& expression,
+                                  const std::vector<std::string>& arguments);
+  std::string logical(const plan::Call& call, const ColumnSql& column);
+
+  /// The same where NULL counts as false: each side is written once, however deep AND and OR nest.
+  std::string truth(const plan::Expression& expression, const ColumnSql& column);
+  static std::string guarded(std::string_view function, const std::string& left, const std::string& right);
+  std::string like(const plan::Call& call, const std::vector<std::string>& arguments);
+  std::string interval_scaling(const plan::Call& call, const std::vector<std::string>& arguments);
+
+  // Calls that need more than a template; nothing for the others.
+  using Special = std::optional<std::string>;
+  Special special(const plan::Call& call, const plan::Expression& expression,
+                  const std::vector<std::string>& arguments);
+  Special number_call(const plan::Call& call, const plan::Expression& expression,
+                      const std::vector<std::string>& arguments);
+  Special try_call(const plan::Call& call, const plan::Expression& expression,
+                   const std::vector<std::string>& arguments);
+  Special text_call(const plan::Call& call, const plan::Expression& expression,
+                    const std::vector<std::string>& arguments);
+  Special datetime_call(const plan::Call& call, const plan::Expression& expression,
+                        const std::vector<std::string>& arguments);
+  Special collection_call(const plan::Call& call, const plan::Expression& expression,
+                          const std::vector<std::string>& arguments);
+  std::string item_of(const plan::Call& call, const plan::Expression& expression,
+                      const std::vector<std::string>& arguments);
+  std::string cast(const plan::Cast& node, const types::DataType& to, const ColumnSql& column);
+  std::string cast_value(const std::string& operand, const types::DataType& from, const types::DataType& to,
+                         bool is_try);
+  std::string cast_nested(const std::string& operand, const types::DataType& from, const types::DataType& to,
+                          bool is_try);
+  std::string nested_to_text(const std::string& operand, const types::DataType& from);
+  std::string cast_interval(const std::string& operand, const types::DataType& from, const types::DataType& to,
+                            bool is_try);
+  std::string cast_text(const std::string& operand, const types::DataType& from, const types::DataType& to,
+                        bool is_try);
+  std::string cast_to_text(const std::string& operand, const types::DataType& from);
+  std::string cast_datetime(const std::string& operand, const types::DataType& from, const types::DataType& to);
+  std::string cast_number(const std::string& operand, const types::DataType& from, const types::DataType& to,
+                          bool is_try);
+  std::string aggregate(const plan::AggregateCall& call, const plan::Expression& expression, const ColumnSql& column);
+  std::string subquery(const plan::Subquery& node, const ColumnSql& column);
+  std::string fill(std::string_view text, const std::vector<std::string>& arguments, const plan::Call* call);
+  std::string zone() const;
+  std::string unsupported(std::string message);
+
+  const EngineSettings& settings_;
+  PlanSql plan_sql_;
+  std::optional<Error> error_;
+  int lambdas_ = 0;  ///< gives their variables names of their own
+};
+
+/// Says whether some row can make the expression raise an error; expressions without columns count as safe.
+bool can_fail(const plan::Expression& expression);
+
+}  // namespace skep::engine

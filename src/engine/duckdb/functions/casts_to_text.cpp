@@ -1,0 +1,60 @@
+#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/registrar.h"
+#include "engine/duckdb/functions/time_zone.h"
+#include "types/value.h"
+
+namespace skep::engine {
+namespace {
+
+struct DoubleText {
+  static std::string compute(double value) { return types::double_to_text(value); }
+};
+
+struct FloatText {
+  static std::string compute(float value) { return types::float_to_text(value); }
+};
+
+struct DateText {
+  static std::string compute(duckdb::date_t value) { return types::date_to_text(value.days); }
+};
+
+struct TimestampText {
+  static std::string compute(duckdb::timestamp_t value) { return types::timestamp_to_text(value.value); }
+};
+
+struct InstantText {
+  static std::string compute(duckdb::timestamp_tz_t value, std::string_view zone) {
+    return types::timestamp_to_text(to_wall_clock(value.value, find_zone(zone)));
+  }
+};
+
+/// The second argument is the type's SQL text, such as 'interval day to second'.
+struct IntervalText {
+  static std::string compute(duckdb::interval_t value, std::string_view type_text) {
+    thread_local std::string known_text;
+    thread_local types::DataType known_type;
+    if (known_text != type_text) {
+      auto type = types::parse_type(type_text);
+      if (!type) throw duckdb::InternalException("not an interval type: %s", std::string(type_text));
+      known_type = *type;
+      known_text = type_text;
+    }
+    bool months = known_type.is(types::TypeKind::interval_year_month);
+    constexpr int64_t kMicrosPerDay = 86'400'000'000;
+    int64_t amount = months ? value.months : value.days * kMicrosPerDay + value.micros;
+    return types::interval_to_text(amount, known_type);
+  }
+};
+
+}  // namespace
+
+void add_casts_to_text(Registrar& registrar) {
+  registrar.add<DoubleText>("text");
+  registrar.add<FloatText>("text");
+  registrar.add<DateText>("text");
+  registrar.add<TimestampText>("text");
+  registrar.add_raising<InstantText>("text_tz");
+  registrar.add<IntervalText>("text_interval");
+}
+
+}  // namespace skep::engine

@@ -1,0 +1,207 @@
+#include "engine/duckdb/functions/decimal_value.h"
+#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/registrar.h"
+#include "types/value.h"
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+namespace skep::engine {
+namespace {
+
+using boost::multiprecision::int512_t;
+using duckdb::LogicalType;
+
+/// Spark rounds a product to this many digits before it brings it to the result's scale.
+constexpr int kProductDigits = 38;
+
+/// Spark computes a quotient with this many digits after the point before it brings it to the result's scale.
+constexpr int kQuotientScale = 39;
+
+constexpr Int128 kSmall = static_cast<Int128>(1) << 62;
+
+bool is_small(Int128 value) { return value < kSmall && value > -kSmall; }
+
+int512_t wide_power_of_ten(int exponent) {
+  int512_t power = 1;
+  for (; exponent > 38; exponent -= 38) power *= int512_t(power_of_ten(38));
+  return power * int512_t(power_of_ten(exponent));
+}
+
+int512_t wide_divide_half_up(const int512_t& value, const int512_t& divisor) {
+  int512_t quotient = value / divisor;
+  int512_t rest = value % divisor;
+  if (abs(rest) * 2 < abs(divisor)) return quotient;
+  return (value < 0) != (divisor < 0) ? int512_t(quotient - 1) : int512_t(quotient + 1);
+}
+
+int digit_count(int512_t value) {
+  value = abs(value);
+  int digits = 0;
+  for (; value > 0; value /= 10) ++digits;
+  return digits;
+}
+
+/// Brings a wide value to the result's type.
+std::optional<Int128> fit(int512_t value, int scale, const DecimalType& target) {
+  if (scale > target.scale) {
+    value = wide_divide_half_up(value, wide_power_of_ten(scale - target.scale));
+  } else {
+    value *= wide_power_of_ten(target.scale - scale);
+  }
+  if (abs(value) >= int512_t(power_of_ten(target.precision))) return std::nullopt;
+  return static_cast<Int128>(value);
+}
+
+struct Operands {
+  Int128 left;
+  Int128 right;
+  int left_scale;
+  int right_scale;
+};
+
+struct Multiply {
+  static constexpr bool kDivides = false;
+
+  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+    int scale = operands.left_scale + operands.right_scale;
+    if (is_small(operands.left) && is_small(operands.right)) {
+      auto product = operands.left * operands.right;
+      if (product > -power_of_ten(kProductDigits) && product < power_of_ten(kProductDigits)) {
+        return rescale_wide_scale(product, scale, target);
+      }
+    }
+    int512_t product = int512_t(operands.left) * int512_t(operands.right);
+    if (int excess = digit_count(product) - kProductDigits; excess > 0) {
+      product = wide_divide_half_up(product, wide_power_of_ten(excess));
+      scale -= excess;
+    }
+    return scale >= 0 ? fit(std::move(product), scale, target) : fit(product * wide_power_of_ten(-scale), 0, target);
+  }
+
+ private:
+  static std::optional<Int128> rescale_wide_scale(Int128 product, int scale, const DecimalType& target) {
+    if (scale - target.scale > 38) return Int128{0};
+    return rescale(product, scale, target);
+  }
+};
+
+struct Divide {
+  static constexpr bool kDivides = true;
+
+  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+    if (auto fast = divide_narrow(operands, target)) return *fast;
+    int shift = kQuotientScale + operands.right_scale - operands.left_scale;
+    int512_t dividend = int512_t(operands.left) * wide_power_of_ten(shift);
+    return fit(wide_divide_half_up(dividend, int512_t(operands.right)), kQuotientScale, target);
+  }
+
+ private:
+  /// In 128 bits, where both roundings of the long way give the same: the divisor has too few digits for a quotient to
+  /// come so near to a half.
+  static std::optional<std::optional<Int128>> divide_narrow(const Operands& operands, const DecimalType& target) {
+    int shift = target.scale + operands.right_scale - operands.left_scale;
+    if (shift < 0 || shift > 18 || target.scale > 20 || !is_small(operands.right)) return std::nullopt;
+    Int128 dividend;
+    if (__builtin_mul_overflow(operands.left, power_of_ten(shift), &dividend)) return std::nullopt;
+    bool negative = (dividend < 0) != (operands.right < 0);
+    auto divisor = operands.right < 0 ? -operands.right : operands.right;
+    auto quotient = divide_half_up(dividend < 0 ? -dividend : dividend, divisor);
+    if (!target.holds(quotient)) return std::optional<Int128>();
+    return std::optional<Int128>(negative ? -quotient : quotient);
+  }
+};
+
+struct Remainder {
+  static constexpr bool kDivides = true;
+
+  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+    int scale = std::max(operands.left_scale, operands.right_scale);
+    int512_t left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
+    int512_t right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
+    return fit(left % right, scale, target);
+  }
+};
+
+/// The whole part of the quotient.
+struct IntegralDivide {
+  static constexpr bool kDivides = true;
+
+  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+    int scale = std::max(operands.left_scale, operands.right_scale);
+    int512_t left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
+    int512_t right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
+    return fit(left / right, 0, target);
+  }
+};
+
+/// The remainder with the divisor's sign where it was negative: ((a % n) + n) % n.
+struct PositiveModulus {
+  static constexpr bool kDivides = true;
+
+  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+    int scale = std::max(operands.left_scale, operands.right_scale);
+    int512_t left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
+    int512_t right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
+    int512_t rest = left % right;
+    if (rest < 0) rest = (rest + right) % right;
+    return fit(std::move(rest), scale, target);
+  }
+};
+
+template <typename Operation, bool kRaises>
+std::optional<Int128> run_row(const Operands& operands, const DecimalType& target) {
+  if (Operation::kDivides && operands.right == 0) {
+    if (kRaises) raise({"DIVIDE_BY_ZERO", "division by zero"});
+    return std::nullopt;
+  }
+  auto value = Operation::compute(operands, target);
+  if (kRaises && !value) {
+    raise({"NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+           fmt::format("the result cannot be represented as DECIMAL({}, {})", target.precision, target.scale)});
+  }
+  return value;
+}
+
+template <typename Operation, bool kRaises>
+duckdb::ScalarFunction make_function() {
+  auto run = [](duckdb::DataChunk& arguments, duckdb::ExpressionState& state, duckdb::Vector& result) {
+    const auto& target = target_of(state);
+    DecimalReader left(arguments.data[0].GetType());
+    DecimalReader right(arguments.data[1].GetType());
+    auto with_types = [&](auto left_stored, auto right_stored, auto result_stored) {
+      using Left = decltype(left_stored);
+      using Right = decltype(right_stored);
+      using Digits = decltype(result_stored);
+      map_rows<Digits, Left, Right>(arguments, result, [&](Left a, Right b) -> std::optional<Digits> {
+        Operands operands{widen(a), widen(b), left.scale(), right.scale()};
+        auto value = run_row<Operation, kRaises>(operands, target);
+        if (!value) return std::nullopt;
+        return narrow<Digits>(*value);
+      });
+    };
+    left.visit([&](auto l) {
+      right.visit([&](auto r) { DecimalReader(result.GetType()).visit([&](auto d) { with_types(l, r, d); }); });
+    });
+  };
+  return duckdb::ScalarFunction(
+      {duckdb::LogicalTypeId::DECIMAL, duckdb::LogicalTypeId::DECIMAL, LogicalType::INTEGER, LogicalType::INTEGER},
+      duckdb::LogicalTypeId::DECIMAL, run, bind_decimal_result);
+}
+
+template <typename Operation>
+void add_operation(Registrar& registrar, const std::string& name) {
+  registrar.put_raising(name, make_function<Operation, true>());
+  registrar.put("try_" + name, make_function<Operation, false>());
+}
+
+}  // namespace
+
+void add_decimal_arithmetic(Registrar& registrar) {
+  add_operation<Multiply>(registrar, "decimal_multiply");
+  add_operation<Divide>(registrar, "decimal_divide");
+  add_operation<Remainder>(registrar, "decimal_remainder");
+  add_operation<IntegralDivide>(registrar, "decimal_div");
+  add_operation<PositiveModulus>(registrar, "decimal_pmod");
+}
+
+}  // namespace skep::engine

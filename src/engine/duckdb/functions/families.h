@@ -1,0 +1,32 @@
+#pragma once
+
+namespace skep::engine {
+
+class Registrar;
+
+// One per file of this folder. "How to add a function" in the README says what goes where.
+void add_casts_from_text(Registrar& registrar);
+void add_casts_between_numbers(Registrar& registrar);
+void add_casts_to_decimal(Registrar& registrar);
+void add_casts_to_text(Registrar& registrar);
+void add_casts_to_datetime(Registrar& registrar);
+void add_zones(Registrar& registrar);
+void add_division(Registrar& registrar);
+void add_decimal_arithmetic(Registrar& registrar);
+void add_rounding(Registrar& registrar);
+void add_decimal_rounding(Registrar& registrar);
+void add_substrings(Registrar& registrar);
+void add_text_editing(Registrar& registrar);
+void add_like(Registrar& registrar);
+void add_regular_expressions(Registrar& registrar);
+void add_date_arithmetic(Registrar& registrar);
+void add_datetime_patterns(Registrar& registrar);
+void add_real_functions(Registrar& registrar);
+void add_bits(Registrar& registrar);
+void add_encodings(Registrar& registrar);
+void add_text_search(Registrar& registrar);
+void add_interval_arithmetic(Registrar& registrar);
+void add_date_units(Registrar& registrar);
+void add_raise(Registrar& registrar);
+
+}  // namespace skep::engine

@@ -1,0 +1,105 @@
+#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/registrar.h"
+#include "types/value.h"
+
+#include <cmath>
+#include <limits>
+
+namespace skep::engine {
+namespace {
+
+using duckdb::interval_t;
+using types::Int128;
+
+constexpr int64_t kMicrosPerDay = 86'400'000'000;
+
+int64_t micros_of(const interval_t& interval) { return interval.days * kMicrosPerDay + interval.micros; }
+
+interval_t interval_of(int32_t months, int64_t micros) {
+  interval_t interval{};
+  interval.months = months;
+  interval.micros = micros;
+  return interval;
+}
+
+/// The whole number of a year-month interval, and of a day-time one.
+struct Months {
+  static int32_t compute(interval_t interval) { return interval.months; }
+};
+struct Micros {
+  static int64_t compute(interval_t interval) { return micros_of(interval); }
+};
+
+[[noreturn]] void raise_overflow() {
+  raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "an interval is out of range"});
+}
+
+template <typename Integer>
+Integer checked(Int128 value) {
+  if (value < std::numeric_limits<Integer>::min() || value > std::numeric_limits<Integer>::max()) raise_overflow();
+  return static_cast<Integer>(value);
+}
+
+/// Halves go away from zero.
+template <typename Integer>
+Integer rounded(double value) {
+  auto whole = std::round(value);
+  constexpr auto kBound = static_cast<double>(std::numeric_limits<Integer>::max());
+  if (std::isnan(whole) || whole > kBound || whole < -kBound - 1) raise_overflow();
+  return whole >= 9223372036854775808.0 ? std::numeric_limits<Integer>::max() : static_cast<Integer>(whole);
+}
+
+Int128 divided_half_up(Int128 dividend, Int128 divisor) {
+  bool negative = (dividend < 0) != (divisor < 0);
+  if (dividend < 0) dividend = -dividend;
+  if (divisor < 0) divisor = -divisor;
+  auto quotient = dividend / divisor;
+  if (dividend % divisor * 2 >= divisor) ++quotient;
+  return negative ? -quotient : quotient;
+}
+
+[[noreturn]] void raise_division_by_zero() { raise({"INTERVAL_DIVIDED_BY_ZERO", "an interval is divided by zero"}); }
+
+struct TimesWhole {
+  static interval_t compute(interval_t interval, int64_t factor) {
+    return interval_of(checked<int32_t>(static_cast<Int128>(interval.months) * factor),
+                       checked<int64_t>(static_cast<Int128>(micros_of(interval)) * factor));
+  }
+};
+
+struct TimesReal {
+  static interval_t compute(interval_t interval, double factor) {
+    if (std::isnan(factor) || std::isinf(factor)) raise_overflow();
+    return interval_of(rounded<int32_t>(interval.months * factor),
+                       rounded<int64_t>(static_cast<double>(micros_of(interval)) * factor));
+  }
+};
+
+struct OverWhole {
+  static interval_t compute(interval_t interval, int64_t divisor) {
+    if (divisor == 0) raise_division_by_zero();
+    return interval_of(checked<int32_t>(divided_half_up(interval.months, divisor)),
+                       checked<int64_t>(divided_half_up(micros_of(interval), divisor)));
+  }
+};
+
+struct OverReal {
+  static interval_t compute(interval_t interval, double divisor) {
+    if (divisor == 0) raise_division_by_zero();
+    return interval_of(rounded<int32_t>(interval.months / divisor),
+                       rounded<int64_t>(static_cast<double>(micros_of(interval)) / divisor));
+  }
+};
+
+}  // namespace
+
+void add_interval_arithmetic(Registrar& registrar) {
+  registrar.add<Months>("months");
+  registrar.add<Micros>("micros");
+  registrar.add_raising<TimesWhole>("interval_times");
+  registrar.add_raising<TimesReal>("interval_times");
+  registrar.add_raising<OverWhole>("interval_over");
+  registrar.add_raising<OverReal>("interval_over");
+}
+
+}  // namespace skep::engine

@@ -1,0 +1,24 @@
+#include "engine/duckdb/functions/registrar.h"
+
+#include <duckdb/main/extension/extension_loader.hpp>
+
+namespace skep::engine {
+
+void Registrar::put(const std::string& name, duckdb::ScalarFunction function) {
+  auto full_name = "skep_" + name;
+  function.name = full_name;
+  functions_.try_emplace(full_name, full_name).first->second.AddFunction(std::move(function));
+}
+
+void Registrar::put_raising(const std::string& name, duckdb::ScalarFunction function) {
+  function.SetFallible();
+  put(name, std::move(function));
+}
+
+void Registrar::register_in(duckdb::DatabaseInstance& database) {
+  duckdb::ExtensionLoader loader(database, "skep");
+  for (auto& [name, set] : functions_) loader.RegisterFunction(std::move(set));
+  functions_.clear();
+}
+
+}  // namespace skep::engine

@@ -1,0 +1,109 @@
+#include "engine/duckdb/functions/characters.h"
+#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/registrar.h"
+
+#include <utf8proc_wrapper.hpp>
+
+#include <unordered_map>
+
+namespace skep::engine {
+namespace {
+
+void append_code_point(std::string& text, int32_t code_point) {
+  char bytes[4];
+  int length = 0;
+  if (duckdb::Utf8Proc::CodepointToUtf8(code_point, length, bytes)) text.append(bytes, static_cast<size_t>(length));
+}
+
+/// Lower-cases a text but for the first letter of each word; only a blank ends a word.
+struct InitCap {
+  static std::string compute(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    bool starts_word = true;
+    for (size_t at = 0; at < text.size();) {
+      int length = 0;
+      auto code_point = duckdb::Utf8Proc::UTF8ToCodepoint(text.data() + at, length);
+      append_code_point(result, starts_word ? duckdb::Utf8Proc::CodepointToUpper(code_point)
+                                            : duckdb::Utf8Proc::CodepointToLower(code_point));
+      starts_word = code_point == ' ';
+      at += static_cast<size_t>(length);
+    }
+    return result;
+  }
+};
+
+struct Reverse {
+  static std::string compute(std::string_view text) {
+    std::string result(text.size(), '\0');
+    size_t end = text.size();
+    for (size_t at = 0; at < text.size();) {
+      size_t next = next_character(text, at);
+      end -= next - at;
+      text.copy(result.data() + end, next - at, at);
+      at = next;
+    }
+    return result;
+  }
+};
+
+struct Repeat {
+  static std::string compute(std::string_view text, int32_t count) {
+    std::string result;
+    if (count <= 0) return result;
+    result.reserve(text.size() * static_cast<size_t>(count));
+    for (int32_t i = 0; i < count; ++i) result += text;
+    return result;
+  }
+};
+
+/// Replaces characters one by one; those without a counterpart are removed. The first of equal ones counts.
+struct Translate {
+  static std::string compute(std::string_view text, std::string_view matching, std::string_view replacing) {
+    const auto& table = table_for(matching, replacing);
+    std::string result;
+    result.reserve(text.size());
+    for (size_t at = 0; at < text.size();) {
+      size_t next = next_character(text, at);
+      auto character = text.substr(at, next - at);
+      auto found = table.find(std::string(character));
+      result += found == table.end() ? character : std::string_view(found->second);
+      at = next;
+    }
+    return result;
+  }
+
+ private:
+  using Table = std::unordered_map<std::string, std::string>;
+
+  static const Table& table_for(std::string_view matching, std::string_view replacing) {
+    thread_local std::string last_matching;
+    thread_local std::string last_replacing;
+    thread_local Table table;
+    if (!table.empty() && last_matching == matching && last_replacing == replacing) return table;
+
+    last_matching = matching;
+    last_replacing = replacing;
+    table.clear();
+    size_t to = 0;
+    for (size_t from = 0; from < matching.size();) {
+      size_t from_next = next_character(matching, from);
+      size_t to_next = to < replacing.size() ? next_character(replacing, to) : to;
+      table.emplace(matching.substr(from, from_next - from), replacing.substr(to, to_next - to));
+      from = from_next;
+      to = to_next;
+    }
+    return table;
+  }
+};
+
+}  // namespace
+
+void add_text_editing(Registrar& registrar) {
+  registrar.add<InitCap>("initcap");
+  registrar.add<Reverse>("reverse");
+  registrar.add<Repeat>("repeat");
+  registrar.add<Translate>("translate");
+}
+
+}  // namespace skep::engine

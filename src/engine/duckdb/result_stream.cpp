@@ -1,0 +1,64 @@
+#include "engine/duckdb/result_stream.h"
+
+#include "engine/duckdb/arrow_batch.h"
+#include "engine/duckdb/error_translation.h"
+#include "engine/duckdb/result_types.h"
+
+#include <arrow/record_batch.h>
+
+#include <optional>
+
+namespace skep::engine {
+namespace {
+
+class ResultStream : public RecordBatchStream {
+ public:
+  ResultStream(std::unique_ptr<RunningQuery> query, Statement statement)
+      : schema_(std::move(statement.schema)),
+        scans_(std::move(statement.scans)),
+        query_(std::move(query)),
+        batches_(schema_, query_->client_properties()) {}
+
+  const types::Schema& schema() const override { return schema_; }
+  std::shared_ptr<arrow::Schema> arrow_schema() const override { return batches_.schema(); }
+
+  Result<std::shared_ptr<arrow::RecordBatch>> next() override {
+    if (!query_) return std::shared_ptr<arrow::RecordBatch>();
+    if (failure_) return *failure_;
+    auto batch = next_batch();
+    if (!batch) {
+      failure_ = batch.error();
+    } else if (!*batch) {
+      query_.reset();  // gives back the connection and what the query held
+    }
+    return batch;
+  }
+
+ private:
+  Result<std::shared_ptr<arrow::RecordBatch>> next_batch() {
+    auto chunk = query_->fetch();
+    if (!chunk) return chunk.error();
+    if (!*chunk) return std::shared_ptr<arrow::RecordBatch>();
+    try {
+      return batches_.make(**chunk);
+    } catch (const std::exception& exception) {
+      return translate(duckdb::ErrorData(exception));
+    }
+  }
+
+  types::Schema schema_;
+  ScanRegistry::Lease scans_;
+  std::unique_ptr<RunningQuery> query_;
+  ArrowBatchMaker batches_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<RecordBatchStream>> start_stream(std::unique_ptr<RunningQuery> query, Statement statement) {
+  if (auto prepared = query->prepare(statement.sql); !prepared) return prepared.error();
+  if (auto checked = check_result_types(query->types(), statement.schema); !checked) return checked.error();
+  return std::make_unique<ResultStream>(std::move(query), std::move(statement));
+}
+
+}  // namespace skep::engine

@@ -1,0 +1,204 @@
+#include "engine/duckdb/sql_writer.h"
+
+#include "base/text.h"
+#include "engine/duckdb/expression_sql.h"
+
+namespace skep::engine {
+namespace {
+
+/// Writes a plan's nodes as nested SELECTs; every one gives its columns as c0, c1, ... in order.
+class PlanSql {
+ public:
+  PlanSql(const EngineSettings& settings, const std::vector<std::string>& scan_sources)
+      : scan_sources_(scan_sources), expressions_(settings, [this](const plan::Plan& plan) { return select(plan); }) {}
+
+  const std::optional<Error>& error() const { return expressions_.error(); }
+
+  std::string select(const plan::Plan& plan) {
+    return std::visit([&](const auto& node) { return write(node, plan); }, plan.node);
+  }
+
+  /// The whole statement: the plan with each column cast to its type.
+  std::string statement(const plan::Plan& plan) {
+    auto body = select(plan);
+    auto alias = next_alias();
+    std::vector<std::string> columns;
+    for (size_t i = 0; i < plan.output.size(); i++) {
+      columns.push_back(fmt::format("CAST({}.c{} AS {}) AS c{}", alias, i, duckdb_type(plan.output[i].type), i));
+    }
+    if (columns.empty()) columns.push_back("NULL AS c0");
+    return fmt::format("SELECT {} FROM ({}) AS {}", join(columns, ", "), body, alias);
+  }
+
+ private:
+  std::string next_alias() { return "t" + std::to_string(++aliases_); }
+
+  static ExpressionSql::ColumnSql columns_of(const std::string& alias) {
+    return [alias](size_t index) { return fmt::format("{}.c{}", alias, index); };
+  }
+
+  /// The left input's columns and then the right one's.
+  static ExpressionSql::ColumnSql columns_of(const std::string& left, size_t width, const std::string& right) {
+    return [left, right, width](size_t index) {
+      return index < width ? fmt::format("{}.c{}", left, index) : fmt::format("{}.c{}", right, index - width);
+    };
+  }
+
+  static std::string pass_through(const std::string& alias, size_t count, size_t from = 0) {
+    std::vector<std::string> columns;
+    for (size_t i = 0; i < count; i++) columns.push_back(fmt::format("{}.c{} AS c{}", alias, i, from + i));
+    return columns.empty() ? "NULL AS nothing" : join(columns, ", ");
+  }
+
+  std::string list(const std::vector<plan::ExpressionPtr>& expressions, const ExpressionSql::ColumnSql& column) {
+    std::vector<std::string> columns;
+    for (auto& expression : expressions) {
+      columns.push_back(fmt::format("{} AS c{}", expressions_.write(*expression, column), columns.size()));
+    }
+    return columns.empty() ? "NULL AS nothing" : join(columns, ", ");
+  }
+
+  std::string write(const plan::Scan& node, const plan::Plan&) {
+    auto alias = next_alias();
+    std::vector<std::string> columns;
+    for (auto index : node.columns) columns.push_back(fmt::format("{}.c{} AS c{}", alias, index, columns.size()));
+    check(node.table < scan_sources_.size(), "a scan names a table that the request lacks");
+    return fmt::format("SELECT {} FROM {} AS {}", columns.empty() ? "NULL AS nothing" : join(columns, ", "),
+                       scan_sources_[node.table], alias);
+  }
+
+  std::string write(const plan::Range& node, const plan::Plan&) {
+    auto alias = next_alias();
+    return fmt::format("SELECT {0}.range AS c0 FROM range({1}, {2}, {3}) AS {0}", alias, node.start, node.end,
+                       node.step);
+  }
+
+  std::string write(const plan::Values& node, const plan::Plan& plan) {
+    if (plan.output.empty()) return "SELECT NULL AS nothing";
+    auto alias = next_alias();
+    std::vector<std::string> rows, names;
+    for (auto& row : node.rows) {
+      std::vector<std::string> cells;
+      for (auto& cell : row) cells.push_back(expressions_.write(*cell, [](size_t) { return std::string("NULL"); }));
+      rows.push_back("(" + join(cells, ", ") + ")");
+    }
+    for (size_t i = 0; i < plan.output.size(); i++) names.push_back("c" + std::to_string(i));
+    return fmt::format("SELECT {} FROM (VALUES {}) AS {}({})", pass_through(alias, names.size()), join(rows, ", "),
+                       alias, join(names, ", "));
+  }
+
+  std::string write(const plan::Project& node, const plan::Plan&) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    return fmt::format("SELECT {} FROM ({}) AS {}", list(node.expressions, columns_of(alias)), input, alias);
+  }
+
+  std::string write(const plan::Filter& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    return fmt::format("SELECT {} FROM ({}) AS {} WHERE {}", pass_through(alias, plan.output.size()), input, alias,
+                       expressions_.write_condition(*node.condition, columns_of(alias)));
+  }
+
+  static std::string_view join_keyword(plan::JoinKind kind) {
+    switch (kind) {
+      case plan::JoinKind::inner: return "JOIN";
+      case plan::JoinKind::left_outer: return "LEFT JOIN";
+      case plan::JoinKind::right_outer: return "RIGHT JOIN";
+      case plan::JoinKind::full_outer: return "FULL JOIN";
+      case plan::JoinKind::left_semi: return "SEMI JOIN";
+      case plan::JoinKind::left_anti: return "ANTI JOIN";
+      case plan::JoinKind::cross: return "CROSS JOIN";
+    }
+    return "";
+  }
+
+  std::string write(const plan::Join& node, const plan::Plan& plan) {
+    auto left_sql = select(*node.left);
+    auto left = next_alias();
+    auto right_sql = select(*node.right);
+    auto right = next_alias();
+    size_t width = node.left->output.size();
+    std::vector<std::string> columns;
+    auto column = columns_of(left, width, right);
+    for (size_t i = 0; i < plan.output.size(); i++) columns.push_back(fmt::format("{} AS c{}", column(i), i));
+    auto condition = node.condition                       ? " ON " + expressions_.write(*node.condition, column)
+                     : node.kind == plan::JoinKind::cross ? ""
+                                                          : " ON TRUE";
+    return fmt::format("SELECT {} FROM ({}) AS {} {} ({}) AS {}{}",
+                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), left_sql, left,
+                       join_keyword(node.kind), right_sql, right, condition);
+  }
+
+  std::string write(const plan::Aggregate& node, const plan::Plan&) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    auto column = columns_of(alias);
+    std::vector<std::string> columns, keys;
+    for (auto& group : node.groups) {
+      auto text = expressions_.write(*group, column);
+      columns.push_back(fmt::format("{} AS c{}", text, columns.size()));
+      keys.push_back(std::to_string(columns.size()));
+    }
+    for (auto& call : node.aggregates)
+      columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, column), columns.size()));
+    if (node.aggregates.empty() && node.groups.empty()) columns.push_back("count(*) AS nothing");
+    auto by = keys.empty() ? "" : " GROUP BY " + ::skep::join(keys, ", ");
+    return fmt::format("SELECT {} FROM ({}) AS {}{}", ::skep::join(columns, ", "), input, alias, by);
+  }
+
+  std::string write(const plan::Distinct& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}", pass_through(alias, plan.output.size()), input, alias);
+  }
+
+  std::string order(const plan::Sort& node, const std::string& alias) {
+    std::vector<std::string> keys;
+    for (auto& key : node.keys) {
+      keys.push_back(fmt::format("{} {} NULLS {}", expressions_.write(*key.expression, columns_of(alias)),
+                                 key.descending ? "DESC" : "ASC", key.nulls_first ? "FIRST" : "LAST"));
+    }
+    return ::skep::join(keys, ", ");
+  }
+
+  std::string write(const plan::Sort& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    return fmt::format("SELECT {} FROM ({}) AS {} ORDER BY {}", pass_through(alias, plan.output.size()), input, alias,
+                       order(node, alias));
+  }
+
+  /// A limit takes its sort into the same SELECT, where DuckDB keeps only the first rows.
+  std::string write(const plan::Limit& node, const plan::Plan& plan) {
+    auto count = node.count >= 0 ? fmt::format(" LIMIT {}", node.count) : "";
+    if (node.offset > 0) count += fmt::format(" OFFSET {}", node.offset);
+    if (std::holds_alternative<plan::Sort>(node.input->node)) return select(*node.input) + count;
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    return fmt::format("SELECT {} FROM ({}) AS {}{}", pass_through(alias, plan.output.size()), input, alias, count);
+  }
+
+  std::string write(const plan::SetOperation& node, const plan::Plan&) {
+    std::string_view op = node.op == plan::SetOperator::union_      ? "UNION"
+                          : node.op == plan::SetOperator::intersect ? "INTERSECT"
+                                                                    : "EXCEPT";
+    return fmt::format("({}) {}{} ({})", select(*node.left), op, node.all ? " ALL" : "", select(*node.right));
+  }
+
+  const std::vector<std::string>& scan_sources_;
+  ExpressionSql expressions_;
+  int aliases_ = 0;
+};
+
+}  // namespace
+
+Result<std::string> write_sql(const plan::Plan& plan, const EngineSettings& settings,
+                              const std::vector<std::string>& scan_sources) {
+  PlanSql writer(settings, scan_sources);
+  auto sql = writer.statement(plan);
+  if (writer.error()) return *writer.error();
+  return sql;
+}
+
+}  // namespace skep::engine
