@@ -1,0 +1,61 @@
+#pragma once
+
+#include "base/result.h"
+#include "types/data_type.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace arrow {
+class RecordBatch;
+class Schema;
+}  // namespace arrow
+
+namespace skep::results {
+
+/// What a client reads.
+enum class Format { json, ndjson, arrow_stream, csv };
+
+/// How rows look in JSON formats.
+enum class Shape { objects, arrays };
+
+std::string_view content_type(Format format);
+
+struct EncoderOptions {
+  Format format = Format::ndjson;
+  Shape shape = Shape::objects;
+  std::string time_zone = "UTC";  ///< in which timestamps are written as text
+};
+
+/// Turns record batches into a client's bytes, batch by batch: begin, any number of batches, then finish or fail.
+///
+/// Bytes are appended to `out`. One thread at a time. JSON cells: integers and finite doubles are numbers, decimals
+/// strings, dates, timestamps and intervals the text that the spark-sql shell prints, binary base64, NaN and infinities
+/// the strings "NaN", "Infinity", "-Infinity"; structs are objects and maps objects, or with Shape::arrays arrays and
+/// arrays of pairs.
+class Encoder {
+ public:
+  virtual ~Encoder() = default;
+
+  virtual Result<void> begin(std::string& out) = 0;
+  virtual Result<void> add(const arrow::RecordBatch& batch, std::string& out) = 0;
+  virtual Result<void> finish(std::string& out) = 0;
+
+  /// Writes what tells the reader that the rows end here by failure: for NDJSON a last line {"error": problem}.
+  virtual void fail(const Error& error, std::string& out) = 0;
+};
+
+/// Format::json gives only the rows as a JSON array; the page around it is the door's.
+Result<std::unique_ptr<Encoder>> make_encoder(const EncoderOptions& options, const types::Schema& schema,
+                                              std::shared_ptr<arrow::Schema> arrow_schema);
+
+/// [{"name": "id", "type": "bigint"}, ...]: the columns as every JSON format names them.
+std::string columns_json(const types::Schema& schema);
+
+/// A problem document (RFC 9457) for an error: {"type", "title", "status", "detail", "errorClass", "sqlState", "line",
+/// "column", "code"}; what is not known is left out, and so is the status of an error that comes after it was sent.
+std::string problem_document(const Error& error, std::optional<int> status);
+
+}  // namespace skep::results

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/cancellation.h"
+#include "net/http_handler.h"
+#include "net/worker_pool.h"
+#include "services/http/query.h"
+#include "session/session.h"
+
+#include <atomic>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skep::services {
+
+/// What all resources of the REST API work with; borrowed.
+struct Api {
+  session::SessionService& session;
+  net::WorkerPool& control;  ///< cancels statements whose client went away
+  std::atomic<bool> stopping = false;
+};
+
+/// One request, as a resource's function gets it.
+struct Call {
+  const net::HttpRequest& request;
+  std::vector<std::string> names;  ///< what stood for the pattern's {...}, in order
+  Query query;
+  const Cancellation& gone;
+
+  access::Principal principal = {};
+};
+
+/// Fails with permission_denied, as every door does before it shows an object.
+inline Result<void> check_access(Api& api, const Call& call, const std::string& object) {
+  return api.session.policy().check(call.principal, access::Action::describe, object);
+}
+
+}  // namespace skep::services

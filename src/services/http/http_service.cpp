@@ -1,0 +1,75 @@
+#include "services/http/http_service.h"
+
+#include "net/http_server.h"
+#include "net/worker_pool.h"
+#include "services/http/api.h"
+#include "services/http/router.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace skep::services {
+namespace {
+
+/// Catalogue requests that may wait for a thread; each of them is short.
+constexpr size_t kCatalogueWaitingMax = 1024;
+
+size_t catalogue_threads(int wanted) {
+  if (wanted > 0) return static_cast<size_t>(wanted);
+  return std::max<size_t>(8, 2 * std::thread::hardware_concurrency());
+}
+
+net::HttpServerSettings server_settings(const HttpSettings& settings) {
+  net::HttpServerSettings server;
+  server.address = settings.address;
+  server.port = settings.port;
+  server.io_threads = settings.io_threads;
+  server.connections_max = settings.connections_max;
+  server.limits.header_max_bytes = settings.header_max_bytes;
+  server.limits.body_max_bytes = settings.body_max_bytes;
+  server.idle = settings.idle_connection;
+  server.header_deadline = settings.header_deadline;
+  server.stalled_writer = settings.stalled_writer;
+  server.stalled_reader = settings.stalled_reader;
+  return server;
+}
+
+class HttpServiceOnServer final : public HttpService {
+ public:
+  HttpServiceOnServer(session::SessionService& session, const HttpSettings& settings)
+      : catalogue_(catalogue_threads(settings.worker_threads), kCatalogueWaitingMax),
+        statements_(settings.statements_max, 0),
+        bodies_(settings.statements_max),
+        control_(settings.statements_max),
+        api_{session, control_},
+        router_(api_, catalogue_, statements_),
+        server_(server_settings(settings), router_, bodies_) {}
+
+  Result<void> start() override { return server_.start(); }
+  uint16_t port() const override { return server_.port(); }
+
+  void announce_stop() override { api_.stopping = true; }
+
+  void stop(std::chrono::milliseconds grace) override {
+    announce_stop();
+    server_.stop(grace);
+  }
+
+ private:
+  // Pools of their own, so that statements that wait for each other never keep those from a thread that they wait for.
+  net::WorkerPool catalogue_;
+  net::WorkerPool statements_;
+  net::WorkerPool bodies_;
+  net::WorkerPool control_;
+  Api api_;
+  Router router_;
+  net::HttpServer server_;
+};
+
+}  // namespace
+
+std::unique_ptr<HttpService> make_http_service(session::SessionService& session, HttpSettings settings) {
+  return std::make_unique<HttpServiceOnServer>(session, settings);
+}
+
+}  // namespace skep::services

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/result.h"
+#include "session/session.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace skep::services {
+
+struct HttpSettings {
+  std::string address = "127.0.0.1";
+  uint16_t port = 8080;         ///< 0: any free one
+  int io_threads = 1;           ///< that serve the sockets
+  int worker_threads = 0;       ///< that read the catalogue; 0: twice the cores, at least 8
+  size_t statements_max = 512;  ///< that run or wait at this door, a thread each; beyond it 429
+  size_t connections_max = 10'000;
+  size_t body_max_bytes = 16u << 20;
+  size_t header_max_bytes = 64u << 10;
+  std::chrono::milliseconds header_deadline{10'000};  ///< for a request's header, from its first byte on
+  std::chrono::milliseconds stalled_writer{30'000};   ///< a request's body of which nothing comes for so long
+  std::chrono::milliseconds stalled_reader{60'000};   ///< a client that takes no bytes for so long loses its statement
+  std::chrono::milliseconds idle_connection{75'000};
+};
+
+/// Answers the REST API under /api/v1, /livez and /readyz. Only translates: what a statement means is the session's.
+class HttpService {
+ public:
+  virtual ~HttpService() = default;
+
+  /// Listens and returns; fails with unavailable, naming the address, when the port is taken.
+  virtual Result<void> start() = 0;
+  virtual uint16_t port() const = 0;
+
+  /// /readyz answers 503 from now on, so that no new clients are sent here while running statements end.
+  virtual void announce_stop() = 0;
+
+  /// Announces it, and listens no more; connections end after their running answer. Blocks until all have, or `grace`.
+  virtual void stop(std::chrono::milliseconds grace) = 0;
+};
+
+/// `session` is borrowed and must outlive the service.
+std::unique_ptr<HttpService> make_http_service(session::SessionService& session, HttpSettings settings);
+
+}  // namespace skep::services

@@ -1,0 +1,86 @@
+#include "services/http/router.h"
+
+#include "base/text.h"
+#include "net/url.h"
+#include "services/http/accept.h"
+#include "services/http/answers.h"
+#include "services/http/routes.h"
+
+#include <simdjson.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+
+namespace skep::services {
+namespace {
+
+Result<net::Url> read_url(const net::HttpRequest& request) {
+  auto url = net::parse_url(request.target);
+  if (!url) return url;
+  auto is_text = [](const std::string& text) { return simdjson::validate_utf8(text); };
+  bool path_is_text = std::all_of(url->path.begin(), url->path.end(), is_text);
+  bool query_is_text = std::all_of(url->query.begin(), url->query.end(), [&](const auto& parameter) {
+    return is_text(parameter.first) && is_text(parameter.second);
+  });
+  if (!path_is_text || !query_is_text) return make_error(ErrorCode::invalid_argument, "the target is not UTF-8");
+  return url;
+}
+
+/// All but statements speak JSON only.
+bool accepts_json(const net::HttpRequest& request) {
+  static constexpr std::array<std::string_view, 1> kJson = {"application/json"};
+  return choose_media_type(request.list_header("Accept"), kJson).has_value();
+}
+
+ErrorCode code_of(int status) {
+  if (status == 408) return ErrorCode::timed_out;
+  if (status == 413 || status == 414 || status == 429 || status == 431) return ErrorCode::resource_exhausted;
+  if (status == 501 || status == 505) return ErrorCode::unsupported;
+  return status == 500 ? ErrorCode::internal : ErrorCode::invalid_argument;
+}
+
+net::HttpAnswer method_not_allowed(const net::HttpRequest& request, const std::vector<std::string>& allowed) {
+  auto answer = problem_answer(
+      make_error(ErrorCode::invalid_argument, "this resource does not know the method {}", request.method), 405);
+  answer.headers.push_back({"Allow", join(allowed, ", ")});
+  return answer;
+}
+
+}  // namespace
+
+net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
+  auto url = read_url(request);
+  if (!url) return nullptr;
+  auto found = find_route(request.method, url->path);
+  if (found.route == nullptr || found.route->place == Place::at_once) return nullptr;
+  return found.route->place == Place::statement ? &statements_ : &catalogue_;
+}
+
+net::HttpAnswer Router::answer(const net::HttpRequest& request, const Cancellation& gone) {
+  auto answer = route(request, gone);
+  answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  if (answer.status == 500) spdlog::error("{} {}: {}", request.method, request.target, answer.body);
+  return answer;
+}
+
+net::HttpAnswer Router::route(const net::HttpRequest& request, const Cancellation& gone) {
+  auto url = read_url(request);
+  if (!url) return problem_answer(url.error(), 400);
+
+  auto found = find_route(request.method, url->path);
+  if (found.route == nullptr && !found.allowed.empty()) return method_not_allowed(request, found.allowed);
+  if (found.route == nullptr)
+    return problem_answer(make_error(ErrorCode::not_found, "no such resource: {}", request.target), 404);
+  if (found.route->place == Place::catalogue && !accepts_json(request))
+    return problem_answer(make_error(ErrorCode::invalid_argument, "this resource is application/json only"), 406);
+
+  Call call{request, std::move(found.names), Query(std::move(url->query)), gone};
+  return found.route->resource(api_, call);
+}
+
+net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {
+  return problem_answer(Error(code_of(refusal.status), refusal.why), refusal.status);
+}
+
+}  // namespace skep::services

@@ -1,0 +1,78 @@
+#include "services/http/statement_body.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace skep::services {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr double kTimeoutMaxSeconds = 7 * 86'400;
+
+Error wrong(std::string_view key, std::string_view what) {
+  return make_error(ErrorCode::invalid_argument, "the key \"{}\" {}", key, what);
+}
+
+Result<void> read_text(std::string_view key, dom::element value, std::string& out) {
+  std::string_view text;
+  if (value.get_string().get(text) != simdjson::SUCCESS) return wrong(key, "must be a string");
+  out = text;
+  return {};
+}
+
+Result<void> read_timeout(dom::element value, std::optional<std::chrono::milliseconds>& out) {
+  double seconds = 0;
+  bool is_number = value.is_double() || value.is_int64() || value.is_uint64();
+  if (!is_number || value.get_double().get(seconds) != simdjson::SUCCESS || !(seconds > 0))
+    return wrong("timeout", "must be a number of seconds above 0");
+  if (seconds > kTimeoutMaxSeconds) return wrong("timeout", "must be a week at most");
+  out = std::chrono::milliseconds(std::max<int64_t>(1, std::llround(seconds * 1000)));
+  return {};
+}
+
+/// Ids stand in headers and paths.
+Result<void> check_id(std::string_view id) {
+  auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  };
+  if (!id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), is_plain)) return {};
+  return wrong("id", "must be 1 to 128 characters out of A-Z, a-z, 0-9, '.', '_' and '-'");
+}
+
+Result<void> read_member(std::string_view key, dom::element value, StatementBody& body) {
+  if (key == "statement") return read_text(key, value, body.statement);
+  if (key == "database") return read_text(key, value, body.database);
+  if (key == "timeout") return read_timeout(value, body.timeout);
+  if (key != "id") return wrong(key, "is unknown");
+  if (auto read = read_text(key, value, body.id); !read) return read;
+  return check_id(body.id);
+}
+
+}  // namespace
+
+Result<StatementBody> parse_statement_body(std::string_view json) {
+  dom::parser parser;
+  dom::element document;
+  if (auto error = parser.parse(json.data(), json.size()).get(document); error != simdjson::SUCCESS)
+    return make_error(ErrorCode::invalid_argument, "the body is not JSON: {}", simdjson::error_message(error));
+  dom::object object;
+  if (document.get_object().get(object) != simdjson::SUCCESS)
+    return make_error(ErrorCode::invalid_argument, "the body is not a JSON object");
+
+  StatementBody body;
+  std::set<std::string_view> seen;
+  for (auto [key, value] : object) {
+    if (!seen.insert(key).second) return wrong(key, "is given twice");
+    if (auto read = read_member(key, value, body); !read) return read.error();
+  }
+  if (!seen.contains("statement")) return wrong("statement", "is missing");
+  if (seen.contains("database") && body.database.empty()) return wrong("database", "is empty");
+  return body;
+}
+
+}  // namespace skep::services
