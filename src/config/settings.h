@@ -1,0 +1,33 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skep::config {
+
+/// One setting that Skep acts on: its name (Skep's, Spark's or Hive's), what it starts as, what it does.
+struct Setting {
+  std::string_view name;
+  std::string_view initial;
+  std::string_view documentation;
+  bool is_static = false;  ///< fixed when the server starts: SET refuses it
+};
+
+/// The table of settings.
+const std::vector<Setting>& settings();
+
+/// The settings' first values.
+std::map<std::string, std::string> initial_settings();
+
+/// Says whether SET may put a value. A key that Skep does not know is kept and read back, as in Spark, unless it begins
+/// with "skep.". Fails with CANNOT_MODIFY_CONFIG for a static one, with unsupported for a value that is not there yet.
+Result<void> check_setting(std::string_view key, std::string_view value);
+
+/// Says the same of a value that is given when the server starts, when static settings may have one too.
+Result<void> check_initial_setting(std::string_view key, std::string_view value);
+
+}  // namespace skep::config

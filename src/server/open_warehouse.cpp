@@ -1,0 +1,159 @@
+#include "access/access_policy.h"
+#include "config/settings.h"
+#include "engine/duckdb/duckdb_engine.h"
+#include "metastore/sql/sql_metastore.h"
+#include "server/server.h"
+#include "storage/file_system.h"
+#include "warehouse/warehouse.h"
+
+#include <spdlog/spdlog.h>
+
+#include <unistd.h>
+#include <charconv>
+#include <condition_variable>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+namespace skep::server {
+namespace {
+
+int64_t now_seconds() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
+}
+
+/// Settles dead writes and removes old files now and then, on a thread of its own.
+class Housekeeper {
+ public:
+  explicit Housekeeper(warehouse::Warehouse& warehouse) : warehouse_(warehouse), thread_([this] { run(); }) {}
+  ~Housekeeper() {
+    {
+      std::lock_guard guard(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+  Housekeeper(const Housekeeper&) = delete;
+  Housekeeper& operator=(const Housekeeper&) = delete;
+
+ private:
+  void run() {
+    constexpr auto kPause = std::chrono::seconds(30);
+    std::unique_lock lock(mutex_);
+    while (!stopped_) {
+      lock.unlock();
+      if (auto done = warehouse_.recover(now_seconds()); !done) spdlog::warn("housekeeping: {}", done.error().message);
+      lock.lock();
+      changed_.wait_for(lock, kPause, [this] { return stopped_; });
+    }
+  }
+
+  warehouse::Warehouse& warehouse_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopped_ = false;
+  std::thread thread_;
+};
+
+class LocalWarehouse final : public OpenWarehouse {
+ public:
+  LocalWarehouse(std::unique_ptr<metastore::Metastore> store, std::unique_ptr<engine::Engine> engine,
+                 warehouse::WarehouseSettings warehouse_settings)
+      : store_(std::move(store)),
+        engine_(std::move(engine)),
+        warehouse_(*store_, files_, std::move(warehouse_settings)) {}
+
+  Result<void> start(session::SessionLimits limits, std::map<std::string, std::string> settings) {
+    if (auto ready = warehouse_.initialise(); !ready) return ready.error();
+    session_ = session::make_session_service(*engine_, warehouse_, policy_, limits, std::move(settings));
+    housekeeper_ = std::make_unique<Housekeeper>(warehouse_);
+    return {};
+  }
+
+  session::SessionService& session() override { return *session_; }
+
+ private:
+  storage::FileSystems files_;
+  std::unique_ptr<metastore::Metastore> store_;
+  std::unique_ptr<engine::Engine> engine_;
+  warehouse::Warehouse warehouse_;
+  access::AllowAll policy_;
+  std::unique_ptr<session::SessionService> session_;
+  std::unique_ptr<Housekeeper> housekeeper_;
+};
+
+Result<int64_t> number(const std::map<std::string, std::string>& settings, const std::string& key) {
+  auto& text = settings.at(key);
+  int64_t value = 0;
+  auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || value < 0) {
+    return make_error(ErrorCode::invalid_argument, "the setting {} takes a whole number, not '{}'", key, text);
+  }
+  return value;
+}
+
+Result<std::filesystem::path> make_directory(const std::string& directory) {
+  std::error_code problem;
+  auto path = std::filesystem::absolute(directory, problem).lexically_normal();
+  if (!problem) std::filesystem::create_directories(path, problem);
+  if (problem)
+    return make_error(ErrorCode::invalid_argument, "the warehouse directory cannot be made: {}: {}", directory,
+                      problem.message());
+  if (::access(path.c_str(), W_OK) != 0) {
+    return make_error(ErrorCode::invalid_argument, "the warehouse directory cannot be written: {}: {}", path.string(),
+                      std::strerror(errno));
+  }
+  return path;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& options) {
+  auto directory = make_directory(options.directory);
+  if (!directory) return directory.error();
+  auto settings = config::initial_settings();
+  for (auto& [key, value] : options.settings) {
+    if (auto valid = config::check_initial_setting(key, value); !valid) return valid.error();
+    settings[key] = value;
+  }
+
+  // Without a word of the user's, managed tables lie where Hive puts them, below the warehouse directory.
+  auto base = "file:" + directory->string();
+  auto& wanted = settings["spark.sql.warehouse.dir"];
+  auto uri = storage::qualify_path(wanted.empty() ? "user/hive/warehouse" : wanted, "file:", base);
+  if (!uri) return uri.error().during("spark.sql.warehouse.dir");
+  wanted = *uri;
+
+  session::SessionLimits limits;
+  warehouse::WarehouseSettings warehouse_settings;
+  warehouse_settings.warehouse_uri = *uri;
+  engine::DuckdbSettings engine_settings;
+  engine_settings.spill_directory = (*directory / "spill").string();
+  for (auto& [key, apply] : std::map<std::string, std::function<void(int64_t)>>{
+           {"skep.statements.running.max", [&](int64_t value) { limits.running_max = static_cast<size_t>(value); }},
+           {"skep.statements.queued.max", [&](int64_t value) { limits.queued_max = static_cast<size_t>(value); }},
+           {"skep.statements.timeout", [&](int64_t value) { limits.timeout = std::chrono::seconds(value); }},
+           {"skep.engine.threads", [&](int64_t value) { engine_settings.threads = static_cast<int>(value); }},
+           {"skep.engine.memory.limit", [&](int64_t value) { engine_settings.memory_limit_bytes = value; }},
+           {"skep.warehouse.lease", [&](int64_t value) { warehouse_settings.lease = std::chrono::seconds(value); }},
+           {"skep.warehouse.retention",
+            [&](int64_t value) { warehouse_settings.retention = std::chrono::seconds(value); }},
+       }) {
+    auto value = number(settings, key);
+    if (!value) return value.error();
+    apply(*value);
+  }
+  auto store = metastore::open_sql_metastore("sqlite:" + (*directory / "metastore.db").string());
+  if (!store) return store.error();
+  auto engine = engine::make_duckdb_engine(engine_settings);
+  if (!engine) return engine.error();
+  auto warehouse =
+      std::make_unique<LocalWarehouse>(std::move(*store), std::move(*engine), std::move(warehouse_settings));
+  if (auto started = warehouse->start(limits, std::move(settings)); !started) return started.error();
+  return std::unique_ptr<OpenWarehouse>(std::move(warehouse));
+}
+
+}  // namespace skep::server

@@ -1,0 +1,100 @@
+#include "session/prune.h"
+
+#include <charconv>
+
+namespace skep::session {
+namespace {
+
+using types::TypeKind;
+using types::Value;
+
+/// A partition column's value from Hive's text.
+Result<Value> partition_value(const std::string& text, const types::Field& column) {
+  auto& type = column.type;
+  if (text == metastore::kNullPartitionValue) return Value::null(type);
+  auto malformed = [&] {
+    return Error::of_class(ErrorCode::invalid_data, "CAST_INVALID_INPUT",
+                           fmt::format("the partition value '{}' of {} is no {}", text, column.name, type.to_sql()));
+  };
+  if (type.is_text()) return Value{type, text};
+  if (type.is_integral()) {
+    int64_t number = 0;
+    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem != std::errc() || end != text.data() + text.size()) return malformed();
+    return Value{type, number};
+  }
+  if (type.is(TypeKind::date)) {
+    auto days = types::parse_date(text);
+    if (!days) return malformed();
+    return Value{type, int64_t{*days}};
+  }
+  if (type.is(TypeKind::boolean) && (text == "true" || text == "false")) return Value{type, text == "true"};
+  return make_error(ErrorCode::unsupported, "partition columns of type {} are not there yet: {}", type.to_text(),
+                    column.name);
+}
+
+Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore::Table& table,
+                                        const warehouse::TableSchema& schema, warehouse::Warehouse& warehouse,
+                                        const Cancellation& cancellation) {
+  auto filter = partition_filter(scan, schema);
+  auto files = warehouse.list_files(table, filter ? &*filter : nullptr, cancellation);
+  if (!files) return files.error().during("listing the files of {}", table.name.to_text());
+
+  engine::ScanDescriptor descriptor;
+  descriptor.name = table.name.to_text();
+  descriptor.columns = schema.columns;
+  descriptor.partition_count = schema.partition_count;
+  descriptor.format =
+      schema.format == warehouse::FileFormat::csv ? engine::ScanFormat::csv : engine::ScanFormat::parquet;
+  descriptor.options = schema.options;
+  descriptor.row_estimate = files->row_estimate;
+  auto first = schema.columns.size() - schema.partition_count;
+  for (auto& partition : files->partitions) {
+    std::vector<Value> values;
+    for (size_t i = 0; i < schema.partition_count; i++) {
+      auto value = partition_value(partition.values[i], schema.columns[first + i]);
+      if (!value) return value.error().during("reading a partition of {}", table.name.to_text());
+      values.push_back(std::move(*value));
+    }
+    descriptor.partitions.push_back(std::move(values));
+  }
+  for (auto& file : files->files)
+    descriptor.files.push_back({file.path, file.size, file.modified_micros, file.partition});
+  return descriptor;
+}
+
+/// Visits the plan and the plans of subqueries in its expressions; calls `visit` on every scan.
+Result<void> each_scan(plan::Plan& plan, const std::function<Result<void>(plan::Scan&)>& visit) {
+  if (auto* scan = std::get_if<plan::Scan>(&plan.node)) return visit(*scan);
+  std::optional<Error> failed;
+  auto descend = [&](plan::Plan& inner) {
+    if (failed) return;
+    if (auto visited = each_scan(inner, visit); !visited) failed = visited.error();
+  };
+  plan::for_each_input(plan, [&](plan::PlanPtr& input) { descend(*input); });
+  plan::for_each_expression(plan, [&](plan::ExpressionPtr& expression) {
+    plan::walk(*expression, [&](plan::Expression& part) {
+      if (auto* subquery = std::get_if<plan::Subquery>(&part.node)) descend(*subquery->plan);
+    });
+  });
+  if (failed) return *failed;
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const LoadedNames& names,
+                                                  warehouse::Warehouse& warehouse, const Cancellation& cancellation) {
+  std::vector<engine::ScanDescriptor> descriptors;
+  auto described = each_scan(plan, [&](plan::Scan& scan) -> Result<void> {
+    auto descriptor = describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, cancellation);
+    if (!descriptor) return descriptor.error();
+    scan.table = descriptors.size();
+    descriptors.push_back(std::move(*descriptor));
+    return {};
+  });
+  if (!described) return described.error();
+  return descriptors;
+}
+
+}  // namespace skep::session

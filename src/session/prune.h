@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/cancellation.h"
+#include "engine/engine.h"
+#include "metastore/partition_filter.h"
+#include "plan/plan.h"
+#include "session/names.h"
+
+#include <optional>
+#include <vector>
+
+namespace skep::session {
+
+/// Turns each scan's pruning conjuncts into the store's filter, lists partitions and files, and gives a scan descriptor
+/// for every Scan node; the nodes get their descriptor's number. The second of the two I/O steps.
+Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const LoadedNames& names,
+                                                  warehouse::Warehouse& warehouse, const Cancellation& cancellation);
+
+/// The part of the conjuncts that a store can decide, over `scan`'s table; nothing when that is none.
+std::optional<metastore::PartitionFilter> partition_filter(const plan::Scan& scan,
+                                                           const warehouse::TableSchema& schema);
+
+}  // namespace skep::session

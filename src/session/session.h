@@ -1,0 +1,111 @@
+#pragma once
+
+#include "access/access_policy.h"
+#include "base/cancellation.h"
+#include "base/result.h"
+#include "engine/record_batch_stream.h"
+#include "types/data_type.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skep::engine {
+class Engine;
+}
+namespace skep::warehouse {
+class Warehouse;
+}
+
+namespace skep::session {
+
+/// Where a statement is in its life.
+enum class StatementState { queued, running, finished, failed, cancelled };
+
+std::string_view to_string(StatementState state);
+
+/// What a door asks for.
+struct StatementRequest {
+  std::string text;
+  std::string database;  ///< empty: the session's
+  std::string id;        ///< chosen by the caller, or empty; [A-Za-z0-9._-]{1,128}
+  std::optional<std::chrono::milliseconds> timeout;
+  access::Principal principal;
+
+  /// USE and SET outlive a statement only where the door keeps the session. Where it does not they are refused by name.
+  bool keeps_session = false;
+};
+
+struct StatementInfo {
+  std::string id;
+  std::string text;
+  StatementState state = StatementState::queued;
+  int64_t started_micros = 0;
+  std::optional<Error> error;
+};
+
+/// A statement that was accepted and has produced its first rows, or its end. Dropping it before its end cancels it.
+class RunningStatement {
+ public:
+  virtual ~RunningStatement() = default;
+  virtual const std::string& id() const = 0;
+
+  /// The rows; for a statement without a result a stream with no columns that ends at once. Borrowed: lives as long
+  /// as this object. Its end, or its error, ends the statement.
+  virtual engine::RecordBatchStream& rows() = 0;
+
+  /// The zone in which timestamps are shown.
+  virtual const std::string& time_zone() const = 0;
+};
+
+struct SessionLimits {
+  size_t running_max = 8;                             ///< statements at work at once; others wait
+  size_t queued_max = 256;                            ///< waiting; beyond it resource_exhausted
+  std::chrono::milliseconds timeout{10 * 60 * 1000};  ///< where the request names none
+};
+
+/// What one caller's statements share: current database and settings. A statement reads them when it starts.
+struct SessionState {
+  std::string database = "default";
+  std::map<std::string, std::string> settings;  ///< what SET has set
+};
+
+/// Leads statements through their life: admission, parse, load names, analyse, optimise, prune, compile, run the task
+/// graph; limits, timeout, cancellation and access for every door.
+///
+/// Any thread may call it. `execute` blocks its caller until the first batch is there or the statement has ended.
+class SessionService {
+ public:
+  virtual ~SessionService() = default;
+
+  /// Runs a statement in `state` (changed by USE and SET when the request keeps the session). Errors before the first
+  /// row come as the result's error.
+  virtual Result<std::unique_ptr<RunningStatement>> execute(const StatementRequest& request, SessionState& state) = 0;
+
+  /// Parses and analyses only: the plan's text, types included. For `skep sql --analyze-only`.
+  virtual Result<std::string> analyze_only(const StatementRequest& request, SessionState& state) = 0;
+
+  /// Cancels a statement, also one that still waits. Fails with not_found for an id that is not running.
+  virtual Result<void> cancel(std::string_view id) = 0;
+
+  /// Finds a statement that runs or has ended lately (the last 1,000).
+  virtual Result<StatementInfo> find(std::string_view id) const = 0;
+
+  /// Refuses new statements and waits until those at work have ended, at most `grace`; then cancels them.
+  virtual void drain(std::chrono::milliseconds grace) = 0;
+
+  /// Reads the catalogue for doors that show it. Access is asked per object.
+  virtual warehouse::Warehouse& warehouse() = 0;
+  virtual access::AccessPolicy& policy() = 0;
+};
+
+/// All of it borrowed: must outlive the service.
+std::unique_ptr<SessionService> make_session_service(engine::Engine& engine, warehouse::Warehouse& warehouse,
+                                                     access::AccessPolicy& policy, SessionLimits limits,
+                                                     std::map<std::string, std::string> default_settings);
+
+}  // namespace skep::session

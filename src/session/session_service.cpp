@@ -1,0 +1,279 @@
+#include "analyzer/analyzer.h"
+#include "base/text.h"
+#include "compiler/compiler.h"
+#include "engine/engine.h"
+#include "optimizer/optimizer.h"
+#include "session/admission.h"
+#include "session/commands.h"
+#include "session/names.h"
+#include "session/prune.h"
+#include "session/rows.h"
+#include "session/session.h"
+#include "session/statement_registry.h"
+#include "session/write_statement.h"
+#include "syntax/parser.h"
+
+#include <arrow/record_batch.h>
+
+namespace skep::session {
+
+std::string_view to_string(StatementState state) {
+  switch (state) {
+    case StatementState::queued: return "queued";
+    case StatementState::running: return "running";
+    case StatementState::finished: return "finished";
+    case StatementState::failed: return "failed";
+    case StatementState::cancelled: return "cancelled";
+  }
+  return "";
+}
+
+namespace {
+
+int64_t now_micros() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
+/// What a statement holds from its admission to its end.
+struct Life {
+  Life(StatementRegistry& registry_in, std::string id_in, Cancellation cancellation_in)
+      : registry(registry_in), id(std::move(id_in)), cancellation(std::move(cancellation_in)) {}
+  ~Life() { end(make_error(ErrorCode::cancelled, "the statement was dropped before its end")); }
+  Life(const Life&) = delete;
+  Life& operator=(const Life&) = delete;
+
+  /// Ends the statement and lets the next one in. Only the first call counts.
+  void end(const std::optional<Error>& error) {
+    if (ended) return;
+    ended = true;
+    deadline.reset();
+    registry.end(id, error);
+    slot.reset();
+  }
+
+  StatementRegistry& registry;
+  std::string id;
+  Cancellation cancellation;
+  std::unique_ptr<Admission::Slot> slot;
+  std::unique_ptr<Deadline> deadline;
+  bool ended = false;
+};
+
+/// The rows as a door reads them: the first batch is there already, and the end of the stream ends the statement.
+class Statement final : public RunningStatement, private engine::RecordBatchStream {
+ public:
+  Statement(std::unique_ptr<Life> life, Rows rows, std::string time_zone)
+      : life_(std::move(life)), rows_(std::move(rows)), time_zone_(std::move(time_zone)) {}
+
+  /// Waits for the first batch or the end.
+  Result<void> begin() {
+    auto batch = pull();
+    if (!batch) return batch.error();
+    first_ = std::move(*batch);
+    has_first_ = true;
+    return {};
+  }
+
+  const std::string& id() const override { return life_->id; }
+  engine::RecordBatchStream& rows() override { return *this; }
+  const std::string& time_zone() const override { return time_zone_; }
+
+ private:
+  const types::Schema& schema() const override { return rows_->schema(); }
+  std::shared_ptr<arrow::Schema> arrow_schema() const override { return rows_->arrow_schema(); }
+
+  Result<std::shared_ptr<arrow::RecordBatch>> next() override {
+    if (std::exchange(has_first_, false)) return std::exchange(first_, nullptr);
+    return pull();
+  }
+
+  Result<std::shared_ptr<arrow::RecordBatch>> pull() {
+    if (failed_) return *failed_;
+    if (life_->ended) return std::shared_ptr<arrow::RecordBatch>();
+    auto batch = rows_->next();
+    if (!batch) {
+      failed_ = batch.error();
+      life_->end(failed_);
+    } else if (!*batch) {
+      life_->end(std::nullopt);
+    }
+    return batch;
+  }
+
+  std::unique_ptr<Life> life_;
+  Rows rows_;
+  std::string time_zone_;
+  std::shared_ptr<arrow::RecordBatch> first_;
+  bool has_first_ = false;
+  std::optional<Error> failed_;
+};
+
+class Service final : public SessionService {
+ public:
+  Service(engine::Engine& engine, warehouse::Warehouse& warehouse, access::AccessPolicy& policy, SessionLimits limits,
+          std::map<std::string, std::string> default_settings)
+      : engine_(engine),
+        warehouse_(warehouse),
+        policy_(policy),
+        limits_(limits),
+        default_settings_(std::move(default_settings)),
+        admission_(limits.running_max, limits.queued_max) {}
+
+  Result<std::unique_ptr<RunningStatement>> execute(const StatementRequest& request, SessionState& state) override {
+    Cancellation cancellation;
+    auto id = registry_.add(request.id, request.text, cancellation);
+    if (!id) return id.error();
+    auto life = std::make_unique<Life>(registry_, *id, cancellation);
+    life->deadline = std::make_unique<Deadline>(cancellation, request.timeout.value_or(limits_.timeout));
+    auto slot = admission_.enter(cancellation);
+    if (!slot) return ended(*life, slot.error());
+    life->slot = std::move(*slot);
+    registry_.set_state(*id, StatementState::running);
+
+    auto scoped = state;
+    if (auto chosen = choose_database(request, scoped); !chosen) return ended(*life, chosen.error());
+    auto rows = run(request, scoped, cancellation);
+    if (request.keeps_session) state = scoped;
+    if (!rows) return ended(*life, cancellation.reason().value_or(rows.error()));
+    auto statement =
+        std::make_unique<Statement>(std::move(life), std::move(*rows), setting(scoped, "spark.sql.session.timeZone"));
+    if (auto begun = statement->begin(); !begun) return begun.error();
+    return std::unique_ptr<RunningStatement>(std::move(statement));
+  }
+
+  Result<std::string> analyze_only(const StatementRequest& request, SessionState& state) override {
+    auto parsed = syntax::parse_statement(request.text);
+    if (!parsed) return parsed.error();
+    auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
+    if (!names) return names.error();
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(state, "spark.sql.session.timeZone")});
+    if (!analyzed) return analyzed.error();
+    return analyzer::to_text(*analyzed);
+  }
+
+  Result<void> cancel(std::string_view id) override { return registry_.cancel(id); }
+  Result<StatementInfo> find(std::string_view id) const override { return registry_.find(id); }
+
+  void drain(std::chrono::milliseconds grace) override {
+    admission_.close();
+    if (admission_.wait_until_empty(grace)) return;
+    registry_.cancel_all("the server is stopping");
+    admission_.wait_until_empty(std::chrono::seconds(5));
+  }
+
+  warehouse::Warehouse& warehouse() override { return warehouse_; }
+  access::AccessPolicy& policy() override { return policy_; }
+
+ private:
+  static Error ended(Life& life, Error error) {
+    life.end(error);
+    return error;
+  }
+
+  /// A statement may name its database. One that is missing is an error even where the statement names no table.
+  Result<void> choose_database(const StatementRequest& request, SessionState& state) {
+    if (request.database.empty()) return {};
+    auto name = to_lower(request.database);
+    if (auto allowed = policy_.check(request.principal, access::Action::describe, name); !allowed)
+      return allowed.error();
+    auto database = warehouse_.store().load_database(name);
+    if (!database) return database.error();
+    state.database = database->name;
+    return {};
+  }
+
+  std::string setting(const SessionState& state, const std::string& key) const {
+    auto own = state.settings.find(key);
+    if (own != state.settings.end()) return own->second;
+    auto preset = default_settings_.find(key);
+    return preset == default_settings_.end() ? "" : preset->second;
+  }
+
+  engine::EngineSettings engine_settings(const SessionState& state) const {
+    return {true, setting(state, "spark.sql.session.timeZone"), now_micros()};
+  }
+
+  /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
+  Result<Rows> run(const StatementRequest& request, SessionState& state, const Cancellation& cancellation) {
+    auto parsed = syntax::parse_statement(request.text);
+    if (!parsed) return parsed.error();
+    CommandContext command{warehouse_, policy_, request, state, default_settings_};
+    auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
+    if (!names) return names.error();
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(state, "spark.sql.session.timeZone")});
+    if (!analyzed) return analyzed.error();
+    if (auto reason = cancellation.reason()) return *reason;
+
+    if (auto* query = std::get_if<analyzer::Query>(&analyzed->node))
+      return run_query(std::move(query->plan), *names, state, cancellation);
+    if (auto* explain = std::get_if<analyzer::Explain>(&analyzed->node))
+      return run_explain(*explain, *names, state, cancellation);
+    if (std::holds_alternative<analyzer::Command>(analyzed->node)) return run_command(*parsed, command);
+
+    auto graph = compiler::compile(*analyzed).graph;
+    WriteContext write{command, engine_, engine_settings(state), *names, cancellation};
+    auto* insert = std::get_if<analyzer::Insert>(&analyzed->node);
+    auto done = insert ? run_insert(*insert, graph, write)
+                       : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
+    if (!done) return done.error();
+    return no_rows();
+  }
+
+  Result<Rows> run_query(plan::PlanPtr plan, const LoadedNames& names, const SessionState& state,
+                         const Cancellation& cancellation) {
+    auto request = engine_request(std::move(plan), names, state, cancellation);
+    if (!request) return request.error();
+    return engine_.run(std::move(*request), cancellation);
+  }
+
+  Result<engine::EngineRequest> engine_request(plan::PlanPtr plan, const LoadedNames& names, const SessionState& state,
+                                               const Cancellation& cancellation) {
+    plan = optimizer::optimize(std::move(plan));
+    auto scans = prune(*plan, names, warehouse_, cancellation);
+    if (!scans) return scans.error();
+    return engine::EngineRequest{std::move(plan), std::move(*scans), engine_settings(state)};
+  }
+
+  /// The stages; EXTENDED adds the optimised plan, the files of each scan and the engine's own statement.
+  Result<Rows> run_explain(analyzer::Explain& explain, const LoadedNames& names, const SessionState& state,
+                           const Cancellation& cancellation) {
+    auto text = tasks::to_text(compiler::compile(*explain.statement).graph);
+    plan::PlanPtr* plan = nullptr;
+    if (auto* query = std::get_if<analyzer::Query>(&explain.statement->node)) plan = &query->plan;
+    if (auto* insert = std::get_if<analyzer::Insert>(&explain.statement->node)) plan = &insert->plan;
+    if (auto* create = std::get_if<analyzer::CreateTable>(&explain.statement->node); create && create->query)
+      plan = &create->query;
+    if (explain.mode != syntax::ExplainMode::simple && plan) {
+      auto request = engine_request(std::move(*plan), names, state, cancellation);
+      if (!request) return request.error();
+      text += "\nOPTIMIZED PLAN:\n" + plan::to_text(*request->plan);
+      for (auto& scan : request->scans) {
+        text +=
+            fmt::format("\nSCAN {}: {} files in {} partitions\n", scan.name, scan.files.size(), scan.partitions.size());
+      }
+      auto sql = engine_.explain(*request);
+      if (!sql) return sql.error();
+      text += "\nENGINE STATEMENT:\n" + *sql + "\n";
+    }
+    return make_rows({{"plan", types::kString, false, {}}}, {{text}});
+  }
+
+  engine::Engine& engine_;
+  warehouse::Warehouse& warehouse_;
+  access::AccessPolicy& policy_;
+  SessionLimits limits_;
+  std::map<std::string, std::string> default_settings_;
+  StatementRegistry registry_;
+  Admission admission_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionService> make_session_service(engine::Engine& engine, warehouse::Warehouse& warehouse,
+                                                     access::AccessPolicy& policy, SessionLimits limits,
+                                                     std::map<std::string, std::string> default_settings) {
+  return std::make_unique<Service>(engine, warehouse, policy, limits, std::move(default_settings));
+}
+
+}  // namespace skep::session

@@ -1,0 +1,99 @@
+#include "session/statement_registry.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+namespace skep::session {
+namespace {
+
+constexpr size_t kIdLengthMax = 128;
+
+bool is_id(std::string_view id) {
+  return !id.empty() && id.size() <= kIdLengthMax && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  });
+}
+
+std::string random_id() {
+  static thread_local std::mt19937_64 random{std::random_device{}()};
+  return fmt::format("{:016x}{:016x}", random(), random());
+}
+
+int64_t now_micros() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
+}  // namespace
+
+Result<std::string> StatementRegistry::add(const std::string& wanted_id, const std::string& text,
+                                           const Cancellation& cancellation) {
+  if (!wanted_id.empty() && !is_id(wanted_id)) {
+    return make_error(ErrorCode::invalid_argument, "a statement's id is 1 to 128 letters, digits, '.', '_' or '-'");
+  }
+  auto id = wanted_id.empty() ? random_id() : wanted_id;
+  std::lock_guard guard(mutex_);
+  auto found = entries_.find(id);
+  if (found != entries_.end()) {
+    if (!found->second.ended)
+      return make_error(ErrorCode::already_exists, "a statement with this id runs already: {}", id);
+    std::erase(ended_, id);
+  }
+  entries_[id] = Entry{{id, text, StatementState::queued, now_micros(), std::nullopt}, cancellation, false};
+  return id;
+}
+
+void StatementRegistry::set_state(const std::string& id, StatementState state) {
+  std::lock_guard guard(mutex_);
+  if (auto found = entries_.find(id); found != entries_.end()) found->second.info.state = state;
+}
+
+void StatementRegistry::end(const std::string& id, const std::optional<Error>& error) {
+  std::lock_guard guard(mutex_);
+  auto found = entries_.find(id);
+  if (found == entries_.end() || found->second.ended) return;
+  auto& entry = found->second;
+  bool cancelled = error && error->code == ErrorCode::cancelled;
+  entry.info.state = !error ? StatementState::finished : cancelled ? StatementState::cancelled : StatementState::failed;
+  entry.info.error = error;
+  entry.ended = true;
+  ended_.push_back(id);
+  if (ended_.size() > kEndedMax) {
+    entries_.erase(ended_.front());
+    ended_.pop_front();
+  }
+}
+
+Result<void> StatementRegistry::cancel(std::string_view id) {
+  std::optional<Cancellation> cancellation;
+  {
+    std::lock_guard guard(mutex_);
+    auto found = entries_.find(id);
+    if (found != entries_.end() && !found->second.ended) cancellation = found->second.cancellation;
+  }
+  if (!cancellation) return make_error(ErrorCode::not_found, "no statement with this id is running: {}", id);
+  cancellation->request(ErrorCode::cancelled, "the statement was cancelled");
+  return {};
+}
+
+void StatementRegistry::cancel_all(const std::string& why) {
+  std::vector<Cancellation> running;
+  {
+    std::lock_guard guard(mutex_);
+    for (auto& [id, entry] : entries_) {
+      if (!entry.ended) running.push_back(entry.cancellation);
+    }
+  }
+  for (auto& cancellation : running) cancellation.request(ErrorCode::cancelled, why);
+}
+
+Result<StatementInfo> StatementRegistry::find(std::string_view id) const {
+  std::lock_guard guard(mutex_);
+  auto found = entries_.find(id);
+  if (found == entries_.end()) return make_error(ErrorCode::not_found, "there is no statement with this id: {}", id);
+  return found->second.info;
+}
+
+}  // namespace skep::session

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/cancellation.h"
+#include "session/session.h"
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace skep::session {
+
+/// Knows the statements that run and those that ended lately, by id. Any thread may call it.
+class StatementRegistry {
+ public:
+  /// Takes a new statement in. Fails with already_exists for an id that runs, invalid_argument for one that is no id.
+  Result<std::string> add(const std::string& wanted_id, const std::string& text, const Cancellation& cancellation);
+
+  void set_state(const std::string& id, StatementState state);
+
+  /// Ends a statement; no error means that it finished.
+  void end(const std::string& id, const std::optional<Error>& error);
+
+  Result<void> cancel(std::string_view id);
+  void cancel_all(const std::string& why);
+  Result<StatementInfo> find(std::string_view id) const;
+
+ private:
+  struct Entry {
+    StatementInfo info;
+    Cancellation cancellation;
+    bool ended = false;
+  };
+  static constexpr size_t kEndedMax = 1000;
+
+  mutable std::mutex mutex_;
+  std::map<std::string, Entry, std::less<>> entries_;
+  std::deque<std::string> ended_;
+};
+
+}  // namespace skep::session
