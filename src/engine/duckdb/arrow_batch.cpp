@@ -26,8 +26,8 @@ std::shared_ptr<arrow::DataType> physical_type(const std::shared_ptr<arrow::Data
   auto child = [&](int i) { return type->field(i)->WithType(physical_type(type->field(i)->type())); };
   if (type->id() == arrow::Type::LIST) return arrow::list(child(0));
   if (type->id() == arrow::Type::MAP) {
-    const auto& entries = *child(0)->type();
-    return std::make_shared<arrow::MapType>(entries.field(0), entries.field(1));
+    auto entries = physical_type(type->field(0)->type());
+    return std::make_shared<arrow::MapType>(entries->field(0), entries->field(1));
   }
   arrow::FieldVector fields;
   for (int i = 0; i < type->num_fields(); ++i) fields.push_back(child(i));
