@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "functions/catalog.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -114,6 +116,7 @@ struct Namer {
     auto& printed = found->second;
     if (printed.sides_swapped) std::swap(left, right);
     if (printed.takes_interval) right = "extractansiintervaldays(" + right + ")";
+    if (printed.takes_interval && node.op == syntax::BinaryOperator::subtract) right = "(- " + right + ")";
     if (!printed.function.empty()) return fmt::format("{}({}, {})", printed.function, left, right);
     auto name = fmt::format("{} {} {}", left, sign(node.op), right);
     return printed.in_parentheses ? "(" + name + ")" : name;
@@ -197,6 +200,9 @@ struct Namer {
   }
   static std::string_view title(std::string_view name, const functions::Function* function,
                                 const syntax::FunctionCall& node) {
+    bool to_scale = node.arguments.size() == 2;
+    if (to_scale && (name == "ceil" || name == "ceiling")) return "ceil";
+    if (to_scale && name == "floor") return "floor";
     bool has_unit = node.arguments.size() == 3;
     if (has_unit && (name == "dateadd" || name == "date_add")) return "timestampadd";
     if (has_unit && (name == "datediff" || name == "date_diff")) return "timestampdiff";
@@ -213,6 +219,11 @@ struct Namer {
     if (name == "positive" && count == 1) return fmt::format("(+ {})", argument(0));
     if (name == "div" && count == 2) return fmt::format("({} div {})", argument(0), argument(1));
     if (name == "like" && count == 2) return fmt::format("{} LIKE {}", argument(0), argument(1));
+    // The text of an assertion's message is made of its condition.
+    if (name == "assert_true" && count == 1) return fmt::format("assert_true({0}, '{0}' is not true!)", argument(0));
+    static constexpr std::string_view kOfOneRow[] = {"first", "first_value", "last", "last_value", "any_value"};
+    bool ignores_nulls = count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);
+    if (ignores_nulls && !node.filter && !node.distinct) return fmt::format("{}({})", name, argument(0));
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
     return std::nullopt;
   }

@@ -248,6 +248,7 @@ std::string_view ExpressionAnalyzer::datetime_operator(const syntax::Binary& nod
   bool is_count = is_date && !type(1).is_interval() && !is_difference;
   if (is_count || (is_date && is_days)) printed.function = adds ? "date_add" : "date_sub";
   printed.takes_interval = is_date && is_days;
+  if (printed.takes_interval) printed.function = "date_add";  // of the negative interval, where it is subtracted
   if (is_count || (type(0).is_datetime() && type(1).is_interval())) context_.printed_operators[&node] = printed;
   return is_count ? printed.function : std::string_view{};
 }
@@ -292,7 +293,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition
   bool nullable = operand->nullable;
   auto common = operand->type;
   for (auto& item : items) {
-    auto wider = types::common_type(common, item->type);
+    auto wider = types::comparison_type(common, item->type);
     if (!wider) {
       return context_.fail(
           analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the items of IN have no type in common: {}, {}",

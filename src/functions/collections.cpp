@@ -37,7 +37,10 @@ Result<Resolution> make_struct(std::string_view name, const Arguments& arguments
   std::vector<types::Field> fields;
   for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
     auto* field = arguments[i].constant;
-    if (!field || !field->type.is_text()) return unexpected_type(name, i, "a constant text", arguments[i].type);
+    if (!field || !field->type.is_text()) {
+      return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
+                             fmt::format("argument {} of {} must be a constant text", i + 1, name));
+    }
     fields.push_back({std::get<std::string>(field->data), arguments[i + 1].type, arguments[i + 1].nullable, {}});
     resolution.arguments.push_back(arguments[i].type);
     resolution.arguments.push_back(arguments[i + 1].type);
@@ -53,6 +56,7 @@ Result<Resolution> make_struct(std::string_view name, const Arguments& arguments
 
 Result<Resolution> size(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
+  if (type.is(TypeKind::null)) return Resolution{{DataType::array_of(types::kNull)}, types::kInteger, true};
   if (!type.is(TypeKind::array) && !type.is(TypeKind::map)) return unexpected_type(name, 0, "an array or a map", type);
   return Resolution{{type}, types::kInteger, arguments[0].nullable};
 }
@@ -92,8 +96,13 @@ Result<Resolution> array_position(std::string_view name, const Arguments& argume
   return resolution;
 }
 
+/// The argument's type; an untyped null counts as an array of nothing.
+DataType array_type(const Argument& argument) {
+  return argument.type.is(TypeKind::null) ? DataType::array_of(types::kNull) : argument.type;
+}
+
 Result<Resolution> same_array(std::string_view name, const Arguments& arguments) {
-  auto& type = arguments[0].type;
+  auto type = array_type(arguments[0]);
   if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
   return Resolution{{type}, type, arguments[0].nullable};
 }
@@ -114,7 +123,7 @@ Result<Resolution> sorted_array(std::string_view name, const Arguments& argument
 Result<Resolution> distinct_array(std::string_view name, const Arguments& arguments) {
   auto resolution = same_array(name, arguments);
   if (!resolution) return resolution;
-  auto& element = arguments[0].type.element();
+  auto& element = resolution->result.element();
   if (!types::is_orderable(element)) return no_order(name, arguments[0].type);
   if (element.is_fractional() || element.is_nested()) {
     return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, arguments[0].type.to_text());
@@ -123,7 +132,7 @@ Result<Resolution> distinct_array(std::string_view name, const Arguments& argume
 }
 
 Result<Resolution> array_join(std::string_view name, const Arguments& arguments) {
-  auto& type = arguments[0].type;
+  auto type = array_type(arguments[0]);
   if (!type.is(TypeKind::array) || !types::implicitly_casts(type.element(), types::kString)) {
     return unexpected_type(name, 0, "\"ARRAY<STRING>\"", type);
   }
@@ -133,9 +142,10 @@ Result<Resolution> array_join(std::string_view name, const Arguments& arguments)
 }
 
 Result<Resolution> slice(std::string_view name, const Arguments& arguments) {
-  auto& type = arguments[0].type;
+  auto type = array_type(arguments[0]);
   if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
   for (size_t i = 1; i < 3; i++) {
+    if (arguments[i].type.is(TypeKind::null)) continue;
     if (!arguments[i].type.is_integral() || arguments[i].type.is(TypeKind::bigint)) {
       return unexpected_type(name, i, "\"INT\"", arguments[i].type);
     }
@@ -155,6 +165,7 @@ Result<Resolution> map_side(std::string_view name, const Arguments& arguments) {
 Result<Resolution> map_item(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
   auto key = types::tightest_common_type(type.key(), arguments[1].type);
+  if (!key && arguments[1].type.is_text() && types::implicitly_casts(arguments[1].type, type.key())) key = type.key();
   if (!key) return unexpected_type(name, 1, type.key().to_sql(), arguments[1].type);
   return Resolution{{DataType::map_of(*key, type.value(), type.fields()[1].nullable), *key}, type.value(), true};
 }

@@ -28,6 +28,11 @@ Result<Resolution> date_and_days(std::string_view name, const Arguments& argumen
   return fixed(name, arguments, {kDate, kInteger}, kDate);
 }
 
+Result<Resolution> date_and_months(std::string_view name, const Arguments& arguments) {
+  if (!arguments[1].type.is(TypeKind::bigint)) return fixed(name, arguments, {kDate, kInteger}, kDate);
+  return fixed(name, {arguments[0], {kInteger, arguments[1].nullable}}, {kDate, kInteger}, kDate);
+}
+
 Result<Resolution> days_between(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kDate}, kInteger);
 }
@@ -122,7 +127,7 @@ std::vector<Function> datetime_functions() {
        {"date_diff"},
        {},
        false},
-      {"add_months", "add_months", scalar, 2, 2, date_and_days, "add_months(d, n): n months later", {}, {}, true},
+      {"add_months", "add_months", scalar, 2, 2, date_and_months, "add_months(d, n): n months later", {}, {}, true},
       {"last_day", "last_day", scalar, 1, 1, date_of_date, "last_day(d): the month's last day", {}, {}, false},
       {"next_day",
        "next_day",

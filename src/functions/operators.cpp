@@ -206,7 +206,7 @@ Result<Resolution> negate(std::string_view op, const Arguments& arguments) {
 }
 
 Result<Resolution> compare(std::string_view op, const Arguments& arguments) {
-  auto common = types::common_type(arguments[0].type, arguments[1].type);
+  auto common = types::comparison_type(arguments[0].type, arguments[1].type);
   if (!common) return different_operands(op, arguments);
   if (!types::is_orderable(*common)) return no_order(op, *common);
   return Resolution{{*common, *common}, types::kBoolean, op != "<=>" && any_nullable(arguments)};
@@ -214,7 +214,9 @@ Result<Resolution> compare(std::string_view op, const Arguments& arguments) {
 
 Result<Resolution> logical(std::string_view op, const Arguments& arguments) {
   for (auto& argument : arguments) {
-    if (!argument.type.is(TypeKind::boolean) && !argument.type.is(TypeKind::null)) {
+    bool beside_boolean = argument.type.is_text() && (arguments.size() == 1 || arguments[0].type.is(TypeKind::boolean) ||
+                                                      arguments[1].type.is(TypeKind::boolean));
+    if (!argument.type.is(TypeKind::boolean) && !argument.type.is(TypeKind::null) && !beside_boolean) {
       if (arguments.size() == 2 && !(arguments[0].type == arguments[1].type)) return different_operands(op, arguments);
       if (arguments.size() == 2) return wrong_operand(op, "\"BOOLEAN\"", argument.type);
       return unexpected_type(op, 0, "\"BOOLEAN\"", argument.type);
@@ -225,7 +227,10 @@ Result<Resolution> logical(std::string_view op, const Arguments& arguments) {
 
 Result<Resolution> bitwise(std::string_view op, const Arguments& arguments) {
   for (auto& argument : arguments) {
-    if (!argument.type.is_integral()) return wrong_operand(op, "\"INTEGRAL\"", argument.type);
+    if (argument.type.is_integral()) continue;
+    if (arguments.size() == 1) return unexpected_type(op, 0, "\"INTEGRAL\"", argument.type);
+    bool same = arguments[0].type == arguments[1].type;
+    return same ? wrong_operand(op, "\"INTEGRAL\"", argument.type) : different_operands(op, arguments);
   }
   auto common =
       arguments.size() == 1 ? arguments[0].type : *types::tightest_common_type(arguments[0].type, arguments[1].type);

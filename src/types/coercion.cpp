@@ -91,6 +91,19 @@ std::optional<DataType> common_type(const DataType& a, const DataType& b) {
   return other;
 }
 
+std::optional<DataType> comparison_type(const DataType& a, const DataType& b) {
+  if (!a.is(TypeKind::struct_) || !b.is(TypeKind::struct_) || a.fields().size() != b.fields().size()) return common_type(a, b);
+  std::vector<Field> fields;
+  for (size_t i = 0; i < a.fields().size(); i++) {
+    auto& left = a.fields()[i];
+    auto& right = b.fields()[i];
+    auto type = comparison_type(left.type, right.type);
+    if (!type) return std::nullopt;
+    fields.push_back({left.name, *type, left.nullable || right.nullable, {}});
+  }
+  return DataType::struct_of(std::move(fields));
+}
+
 bool implicitly_casts(const DataType& from, const DataType& to) {
   if (from == to || from.is(TypeKind::null)) return true;
   if (from.is_text() && to.is_text()) return true;
@@ -101,7 +114,7 @@ bool implicitly_casts(const DataType& from, const DataType& to) {
   }
   if (from.is_datetime() && to.is_datetime()) return true;
   if (from.is_text()) return !to.is_nested();
-  if (to.is_text()) return !from.is_nested() && !from.is(TypeKind::binary);
+  if (to.is_text()) return !from.is_nested();
   if (from.is_interval() && to.is_interval()) return from.kind() == to.kind();
   if (from.is_nested() && from.kind() == to.kind() && from.fields().size() == to.fields().size()) {
     return std::equal(from.fields().begin(), from.fields().end(), to.fields().begin(),

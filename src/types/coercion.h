@@ -12,6 +12,9 @@ namespace skep::types {
 /// type give that type (an integral becomes bigint, a float or decimal double).
 std::optional<DataType> common_type(const DataType& a, const DataType& b);
 
+/// As common_type, where structs are compared field by field, whatever the fields' names; the names are those of `a`.
+std::optional<DataType> comparison_type(const DataType& a, const DataType& b);
+
 /// As common_type, without the text-to-other-type rule: what arrays, VALUES and UNION use between themselves.
 std::optional<DataType> tightest_common_type(const DataType& a, const DataType& b);
 
