@@ -35,7 +35,7 @@ std::string ExpressionSql::cast(const plan::Cast& node, const DataType& to, cons
 std::string ExpressionSql::cast_value(const std::string& operand, const DataType& from, const DataType& to,
                                       bool is_try) {
   if (from == to) return operand;
-  if (from.is(TypeKind::null)) return fmt::format("NULL::{}", duckdb_type(to));
+  if (from.is(TypeKind::null)) return fmt::format("(NULL::{})", duckdb_type(to));
   if (to.is_text()) {
     auto text = from.is_nested() ? nested_to_text(operand, from) : cast_to_text(operand, from);
     if (!to.is(TypeKind::string)) return unsupported(fmt::format("CAST to {} is not there yet", to.to_text()));

@@ -73,7 +73,7 @@ std::string ExpressionSql::zone() const { return sql_quote(settings_.time_zone);
 
 std::string ExpressionSql::constant(const types::Value& value) {
   auto type = duckdb_type(value.type);
-  if (value.is_null()) return fmt::format("NULL::{}", type);
+  if (value.is_null()) return fmt::format("(NULL::{})", type);
   switch (value.type.kind()) {
     case TypeKind::boolean: return std::get<bool>(value.data) ? "TRUE" : "FALSE";
     case TypeKind::tinyint:

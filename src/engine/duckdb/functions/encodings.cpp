@@ -49,12 +49,14 @@ struct Unhex {
   }
 };
 
+/// In lines of 76 characters, as MIME has them.
 struct Base64 {
   static std::string compute(BytesView value) {
     auto& bytes = value.bytes;
     std::string text;
     text.reserve((bytes.size() + 2) / 3 * 4);
     for (size_t at = 0; at < bytes.size(); at += 3) {
+      if (at > 0 && at % 57 == 0) text += "\r\n";
       auto byte = [&](size_t i) { return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U; };
       auto group = byte(0) << 16 | byte(1) << 8 | byte(2);
       text += kBase64[group >> 18];
