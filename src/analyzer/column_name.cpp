@@ -222,7 +222,8 @@ struct Namer {
     // The text of an assertion's message is made of its condition.
     if (name == "assert_true" && count == 1) return fmt::format("assert_true({0}, '{0}' is not true!)", argument(0));
     static constexpr std::string_view kOfOneRow[] = {"first", "first_value", "last", "last_value", "any_value"};
-    bool ignores_nulls = count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);
+    bool ignores_nulls =
+        count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);
     if (ignores_nulls && !node.filter && !node.distinct) return fmt::format("{}({})", name, argument(0));
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
     return std::nullopt;

@@ -38,7 +38,8 @@ Result<Resolution> make_struct(std::string_view name, const Arguments& arguments
   for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
     auto* field = arguments[i].constant;
     if (!field || !field->type.is_text()) {
-      return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
+      return Error::of_class(ErrorCode::invalid_argument,
+                             "DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
                              fmt::format("argument {} of {} must be a constant text", i + 1, name));
     }
     fields.push_back({std::get<std::string>(field->data), arguments[i + 1].type, arguments[i + 1].nullable, {}});

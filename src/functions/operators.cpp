@@ -214,8 +214,9 @@ Result<Resolution> compare(std::string_view op, const Arguments& arguments) {
 
 Result<Resolution> logical(std::string_view op, const Arguments& arguments) {
   for (auto& argument : arguments) {
-    bool beside_boolean = argument.type.is_text() && (arguments.size() == 1 || arguments[0].type.is(TypeKind::boolean) ||
-                                                      arguments[1].type.is(TypeKind::boolean));
+    bool beside_boolean =
+        argument.type.is_text() &&
+        (arguments.size() == 1 || arguments[0].type.is(TypeKind::boolean) || arguments[1].type.is(TypeKind::boolean));
     if (!argument.type.is(TypeKind::boolean) && !argument.type.is(TypeKind::null) && !beside_boolean) {
       if (arguments.size() == 2 && !(arguments[0].type == arguments[1].type)) return different_operands(op, arguments);
       if (arguments.size() == 2) return wrong_operand(op, "\"BOOLEAN\"", argument.type);

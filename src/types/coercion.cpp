@@ -92,7 +92,8 @@ std::optional<DataType> common_type(const DataType& a, const DataType& b) {
 }
 
 std::optional<DataType> comparison_type(const DataType& a, const DataType& b) {
-  if (!a.is(TypeKind::struct_) || !b.is(TypeKind::struct_) || a.fields().size() != b.fields().size()) return common_type(a, b);
+  if (!a.is(TypeKind::struct_) || !b.is(TypeKind::struct_) || a.fields().size() != b.fields().size())
+    return common_type(a, b);
   std::vector<Field> fields;
   for (size_t i = 0; i < a.fields().size(); i++) {
     auto& left = a.fields()[i];
