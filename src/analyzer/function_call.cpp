@@ -68,6 +68,11 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
   aggregate.distinct = node.distinct;
   bool is_count_star = function.name == "count" && node.arguments.size() == 1 &&
                        std::holds_alternative<syntax::Star>(node.arguments[0]->node);
+  if (is_count_star && node.distinct) {
+    in_aggregate_ = false;
+    return context_.fail(make_error(ErrorCode::unsupported, "count(DISTINCT *) is not there yet: name the columns"),
+                         at);
+  }
   std::vector<ExpressionPtr> arguments;
   if (is_count_star) {
     arguments.push_back(plan::make_constant(types::Value::integer(1)));

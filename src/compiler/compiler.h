@@ -6,7 +6,7 @@
 /// Turns an analysed statement into a graph of tasks.
 namespace skep::compiler {
 
-/// The indexes of a graph's tasks by what they do; one that the statement does not need is absent.
+/// What a statement is compiled to.
 struct CompiledStatement {
   tasks::TaskGraph graph;
 };

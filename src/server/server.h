@@ -34,7 +34,7 @@ struct ServeOptions {
   uint16_t port = 8080;
 };
 
-/// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get `skep.drain.grace` to end.
+/// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get 20 s to end.
 /// Prints one line when it listens.
 Result<void> serve(const ServeOptions& options);
 

@@ -8,7 +8,7 @@
 /// A statement's work as a directed acyclic graph of tasks, the way Hive shows it: stages and what each depends on.
 namespace skep::tasks {
 
-/// What a task does. One file of `session/tasks` runs each kind.
+/// What a task does.
 enum class TaskKind {
   query,       ///< run a plan on an engine
   write,       ///< run a plan into files in staging

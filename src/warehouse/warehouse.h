@@ -107,7 +107,7 @@ class Warehouse {
 
   /// Places what was written and commits. An overwrite keeps its files in staging and moves the table's or partition's
   /// location there: whole or not at all for every reader. An append moves files into folders that are there, under
-  /// names that hold the operation's id, just before the commit: other readers may see the first before the last.
+  /// names that hold the operation's id, just before the commit: readers, ours too, may see the first before the last.
   /// `static_values` are the PARTITION clause's values by partition column
   /// (nothing for a dynamic one); with overwrite, Spark's static mode drops every partition that matches them and was
   /// not written, and dynamic mode (`dynamic_overwrite`) keeps those. Fails as Metastore::commit_write does; after
