@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <sys/wait.h>
+
 #include <unistd.h>
+#include <cstdio>
 
 #include <filesystem>
 #include <fstream>
@@ -188,7 +190,11 @@ TEST_F(HiveSchemaTest, IsCreatedOnceByServersThatStartTogether) {
   std::vector<pid_t> children;
   for (int i = 0; i < 4; i++) {
     pid_t child = fork();
-    if (child == 0) _exit(open_sql_metastore("sqlite:" + path) ? 0 : 1);
+    if (child == 0) {
+      auto opened = open_sql_metastore("sqlite:" + path);
+      if (!opened) std::fprintf(stderr, "%s\n", opened.error().message.c_str());
+      _exit(opened ? 0 : 1);
+    }
     children.push_back(child);
   }
   for (pid_t child : children) {

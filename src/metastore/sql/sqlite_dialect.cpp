@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <chrono>
+#include <thread>
+
 namespace skep::metastore::sql {
 namespace {
 
 constexpr int kBusyTimeoutSeconds = 30;
+constexpr std::chrono::milliseconds kBusyPause{5};
 
 /// SQLite's primary result code, without the detail in the upper bits; 0 when the failure is not SQLite's.
 int result_code(const soci::soci_error& error) {
@@ -24,10 +28,22 @@ class SqliteDialect final : public Dialect {
     session << "PRAGMA synchronous = FULL";
   }
 
+  /// Changing to WAL takes every lock at once. SQLite does not wait for those with its busy timeout, since two that waited
+  /// so would wait for each other; so servers that start together try again.
   void prepare_store(soci::session& session) const override {
-    std::string mode;
-    session << "PRAGMA journal_mode", soci::into(mode);
-    if (mode != "wal") session << "PRAGMA journal_mode = WAL", soci::into(mode);
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(kBusyTimeoutSeconds);
+    while (true) {
+      try {
+        std::string mode;
+        session << "PRAGMA journal_mode", soci::into(mode);
+        if (mode != "wal") session << "PRAGMA journal_mode = WAL", soci::into(mode);
+        return;
+      } catch (const soci::soci_error& failure) {
+        bool may_pass = result_code(failure) == SQLITE_BUSY && std::chrono::steady_clock::now() < until;
+        if (!may_pass) throw;
+      }
+      std::this_thread::sleep_for(kBusyPause);
+    }
   }
 
   std::string_view begin_reading() const override { return "BEGIN"; }
