@@ -24,8 +24,8 @@ const std::vector<Setting>& settings() {
       {"skep.engine.memory.limit", "0",
        "bytes the embedded engine may hold before it spills; 0: a part of the machine's", true},
       {"skep.warehouse.retention", "86400", "seconds for which replaced files stay for readers that listed them", true},
-      {"skep.warehouse.lease", "60", "seconds after which a dead server's unfinished writes are undone by another",
-       true},
+      {"skep.warehouse.lease", "60",
+       "seconds, at least 1, after which a dead server's unfinished writes are undone by another", true},
   };
   return all;
 }

@@ -284,6 +284,41 @@ TEST_P(MetastoreConformance, ForgetsAWrite) {
   EXPECT_THAT(*store->take_over_writes(200, 260), IsEmpty());
 }
 
+TEST_P(MetastoreConformance, ListsTheWritesThatAreOpenAndThoseThatEnded) {
+  Table table = created(orders());
+  for (const auto* id : {"a", "b", "c"}) ASSERT_TRUE(store->begin_write(entry_of(id, 300)));
+  ASSERT_TRUE(store->commit_write(write_to(table, "a")));
+  ASSERT_TRUE(store->cancel_write("b"));
+
+  auto writes = store->list_writes();
+
+  ASSERT_TRUE(writes);
+  std::map<std::string, bool> committed;
+  for (const auto& write : *writes) committed[write.operation_id] = write.committed;
+  EXPECT_EQ(committed, (std::map<std::string, bool>{{"a", true}, {"b", false}, {"c", false}}));
+  EXPECT_EQ(writes->front().lease_until_seconds, 300);
+  EXPECT_EQ(writes->front().table.to_text(), "shop.orders");
+}
+
+TEST_P(MetastoreConformance, ShowsTheJournalAsItIsWhenThePartitionsAreRead) {
+  Table table = created(visits());
+  ASSERT_TRUE(store->begin_write(entry_of("a", 300)));
+  CommitWrite write = write_to(table, "a");
+  write.partitions = {visit_of("2024-01-01", "1")};
+  std::vector<JournalEntry> journal;
+
+  ASSERT_TRUE(store->visit_partitions(
+      table, nullptr, [](Partition&&) { return true; }, &journal));
+
+  ASSERT_EQ(journal.size(), 1u);
+  EXPECT_FALSE(journal[0].committed);
+  ASSERT_TRUE(store->commit_write(write));
+  ASSERT_TRUE(store->visit_partitions(
+      table, nullptr, [](Partition&&) { return true; }, &journal));
+  ASSERT_EQ(journal.size(), 1u);
+  EXPECT_TRUE(journal[0].committed);
+}
+
 TEST_P(MetastoreConformance, CreatesATableOnlyForAnOpenWrite) {
   ASSERT_TRUE(store->begin_write(entry_of("op1")));
   ASSERT_TRUE(store->cancel_write("op1"));

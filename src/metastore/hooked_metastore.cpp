@@ -35,14 +35,18 @@ class HookedMetastore final : public Metastore {
     return hooked("drop_table", [&] { return inner_->drop_table(name, left_behind); });
   }
   Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
-                                const std::function<bool(Partition&&)>& visit) override {
-    return hooked("visit_partitions", [&] { return inner_->visit_partitions(table, filter, visit); });
+                                const std::function<bool(Partition&&)>& visit,
+                                std::vector<JournalEntry>* journal) override {
+    return hooked("visit_partitions", [&] { return inner_->visit_partitions(table, filter, visit, journal); });
   }
   Result<std::optional<Partition>> find_partition(const Table& table, const std::vector<std::string>& values) override {
     return hooked("find_partition", [&] { return inner_->find_partition(table, values); });
   }
   Result<void> commit_write(const CommitWrite& write) override {
     return hooked("commit_write", [&] { return inner_->commit_write(write); });
+  }
+  Result<std::vector<JournalEntry>> list_writes() override {
+    return hooked("list_writes", [&] { return inner_->list_writes(); });
   }
   Result<void> begin_write(const JournalEntry& entry) override {
     return hooked("begin_write", [&] { return inner_->begin_write(entry); });

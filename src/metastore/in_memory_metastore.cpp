@@ -115,12 +115,14 @@ class InMemoryMetastore final : public Metastore {
   }
 
   Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
-                                const std::function<bool(Partition&&)>& visit) override {
+                                const std::function<bool(Partition&&)>& visit,
+                                std::vector<JournalEntry>* journal) override {
     std::vector<Partition> found;
     {
       std::lock_guard lock(mutex_);
       auto stored = find_same(table);
       if (!stored) return stored.error();
+      if (journal) *journal = journal_entries();
       for (const auto& [name, partition] : (*stored)->partitions) {
         if (filter == nullptr || passes(*filter, partition.values)) found.push_back(partition);
       }
@@ -149,6 +151,11 @@ class InMemoryMetastore final : public Metastore {
     apply(**stored, write);
     mark_committed(write.operation_id);
     return {};
+  }
+
+  Result<std::vector<JournalEntry>> list_writes() override {
+    std::lock_guard lock(mutex_);
+    return journal_entries();
   }
 
   Result<void> begin_write(const JournalEntry& entry) override {
@@ -240,6 +247,15 @@ class InMemoryMetastore final : public Metastore {
   }
 
  private:
+  std::vector<JournalEntry> journal_entries() const {
+    std::vector<JournalEntry> entries;
+    for (const auto& [id, write] : writes_) {
+      entries.push_back(write.entry);
+      entries.back().committed = write.state == WriteState::committed;
+    }
+    return entries;
+  }
+
   template <typename T>
   static std::vector<std::string> names_like(const std::map<std::string, T>& entries, std::string_view pattern) {
     std::vector<std::string> names;

@@ -107,9 +107,11 @@ class Metastore {
 
   /// Calls `visit` for each partition that may pass `filter` (null: all), ordered by name, as they are read; stops
   /// when it answers false. The table must be the one loaded: another id fails with conflict. All come from one
-  /// moment of the store; `visit` may call this Metastore again.
+  /// moment of the store, and so does `journal`, which is filled before the first visit when it is given; `visit` may
+  /// call this Metastore again.
   virtual Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
-                                        const std::function<bool(Partition&&)>& visit) = 0;
+                                        const std::function<bool(Partition&&)>& visit,
+                                        std::vector<JournalEntry>* journal = nullptr) = 0;
 
   /// Finds a partition by its values; nothing when there is none.
   virtual Result<std::optional<Partition>> find_partition(const Table& table,
@@ -121,6 +123,9 @@ class Metastore {
   virtual Result<void> commit_write(const CommitWrite& write) = 0;
 
   // ---- the journal of writes, and what they leave behind (tables SKEP_JOURNAL and SKEP_GARBAGE beside Hive's)
+
+  /// The journal as it is: the writes that are open, and those that ended and were not forgotten yet.
+  virtual Result<std::vector<JournalEntry>> list_writes() = 0;
 
   /// Fails with already_exists for an operation id that is there.
   virtual Result<void> begin_write(const JournalEntry& entry) = 0;

@@ -146,6 +146,9 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
     if (!value) return value.error();
     apply(*value);
   }
+  if (warehouse_settings.lease.count() == 0) {
+    return make_error(ErrorCode::invalid_argument, "the setting skep.warehouse.lease is at least 1 second");
+  }
   auto store = metastore::open_sql_metastore("sqlite:" + (*directory / "metastore.db").string());
   if (!store) return store.error();
   auto engine = engine::make_duckdb_engine(engine_settings);

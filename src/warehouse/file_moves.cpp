@@ -113,4 +113,17 @@ std::string new_operation_id() {
                      d);
 }
 
+std::string data_file_name(std::string_view operation_id, size_t index, std::string_view extension) {
+  return fmt::format("part-{:05}-{}{}", index, operation_id, extension);
+}
+
+std::string_view operation_id_in(std::string_view file_name) {
+  constexpr size_t kIdLength = 36;
+  constexpr std::string_view kStart = "part-";
+  if (!file_name.starts_with(kStart)) return {};
+  size_t dash = file_name.find('-', kStart.size());
+  if (dash == std::string_view::npos || file_name.size() - dash - 1 < kIdLength) return {};
+  return file_name.substr(dash + 1, kIdLength);
+}
+
 }  // namespace skep::warehouse

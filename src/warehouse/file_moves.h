@@ -39,4 +39,10 @@ Error location_exists(const metastore::TableName& table, std::string_view locati
 /// Makes an id that no other write has.
 std::string new_operation_id();
 
+/// The name of a write's file number `index`; `extension` with its dot.
+std::string data_file_name(std::string_view operation_id, size_t index, std::string_view extension);
+
+/// The operation id in such a name; empty for other names. (A file of Spark's gives the id of Spark's own job.)
+std::string_view operation_id_in(std::string_view file_name);
+
 }  // namespace skep::warehouse

@@ -1,6 +1,9 @@
 #include "warehouse/file_moves.h"
 #include "warehouse/statistics.h"
+#include "warehouse/unfinished_writes.h"
 #include "warehouse/warehouse.h"
+
+#include <optional>
 
 namespace skep::warehouse {
 namespace {
@@ -28,6 +31,13 @@ class Listing {
     count(recorded_rows(partition.parameters), bytes);
     result_.partitions.push_back(std::move(partition));
     return {};
+  }
+
+  /// Leaves out what belongs to writes that had not committed at the reader's moment.
+  void leave_out(const UnfinishedWrites& writes) {
+    std::erase_if(result_.files, [&](const DataFile& file) {
+      return writes.hide(std::string_view(file.path).substr(file.path.rfind('/') + 1));
+    });
   }
 
   TableFiles take() && {
@@ -59,23 +69,49 @@ Result<TableFiles> Warehouse::list_files(const metastore::Table& table, const me
   if (table.kind == metastore::TableKind::view) {
     return make_error(ErrorCode::invalid_argument, "a view has no files: {}", table.name.to_text());
   }
+  return table.partition_columns.empty() ? list_whole(table) : list_partitions(table, filter, cancellation);
+}
+
+Result<TableFiles> Warehouse::list_whole(const metastore::Table& table) {
+  auto journal = store_.list_writes();
+  if (!journal) return journal.error();
+  UnfinishedWrites writes(store_, *journal, settings_.lease);
   Listing listing(files_);
-  if (table.partition_columns.empty()) {
-    metastore::Partition whole;
-    whole.location = table.storage.location;
-    whole.create_time_seconds = table.create_time_seconds;
-    whole.parameters = table.parameters;
-    if (auto added = listing.add(std::move(whole)); !added) return added.error();
-    return std::move(listing).take();
-  }
+  metastore::Partition whole;
+  whole.location = table.storage.location;
+  whole.create_time_seconds = table.create_time_seconds;
+  whole.parameters = table.parameters;
+  if (auto added = listing.add(std::move(whole)); !added) return added.error();
+  if (auto looked = writes.look_again(); !looked) return looked.error();
+  listing.leave_out(writes);
+  return std::move(listing).take();
+}
+
+Result<TableFiles> Warehouse::list_partitions(const metastore::Table& table, const metastore::PartitionFilter* filter,
+                                              const Cancellation& cancellation) {
+  Listing listing(files_);
+  std::vector<metastore::JournalEntry> journal;
+  std::optional<UnfinishedWrites> writes;
   Result<void> outcome;
-  auto visited = store_.visit_partitions(table, filter, [&](metastore::Partition&& partition) {
-    auto reason = cancellation.reason();
-    outcome = reason ? Result<void>(*reason) : listing.add(std::move(partition));
-    return outcome.has_value();
-  });
+  auto add = [&](metastore::Partition&& partition) -> Result<void> {
+    if (auto reason = cancellation.reason()) return *reason;
+    if (!writes) writes.emplace(store_, journal, settings_.lease);
+    if (auto looked = writes->look_again_if_due(); !looked) return looked;
+    return listing.add(std::move(partition));
+  };
+  auto visited = store_.visit_partitions(
+      table, filter,
+      [&](metastore::Partition&& partition) {
+        outcome = add(std::move(partition));
+        return outcome.has_value();
+      },
+      &journal);
   if (!visited) return visited.error();
   if (!outcome) return outcome.error();
+  if (writes) {
+    if (auto looked = writes->look_again(); !looked) return looked.error();
+    listing.leave_out(*writes);
+  }
   return std::move(listing).take();
 }
 

@@ -63,8 +63,7 @@ Result<void> Publication::add_file(storage::FileSystem& system, const WrittenFil
   if (group.names.empty()) {
     if (auto made = system.create_directories(group.folder); !made) return made;
   }
-  std::string name =
-      fmt::format("part-{:05}-{}{}", group.names.size(), operation_.id, extension_of(storage::base_name(*source)));
+  std::string name = data_file_name(operation_.id, group.names.size(), extension_of(storage::base_name(*source)));
   std::string target = storage::join_uri(group.folder, name);
   if (*source != target) {
     if (auto renamed = system.rename(*source, target); !renamed) return renamed;

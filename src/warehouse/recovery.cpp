@@ -96,8 +96,7 @@ Result<void> undo_write(metastore::Metastore& store, storage::FileSystems& files
     if (auto removed = remove_files_of(files, folder, entry.operation_id); !removed) return removed;
   }
   if (auto undone = undo_created_root(files, **system, entry); !undone) return undone;
-  if (auto removed = (*system)->remove_all(entry.staging); !removed) return removed;
-  return store.forget_write(entry.operation_id);
+  return (*system)->remove_all(entry.staging);
 }
 
 Result<void> finish_write(metastore::Metastore& store, storage::FileSystems& files,
@@ -105,10 +104,7 @@ Result<void> finish_write(metastore::Metastore& store, storage::FileSystems& fil
   auto table = store.load_table(entry.table);
   if (!table && table.error().code != ErrorCode::not_found) return table.error();
   bool is_live = table && storage::is_within(table->storage.location, entry.staging);
-  if (!is_live) {
-    if (auto removed = remove_if_without_files(files, entry.staging); !removed) return removed;
-  }
-  return store.forget_write(entry.operation_id);
+  return is_live ? Result<void>() : remove_if_without_files(files, entry.staging);
 }
 
 Result<void> remove_garbage(metastore::Metastore& store, storage::FileSystems& files,
@@ -140,7 +136,8 @@ Result<void> Warehouse::recover(int64_t now_seconds) {
     if (!step && outcome) outcome = step;
   };
   for (const auto& entry : *taken) {
-    note(entry.committed ? finish_write(store_, files_, entry) : undo_write(store_, files_, entry));
+    auto settled = entry.committed ? finish_write(store_, files_, entry) : undo_write(store_, files_, entry);
+    note(settled ? store_.forget_write(entry.operation_id) : settled);
   }
   note(remove_garbage_of(now_seconds - settings_.retention.count()));
   return outcome;

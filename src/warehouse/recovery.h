@@ -6,8 +6,11 @@
 
 namespace skep::warehouse {
 
-/// Removes every file of a write that was cancelled in the journal, wherever it had got to, and then its entry. May be
-/// repeated after a kill at any point.
+// The journal keeps its entry of a write that was undone or finished until the lease has lapsed: those who read at the
+// same time learn from it which files are not for them (see UnfinishedWrites).
+
+/// Removes every file of a write that was cancelled in the journal, wherever it had got to. May be repeated after a kill
+/// at any point.
 Result<void> undo_write(metastore::Metastore& store, storage::FileSystems& files, const metastore::JournalEntry& entry);
 
 /// Tidies up after a write that was committed: what is left of its staging holds no file or is in use.

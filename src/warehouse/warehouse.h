@@ -97,7 +97,8 @@ class Warehouse {
 
   /// Lists the files to read, ordered by partition name and path: partitions pruned in the store, then each one's
   /// folder. As in Spark, only files directly in it count; names that begin with '_' or '.' are hidden, files without
-  /// bytes are left out, and a folder that is gone counts as empty.
+  /// bytes are left out, and a folder that is gone counts as empty. All of a write's files are there, or none: what had
+  /// not committed at one moment of the store is left out.
   Result<TableFiles> list_files(const metastore::Table& table, const metastore::PartitionFilter* filter,
                                 const Cancellation& cancellation);
 
@@ -107,7 +108,8 @@ class Warehouse {
 
   /// Places what was written and commits. An overwrite keeps its files in staging and moves the table's or partition's
   /// location there: whole or not at all for every reader. An append moves files into folders that are there, under
-  /// names that hold the operation's id, just before the commit: readers, ours too, may see the first before the last.
+  /// names that hold the operation's id, just before the commit: other systems may see the first before the last, while
+  /// `list_files` shows all of them from the commit on.
   /// `static_values` are the PARTITION clause's values by partition column
   /// (nothing for a dynamic one); with overwrite, Spark's static mode drops every partition that matches them and was
   /// not written, and dynamic mode (`dynamic_overwrite`) keeps those. Fails as Metastore::commit_write does; after
@@ -124,6 +126,9 @@ class Warehouse {
   Result<void> recover(int64_t now_seconds);
 
  private:
+  Result<TableFiles> list_whole(const metastore::Table& table);
+  Result<TableFiles> list_partitions(const metastore::Table& table, const metastore::PartitionFilter* filter,
+                                     const Cancellation& cancellation);
   Result<metastore::Table> placed(metastore::Table draft);
   Result<void> free_root(const std::string& root);
   Result<void> remove_garbage_of(int64_t older_than_seconds);

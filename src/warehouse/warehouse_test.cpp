@@ -340,7 +340,9 @@ TEST_F(WarehouseTest, LeavesNothingOfAnAbandonedWrite) {
   warehouse->abandon(*operation);
 
   EXPECT_THAT(files_below(""), IsEmpty());
-  EXPECT_THAT(*store->take_over_writes(kFarFuture, kFarFuture), IsEmpty());
+  EXPECT_EQ(store->renew_lease(operation->id, kFarFuture).error().code, ErrorCode::conflict);
+  ASSERT_TRUE(warehouse->recover(kFarFuture));
+  EXPECT_THAT(*store->list_writes(), IsEmpty());
 }
 
 TEST_F(WarehouseTest, LeavesAPublishedWriteAloneWhenItIsAbandoned) {

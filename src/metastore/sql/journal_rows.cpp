@@ -2,6 +2,7 @@
 
 #include "metastore/rules.h"
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -50,26 +51,43 @@ void delete_write(Transaction& transaction, const std::string& operation_id) {
   transaction.session() << "DELETE FROM \"SKEP_JOURNAL\" WHERE \"OPERATION_ID\" = :id", soci::use(operation_id);
 }
 
-std::vector<JournalEntry> take_over_writes(Transaction& transaction, int64_t now_seconds, int64_t lease_until_seconds) {
-  auto& session = transaction.session();
-  std::vector<JournalEntry> taken;
+namespace {
+
+/// Reads entries by a condition that names its one value `:before`.
+std::vector<JournalEntry> entries_where(Transaction& transaction, const std::string& condition, int64_t before) {
+  std::vector<JournalEntry> found;
   JournalEntry entry;
   std::string state;
   soci::statement rows =
-      (session.prepare << "SELECT \"OPERATION_ID\", \"DB_NAME\", \"TBL_NAME\", \"STAGING\", \"STATE\" "
-                          "FROM \"SKEP_JOURNAL\" WHERE \"LEASE_UNTIL\" < :now ORDER BY \"OPERATION_ID\"" +
-                              std::string(transaction.dialect().locks_rows()),
+      (transaction.session().prepare << "SELECT \"OPERATION_ID\", \"DB_NAME\", \"TBL_NAME\", \"STAGING\", "
+                                        "\"STATE\", \"LEASE_UNTIL\" FROM \"SKEP_JOURNAL\" WHERE " +
+                                            condition,
        soci::into(entry.operation_id), soci::into(entry.table.database), soci::into(entry.table.table),
-       soci::into(entry.staging), soci::into(state), soci::use(now_seconds));
+       soci::into(entry.staging), soci::into(state), soci::into(entry.lease_until_seconds), soci::use(before));
   rows.execute();
   while (rows.fetch()) {
-    entry.lease_until_seconds = lease_until_seconds;
     entry.committed = state == kCommitted;
-    taken.push_back(entry);
+    found.push_back(entry);
   }
-  for (const auto& each : taken) {
+  return found;
+}
+
+}  // namespace
+
+std::vector<JournalEntry> list_writes(Transaction& transaction) {
+  return entries_where(transaction, "\"LEASE_UNTIL\" <= :before", std::numeric_limits<int64_t>::max());
+}
+
+std::vector<JournalEntry> take_over_writes(Transaction& transaction, int64_t now_seconds, int64_t lease_until_seconds) {
+  auto taken = entries_where(
+      transaction,
+      "\"LEASE_UNTIL\" < :before ORDER BY \"OPERATION_ID\"" + std::string(transaction.dialect().locks_rows()),
+      now_seconds);
+  for (auto& each : taken) {
     std::string closed(each.committed ? kCommitted : kCancelled);
-    session << "UPDATE \"SKEP_JOURNAL\" SET \"STATE\" = :state, \"LEASE_UNTIL\" = :lease WHERE \"OPERATION_ID\" = :id",
+    each.lease_until_seconds = lease_until_seconds;
+    transaction.session()
+        << "UPDATE \"SKEP_JOURNAL\" SET \"STATE\" = :state, \"LEASE_UNTIL\" = :lease WHERE \"OPERATION_ID\" = :id",
         soci::use(closed), soci::use(lease_until_seconds), soci::use(each.operation_id);
   }
   return taken;

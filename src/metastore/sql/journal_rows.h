@@ -26,6 +26,7 @@ bool close_write(Transaction& transaction, const std::string& operation_id, std:
 
 bool renew_lease(Transaction& transaction, const std::string& operation_id, int64_t lease_until_seconds);
 void delete_write(Transaction& transaction, const std::string& operation_id);
+std::vector<JournalEntry> list_writes(Transaction& transaction);
 std::vector<JournalEntry> take_over_writes(Transaction& transaction, int64_t now_seconds, int64_t lease_until_seconds);
 
 /// A location that is there keeps its time.

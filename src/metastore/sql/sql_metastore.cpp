@@ -116,9 +116,11 @@ class SqlMetastore final : public Metastore {
   }
 
   Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
-                                const std::function<bool(Partition&&)>& visit) override {
+                                const std::function<bool(Partition&&)>& visit,
+                                std::vector<JournalEntry>* journal) override {
     auto visited = reading<bool>([&](Transaction& transaction) -> Result<bool> {
       if (auto checked = check_same(transaction, table); !checked) return checked.error();
+      if (journal) *journal = sql::list_writes(transaction);
       sql::visit_partitions(transaction, table, filter, visit);
       return true;
     });
@@ -135,6 +137,10 @@ class SqlMetastore final : public Metastore {
 
   Result<void> commit_write(const CommitWrite& write) override {
     return changing([&](Transaction& transaction) { return sql::commit_write(transaction, write); });
+  }
+
+  Result<std::vector<JournalEntry>> list_writes() override {
+    return reading<std::vector<JournalEntry>>([&](Transaction& transaction) { return sql::list_writes(transaction); });
   }
 
   Result<void> begin_write(const JournalEntry& entry) override {
