@@ -238,6 +238,10 @@ class Service final : public SessionService {
   /// The stages; EXTENDED adds the optimised plan, the files of each scan and the engine's own statement.
   Result<Rows> run_explain(analyzer::Explain& explain, const LoadedNames& names, const SessionState& state,
                            const Cancellation& cancellation) {
+    if (explain.mode != syntax::ExplainMode::simple && explain.mode != syntax::ExplainMode::extended) {
+      return make_error(ErrorCode::unsupported,
+                        "EXPLAIN FORMATTED, COST and CODEGEN are not there yet: EXPLAIN and EXPLAIN EXTENDED are");
+    }
     auto text = tasks::to_text(compiler::compile(*explain.statement).graph);
     plan::PlanPtr* plan = nullptr;
     if (auto* query = std::get_if<analyzer::Query>(&explain.statement->node)) plan = &query->plan;

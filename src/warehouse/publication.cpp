@@ -75,14 +75,28 @@ Result<void> Publication::add_file(storage::FileSystem& system, const WrittenFil
   return {};
 }
 
-Result<void> Publication::arrange(const std::vector<WrittenFile>& written) {
+/// The values of the one place that the statement names: there even when no row goes to it, as in Spark.
+std::optional<std::vector<std::string>> Publication::only_target(
+    const std::vector<std::optional<std::string>>& static_values) const {
+  if (!is_partitioned()) return std::vector<std::string>();
+  if (static_values.size() != operation_.table.partition_columns.size()) return std::nullopt;
+  std::vector<std::string> values;
+  for (const auto& value : static_values) {
+    if (!value) return std::nullopt;
+    values.push_back(*value);
+  }
+  return values;
+}
+
+Result<void> Publication::arrange(const std::vector<WrittenFile>& written,
+                                  const std::vector<std::optional<std::string>>& static_values) {
   auto system = files_.of(operation_.staging);
   if (!system) return system.error();
   for (const auto& file : written) {
     if (auto added = add_file(**system, file); !added) return added;
   }
-  if (groups_.empty() && !is_partitioned()) {
-    if (auto made = (*system)->create_directories(group_of({}).folder); !made) return made;
+  if (auto values = only_target(static_values); groups_.empty() && values) {
+    if (auto made = (*system)->create_directories(group_of(*values).folder); !made) return made;
   }
   std::string above_own = storage::parent_uri(storage::parent_uri(operation_.staging));
   for (const auto& [leaf, group] : groups_) {

@@ -18,8 +18,9 @@ class Publication {
               WriteOperation& operation);
 
   /// Sorts what was written into one folder a partition below staging, under names that hold the operation's id, and
-  /// makes it durable there.
-  Result<void> arrange(const std::vector<WrittenFile>& written);
+  /// makes it durable there. A partition that `static_values` name whole is there even without rows.
+  Result<void> arrange(const std::vector<WrittenFile>& written,
+                       const std::vector<std::optional<std::string>>& static_values);
 
   Result<void> create();
   Result<void> overwrite(const std::vector<std::optional<std::string>>& static_values, bool is_dynamic);
@@ -40,6 +41,8 @@ class Publication {
   };
 
   bool is_partitioned() const { return !operation_.table.partition_columns.empty(); }
+  std::optional<std::vector<std::string>> only_target(
+      const std::vector<std::optional<std::string>>& static_values) const;
   Result<void> add_file(storage::FileSystem& system, const WrittenFile& file);
   Group& group_of(const std::vector<std::string>& values);
   Result<void> move(Group& group, const std::string& folder);

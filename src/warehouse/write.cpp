@@ -69,7 +69,7 @@ Result<WriteSummary> Warehouse::publish(WriteOperation& operation, const std::ve
                                         bool dynamic_overwrite) {
   check(!operation.finished, "a write was published twice");
   Publication publication(store_, files_, *leases_, operation);
-  if (auto arranged = publication.arrange(files); !arranged) return arranged.error();
+  if (auto arranged = publication.arrange(files, static_values); !arranged) return arranged.error();
   Result<void> committed;
   if (operation.creates_table) {
     committed = publication.create();

@@ -10,10 +10,9 @@ namespace skep::engine {
 namespace {
 
 /// Options without an effect on what is read from a table whose columns are declared.
-constexpr std::array<std::string_view, 14> kWithoutEffect = {"path",
+constexpr std::array<std::string_view, 11> kWithoutEffect = {"path",
                                                              "serialization.format",
                                                              "inferschema",
-                                                             "enforceschema",
                                                              "samplingratio",
                                                              "compression",
                                                              "quoteall",
@@ -21,9 +20,7 @@ constexpr std::array<std::string_view, 14> kWithoutEffect = {"path",
                                                              "preferdate",
                                                              "maxcolumns",
                                                              "codec",
-                                                             "columnnameofcorruptrecord",
-                                                             "ignorecorruptfiles",
-                                                             "chartoescapequoteescaping"};
+                                                             "columnnameofcorruptrecord"};
 
 Error unsupported(std::string_view name, std::string_view value) {
   return make_error(ErrorCode::unsupported, "the CSV option {} with the value '{}'", name, value);
@@ -128,7 +125,8 @@ Result<bool> set_limited(DelimitedOptions& options, std::string_view name, const
     return true;
   }
   bool supported =
-      (name == "multiline" && lower == "false") || (name == "locale" && (lower == "en-us" || lower == "en_us")) ||
+      ((name == "multiline" || name == "ignorecorruptfiles") && lower == "false") ||
+      (name == "enforceschema" && lower == "true") || (name == "locale" && (lower == "en-us" || lower == "en_us")) ||
       ((name == "encoding" || name == "charset") && (lower == "utf-8" || lower == "utf8" || lower == "us-ascii")) ||
       (name == "unescapedquotehandling" && lower == "stop_at_delimiter");
   if (!supported) return unsupported(name, value);
