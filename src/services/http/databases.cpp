@@ -5,6 +5,7 @@
 #include "warehouse/warehouse.h"
 
 namespace skep::services {
+namespace {
 
 net::HttpAnswer list_databases(Api& api, Call& call) {
   auto limit = take_limit(call.query);
@@ -32,6 +33,36 @@ net::HttpAnswer show_database(Api& api, Call& call) {
                               .text("owner", database->owner)
                               .raw("parameters", json_object(database->parameters))
                               .str());
+}
+
+constexpr const char* kListSchema = R"({"type":"object","required":["databases","truncated"],"properties":{
+"databases":{"type":"array","items":{"type":"string"}},
+"truncated":{"type":"boolean","description":"Whether names were left out"}}})";
+
+constexpr const char* kSchema = R"({"type":"object","required":["name","comment","location","owner","parameters"],
+"properties":{"name":{"type":"string"},"comment":{"type":"string"},"location":{"type":"string"},
+"owner":{"type":"string"},"parameters":{"type":"object","additionalProperties":{"type":"string"}}}})";
+
+}  // namespace
+
+Resource databases_resource() {
+  Route list{.method = "GET",
+             .pattern = "/api/v1/databases",
+             .function = list_databases,
+             .name = "listDatabases",
+             .summary = "List the databases"};
+  list.parameters = {limit_of_names()};
+  list.answers = {{200, "Their names, sorted", "DatabaseList", R"({"databases":["default"],"truncated":false})"}};
+  Route show{.method = "GET",
+             .pattern = "/api/v1/databases/{database}",
+             .function = show_database,
+             .name = "showDatabase",
+             .summary = "Show a database"};
+  show.answers = {{200, "The database", "Database"}};
+  return {"catalogue",
+          "Databases, tables and partitions",
+          {list, show},
+          {{"DatabaseList", kListSchema}, {"Database", kSchema}}};
 }
 
 }  // namespace skep::services

@@ -4,6 +4,10 @@
 
 namespace skep::services {
 
+Parameter limit_of_names() {
+  return {"limit", whole_number(1, kLimitMax, kLimitDefault), "At most so many; `truncated` says that there are more"};
+}
+
 Result<size_t> take_limit(Query& query) {
   auto limit = query.take_number("limit", 1, kLimitMax);
   if (!limit) return limit.error();

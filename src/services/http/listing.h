@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/http/json_object.h"
+#include "services/http/parameter.h"
 #include "services/http/query.h"
 
 #include <cstddef>
@@ -13,6 +14,9 @@ namespace skep::services {
 /// Rows of a page, or names of a list.
 inline constexpr int64_t kLimitMax = 10'000;
 inline constexpr int64_t kLimitDefault = 1'000;
+
+/// `limit`, for the description of a route that lists.
+Parameter limit_of_names();
 
 /// Takes `limit` (1 to 10,000; 1,000 where it is not given); no other parameter may be there.
 Result<size_t> take_limit(Query& query);

@@ -28,8 +28,6 @@ std::string partition_json(const metastore::Table& table, const metastore::Parti
       .str();
 }
 
-}  // namespace
-
 net::HttpAnswer list_partitions(Api& api, Call& call) {
   metastore::TableName name{call.names[0], call.names[1]};
   auto limit = take_limit(call.query);
@@ -54,6 +52,30 @@ net::HttpAnswer list_partitions(Api& api, Call& call) {
                               .raw("partitions", json_array(partitions))
                               .truth("truncated", truncated)
                               .str());
+}
+
+constexpr const char* kListSchema = R"({"type":"object","required":["database","table","partitions","truncated"],
+"properties":{"database":{"type":"string"},"table":{"type":"string"},
+"partitions":{"type":"array","items":{"$ref":"#/components/schemas/Partition"}},
+"truncated":{"type":"boolean","description":"Whether partitions were left out"}}})";
+
+constexpr const char* kSchema = R"({"type":"object","required":["name","values","location","parameters"],"properties":{
+"name":{"type":"string","examples":["month=3"]},
+"values":{"type":"object","description":"By column; null is Hive's default partition",
+"additionalProperties":{"type":["string","null"]}},
+"location":{"type":"string"},"parameters":{"type":"object","additionalProperties":{"type":"string"}}}})";
+
+}  // namespace
+
+Resource partitions_resource() {
+  Route list{.method = "GET",
+             .pattern = "/api/v1/databases/{database}/tables/{table}/partitions",
+             .function = list_partitions,
+             .name = "listPartitions",
+             .summary = "List a table's partitions"};
+  list.parameters = {limit_of_names()};
+  list.answers = {{200, "The partitions, by name", "PartitionList"}};
+  return {"catalogue", "", {list}, {{"PartitionList", kListSchema}, {"Partition", kSchema}}};
 }
 
 }  // namespace skep::services

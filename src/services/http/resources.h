@@ -1,21 +1,15 @@
 #pragma once
 
-#include "services/http/api.h"
+#include "services/http/route.h"
 
 namespace skep::services {
 
-net::HttpAnswer show_api(Api& api, Call& call);
-net::HttpAnswer show_liveness(Api& api, Call& call);
-net::HttpAnswer show_readiness(Api& api, Call& call);
-
-net::HttpAnswer run_statement(Api& api, Call& call);
-net::HttpAnswer show_statement(Api& api, Call& call);
-net::HttpAnswer cancel_statement(Api& api, Call& call);
-
-net::HttpAnswer list_databases(Api& api, Call& call);
-net::HttpAnswer show_database(Api& api, Call& call);
-net::HttpAnswer list_tables(Api& api, Call& call);
-net::HttpAnswer show_table(Api& api, Call& call);
-net::HttpAnswer list_partitions(Api& api, Call& call);
+/// One function a file of resources: its routes and their schemas (route.h). routes.cpp lists them.
+Resource statements_resource();
+Resource statement_status_resource();
+Resource databases_resource();
+Resource tables_resource();
+Resource partitions_resource();
+Resource server_resource();
 
 }  // namespace skep::services

@@ -75,8 +75,10 @@ net::HttpAnswer Router::route(const net::HttpRequest& request, const Cancellatio
   if (found.route->place == Place::catalogue && !accepts_json(request))
     return problem_answer(make_error(ErrorCode::invalid_argument, "this resource is application/json only"), 406);
 
+  if (auto valid = check_query(found.route->parameters, url->query); !valid) return problem_answer(valid.error(), 400);
+
   Call call{request, std::move(found.names), Query(std::move(url->query)), gone};
-  return found.route->resource(api_, call);
+  return found.route->function(api_, call);
 }
 
 net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {

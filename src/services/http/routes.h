@@ -1,32 +1,15 @@
 #pragma once
 
-#include "net/http_handler.h"
-#include "services/http/api.h"
+#include "services/http/route.h"
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace skep::services {
 
-/// Where a resource's function runs.
-enum class Place {
-  at_once,    ///< on the thread that serves the sockets: it never waits
-  catalogue,  ///< reads the metastore
-  statement,  ///< may wait for as long as a statement runs
-};
-
-/// One method of one resource. A segment in braces stands for any name.
-struct Route {
-  std::string_view method;
-  std::string_view pattern;
-  Place place;
-  net::HttpAnswer (*resource)(Api& api, Call& call);
-};
-
-/// Every route there is.
-std::span<const Route> routes();
+/// Every resource there is, in the order in which /docs shows them. Made once; any thread.
+const std::vector<Resource>& resources();
 
 /// The route that a path and method lead to. HEAD goes where GET goes.
 struct RouteMatch {

@@ -24,8 +24,6 @@ bool has_ended(session::StatementState state) {
   return state != session::StatementState::queued && state != session::StatementState::running;
 }
 
-}  // namespace
-
 net::HttpAnswer show_statement(Api& api, Call& call) {
   if (auto plain = call.query.expect_empty(); !plain) return problem_answer(plain.error(), Subject::resource);
   auto info = api.session.find(call.names[0]);
@@ -43,6 +41,33 @@ net::HttpAnswer cancel_statement(Api& api, Call& call) {
   net::HttpAnswer nothing_left_to_do;
   nothing_left_to_do.status = 204;
   return nothing_left_to_do;
+}
+
+constexpr const char* kSchema = R"({"type":"object","required":["id","statement","state","started"],"properties":{
+"id":{"type":"string"},"statement":{"type":"string"},
+"state":{"type":"string","enum":["queued","running","finished","failed","cancelled"]},
+"started":{"type":"string","format":"date-time"},
+"error":{"$ref":"#/components/schemas/Problem"}}})";
+
+constexpr const char* kExample =
+    R"({"id":"nightly-7","statement":"SELECT 1","state":"running","started":"2026-01-31T12:00:00.500000Z"})";
+
+}  // namespace
+
+Resource statement_status_resource() {
+  Route show{.method = "GET",
+             .pattern = "/api/v1/statements/{id}",
+             .function = show_statement,
+             .name = "showStatement",
+             .summary = "Show a statement's state"};
+  show.answers = {{200, "The statement", "Statement", kExample}};
+  Route cancel{.method = "DELETE",
+               .pattern = "/api/v1/statements/{id}",
+               .function = cancel_statement,
+               .name = "cancelStatement",
+               .summary = "Cancel a statement"};
+  cancel.answers = {{202, "It is being cancelled", "Statement"}, {204, "It has ended already"}};
+  return {"statements", "", {show, cancel}, {{"Statement", kSchema}}};
 }
 
 }  // namespace skep::services

@@ -54,8 +54,6 @@ std::string table_json(const metastore::Table& table, const warehouse::TableSche
   return object.str();
 }
 
-}  // namespace
-
 net::HttpAnswer list_tables(Api& api, Call& call) {
   const auto& database = call.names[0];
   auto limit = take_limit(call.query);
@@ -84,6 +82,46 @@ net::HttpAnswer show_table(Api& api, Call& call) {
   if (!schema) return problem_answer(schema.error(), Subject::resource);
 
   return json_answer(200, table_json(*table, *schema));
+}
+
+constexpr const char* kListSchema = R"({"type":"object","required":["database","tables","truncated"],"properties":{
+"database":{"type":"string"},"tables":{"type":"array","items":{"type":"string"}},
+"truncated":{"type":"boolean","description":"Whether names were left out"}}})";
+
+constexpr const char* kSchema = R"({"type":"object","required":["name","database","type","columns","partitionColumns"],
+"properties":{"name":{"type":"string"},"database":{"type":"string"},
+"type":{"type":"string","enum":["managed","external","view"]},
+"provider":{"type":"string"},"format":{"type":"string"},
+"columns":{"type":"array","description":"The partition columns last",
+"items":{"$ref":"#/components/schemas/TableColumn"}},
+"partitionColumns":{"type":"array","items":{"type":"string"}},
+"comment":{"type":"string"},"location":{"type":"string"},"owner":{"type":"string"},
+"created":{"type":"string","format":"date-time"},
+"parameters":{"type":"object","additionalProperties":{"type":"string"}}}})";
+
+constexpr const char* kColumnSchema = R"({"type":"object","required":["name","type","nullable"],"properties":{
+"name":{"type":"string"},"type":{"type":"string","description":"Spark's text of the type"},
+"nullable":{"type":"boolean"},"comment":{"type":"string"}}})";
+
+}  // namespace
+
+Resource tables_resource() {
+  Route list{.method = "GET",
+             .pattern = "/api/v1/databases/{database}/tables",
+             .function = list_tables,
+             .name = "listTables",
+             .summary = "List a database's tables and views"};
+  list.parameters = {limit_of_names()};
+  list.answers = {{200, "Their names, sorted", "TableList",
+                   R"({"database":"default","tables":["airports","delays_by_airport","flights"],"truncated":false})"}};
+  Route show{.method = "GET",
+             .pattern = "/api/v1/databases/{database}/tables/{table}",
+             .function = show_table,
+             .name = "showTable",
+             .summary = "Show a table: its columns, where and how it is stored"};
+  show.answers = {{200, "The table", "Table"}};
+  return {
+      "catalogue", "", {list, show}, {{"TableList", kListSchema}, {"Table", kSchema}, {"TableColumn", kColumnSchema}}};
 }
 
 }  // namespace skep::services
