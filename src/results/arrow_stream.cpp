@@ -1,6 +1,6 @@
 #include "results/formats.h"
+#include "results/string_sink.h"
 
-#include <arrow/io/interfaces.h>
 #include <arrow/ipc/options.h>
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
@@ -8,30 +8,7 @@
 namespace skep::results {
 namespace {
 
-/// Lets Arrow's writer append to a string that changes from call to call.
-class StringSink final : public arrow::io::OutputStream {
- public:
-  void append_to(std::string& out) { out_ = &out; }
-
-  arrow::Status Write(const void* bytes, int64_t count) override {
-    out_->append(static_cast<const char*>(bytes), static_cast<size_t>(count));
-    position_ += count;
-    return arrow::Status::OK();
-  }
-  using arrow::io::OutputStream::Write;
-  arrow::Result<int64_t> Tell() const override { return position_; }
-  arrow::Status Close() override { return arrow::Status::OK(); }
-  bool closed() const override { return false; }
-
- private:
-  std::string* out_ = nullptr;
-  int64_t position_ = 0;
-};
-
-Result<void> to_result(const arrow::Status& status) {
-  if (status.ok()) return {};
-  return make_error(ErrorCode::internal, "writing the Arrow stream: {}", status.ToString());
-}
+constexpr std::string_view kForm = "the Arrow stream";
 
 /// Writes Arrow's stream format: the schema, then each batch as a message.
 class ArrowStreamEncoder final : public Encoder {
@@ -43,7 +20,7 @@ class ArrowStreamEncoder final : public Encoder {
     auto options = arrow::ipc::IpcWriteOptions::Defaults();
     options.use_threads = false;
     auto writer = arrow::ipc::MakeStreamWriter(sink_, schema_, options);
-    if (!writer.ok()) return to_result(writer.status());
+    if (!writer.ok()) return to_result(writer.status(), kForm);
     writer_ = *writer;
     // The schema is written with the first batch or at the end; nothing has to be here yet.
     return {};
@@ -51,12 +28,12 @@ class ArrowStreamEncoder final : public Encoder {
 
   Result<void> add(const arrow::RecordBatch& batch, std::string& out) override {
     sink_->append_to(out);
-    return to_result(writer_->WriteRecordBatch(batch));
+    return to_result(writer_->WriteRecordBatch(batch), kForm);
   }
 
   Result<void> finish(std::string& out) override {
     sink_->append_to(out);
-    return to_result(writer_->Close());
+    return to_result(writer_->Close(), kForm);
   }
 
   /// A stream that just stops reads like one that is complete. A message that is announced and never comes makes

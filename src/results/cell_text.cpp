@@ -160,4 +160,27 @@ char* write_base64(std::string_view bytes, char* to) {
   return to;
 }
 
+char* write_hex(std::string_view bytes, char* to) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (unsigned char byte : bytes) {
+    *to++ = kDigits[byte >> 4];
+    *to++ = kDigits[byte & 15];
+  }
+  return to;
+}
+
+char* write_offset(int64_t seconds, char* to) {
+  if (seconds == 0) {
+    *to++ = 'Z';
+    return to;
+  }
+  *to++ = seconds < 0 ? '-' : '+';
+  auto size = static_cast<uint32_t>(seconds < 0 ? -seconds : seconds);
+  char clock[16];
+  char* end = write_clock(size, clock);
+  auto length = size % 60 == 0 ? std::string_view("00:00").size() : static_cast<size_t>(end - clock);
+  std::memcpy(to, clock, length);
+  return to + length;
+}
+
 }  // namespace skep::results

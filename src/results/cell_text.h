@@ -33,6 +33,12 @@ char* write_year_month_interval(int64_t months, char* to);
 /// Base64 with padding, as MIME and JSON APIs use it. `to` has room for base64_length(bytes.size()).
 char* write_base64(std::string_view bytes, char* to);
 
+/// Lower-case hexadecimal; room for twice the bytes.
+char* write_hex(std::string_view bytes, char* to);
+
+/// A zone's offset in seconds as ISO 8601 has it: "+01:00", "Z" for none; of odd ones also the seconds, "+00:53:28".
+char* write_offset(int64_t seconds, char* to);
+
 inline size_t base64_length(size_t bytes) { return (bytes + 2) / 3 * 4; }
 
 }  // namespace skep::results

@@ -76,6 +76,7 @@ class CsvEncoder final : public Encoder {
     cell_.end_at(column.writer->write(row, cell_.reserve(kCellTextMax), cell_));
     auto text = cell_.view();
     if (column.field.type.is_nested()) return append_csv_quoted(text, line_);
+    if (text == "null") return;
     if (text.starts_with('"')) text = text.substr(1, text.size() - 2);
     line_.append(text);
   }
@@ -90,7 +91,7 @@ class CsvEncoder final : public Encoder {
 Result<std::unique_ptr<Encoder>> make_csv_encoder(const EncoderOptions& options, const types::Schema& schema) {
   std::vector<CsvEncoder::Column> columns;
   for (const auto& field : schema) {
-    auto writer = make_cell_writer(field.type, options.shape, options.time_zone);
+    auto writer = make_cell_writer(field.type, options);
     if (!writer) return writer.error();
     columns.push_back({field, std::move(*writer)});
   }

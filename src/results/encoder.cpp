@@ -11,6 +11,7 @@ std::string_view content_type(Format format) {
     case Format::ndjson: return "application/x-ndjson";
     case Format::arrow_stream: return "application/vnd.apache.arrow.stream";
     case Format::csv: return "text/csv; charset=utf-8; header=present";
+    case Format::parquet: return "application/vnd.apache.parquet";
   }
   return "application/octet-stream";
 }
@@ -22,6 +23,7 @@ Result<std::unique_ptr<Encoder>> make_encoder(const EncoderOptions& options, con
     case Format::ndjson: return make_ndjson_encoder(options, schema);
     case Format::arrow_stream: return make_arrow_stream_encoder(std::move(arrow_schema));
     case Format::csv: return make_csv_encoder(options, schema);
+    case Format::parquet: return make_parquet_encoder(schema, std::move(arrow_schema));
   }
   return make_error(ErrorCode::internal, "no encoder for this format");
 }

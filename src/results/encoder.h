@@ -16,25 +16,38 @@ class Schema;
 namespace skep::results {
 
 /// What a client reads.
-enum class Format { json, ndjson, arrow_stream, csv };
+enum class Format { json, ndjson, arrow_stream, csv, parquet };
 
 /// How rows look in JSON formats.
 enum class Shape { objects, arrays };
 
 std::string_view content_type(Format format);
 
+/// How values are written that JSON has no one form for; the first of each is the default. CSV follows, without quotes.
+struct JsonRules {
+  enum class Int64 { number, string } int64 = Int64::number;        ///< bigint: JavaScript's numbers end at 2^53
+  enum class Decimal { string, number } decimal = Decimal::string;  ///< as numbers many readers round them
+  enum class Nan { string, null } nan = Nan::string;                ///< "NaN", "Infinity", "-Infinity"
+  enum class Timestamp {
+    text,
+    iso
+  } timestamp = Timestamp::text;  ///< "2001-01-31 12:00:00", "2001-01-31T12:00:00+01:00"
+  enum class Binary { base64, hex } binary = Binary::base64;
+  enum class Names { number, keep } names = Names::number;  ///< of members that have the same: "a", "a_2" or "a", "a"
+};
+
 struct EncoderOptions {
   Format format = Format::ndjson;
   Shape shape = Shape::objects;
   std::string time_zone = "UTC";  ///< in which timestamps are written as text
+  JsonRules rules = {};
 };
 
 /// Turns record batches into a client's bytes, batch by batch: begin, any number of batches, then finish or fail.
 ///
-/// Bytes are appended to `out`. One thread at a time. JSON cells: integers and finite doubles are numbers, decimals
-/// strings, dates, timestamps and intervals the text that the spark-sql shell prints, binary base64, NaN and infinities
-/// the strings "NaN", "Infinity", "-Infinity"; structs are objects and maps objects, or with Shape::arrays arrays and
-/// arrays of pairs.
+/// Bytes are appended to `out`. One thread at a time. JSON cells: integers and finite doubles are numbers, dates,
+/// timestamps and intervals the text that the spark-sql shell prints; structs are objects and maps objects, or with
+/// Shape::arrays arrays and arrays of pairs; JsonRules says the rest.
 class Encoder {
  public:
   virtual ~Encoder() = default;

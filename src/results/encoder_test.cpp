@@ -7,6 +7,7 @@
 #include <arrow/ipc/reader.h>
 #include <arrow/table.h>
 #include <gtest/gtest.h>
+#include <parquet/arrow/reader.h>
 
 namespace skep::results {
 namespace {
@@ -40,7 +41,43 @@ TEST(Encoder, WritesAJsonArrayOfRowsOverSeveralBatches) {
 
 TEST(Encoder, KeepsColumnsOfOneNameApart) {
   auto twins = test_table({{"a", types::kInteger, "[1]"}, {"a", types::kInteger, "[2]"}});
-  EXPECT_EQ(encode(twins, {Format::ndjson, Shape::objects}), "{\"a\":1,\"a\":2}\n");
+  EXPECT_EQ(encode(twins, {Format::ndjson, Shape::objects}), "{\"a\":1,\"a_2\":2}\n");
+  EncoderOptions keep{.rules = {.names = JsonRules::Names::keep}};
+  EXPECT_EQ(encode(twins, keep), "{\"a\":1,\"a\":2}\n");
+}
+
+TEST(Encoder, NumbersNamesPastThoseThatAreTaken) {
+  auto many = test_table({{"a", types::kInteger, "[1]"},
+                          {"a", types::kInteger, "[2]"},
+                          {"a_2", types::kInteger, "[3]"},
+                          {"a", types::kInteger, "[4]"}});
+  EXPECT_EQ(encode(many, {Format::ndjson}), "{\"a\":1,\"a_3\":2,\"a_2\":3,\"a_4\":4}\n");
+}
+
+TEST(Encoder, FollowsTheRulesForWhatJsonHasNoOneFormFor) {
+  auto table = test_table({{"i", types::kBigint, "[9007199254740993]"},
+                           {"d", types::DataType::decimal(5, 2), "[\"1.50\"]"},
+                           {"n", types::kDouble, "[NaN]"},
+                           {"t", types::kTimestamp, "[980942400500000]"},
+                           {"w", types::kTimestampNtz, "[980942400000000]"},
+                           {"b", types::kBinary, "[\"az\"]"}});
+  using Rules = JsonRules;
+  EncoderOptions other{.time_zone = "Europe/Berlin",
+                       .rules = {Rules::Int64::string, Rules::Decimal::number, Rules::Nan::null, Rules::Timestamp::iso,
+                                 Rules::Binary::hex}};
+
+  EXPECT_EQ(
+      encode(table, {.time_zone = "Europe/Berlin"}),
+      R"({"i":9007199254740993,"d":"1.50","n":"NaN","t":"2001-01-31 13:00:00.5","w":"2001-01-31 12:00:00","b":"YXo="})"
+      "\n");
+  EXPECT_EQ(
+      encode(table, other),
+      R"({"i":"9007199254740993","d":1.50,"n":null,"t":"2001-01-31T13:00:00.5+01:00","w":"2001-01-31T12:00:00","b":"617a"})"
+      "\n");
+  other.format = Format::csv;
+  other.time_zone = "UTC";
+  EXPECT_EQ(encode(table, other),
+            "i,d,n,t,w,b\r\n9007199254740993,1.50,,2001-01-31T12:00:00.5Z,2001-01-31T12:00:00,617a\r\n");
 }
 
 TEST(Encoder, WritesNothingForAStatementWithoutResult) {
@@ -136,6 +173,48 @@ TEST(ProblemDocument, NamesWhatIsKnown) {
   EXPECT_EQ(problem_document(error, 404),
             R"({"type":"about:blank","title":"Not found","status":404,"detail":"no table \"t\"","code":"not_found",)"
             R"("errorClass":"TABLE_OR_VIEW_NOT_FOUND","sqlState":"42P01","line":2,"column":7})");
+}
+
+TEST(Encoder, WritesParquetByRowGroups) {
+  auto encoder = make_encoder({Format::parquet}, kTable.schema, kTable.batch->schema());
+  std::string large(1 << 20, 'x');
+  auto wide = test_table({{"id", types::kBigint, "[7]"}, {"name", types::kString, "[\"" + large + "\"]"}});
+  std::string out;
+  ASSERT_TRUE((*encoder)->begin(out));
+  size_t before_the_end = 0;
+  for (int i = 0; i < 40; i++) {
+    ASSERT_TRUE((*encoder)->add(*wide.batch->RenameColumns({"id", "name \"n\""}).ValueOrDie(), out));
+    before_the_end = out.size();
+  }
+  ASSERT_TRUE((*encoder)->finish(out));
+
+  auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(out));
+  auto reader = parquet::arrow::OpenFile(source, arrow::default_memory_pool());
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ((*reader)->num_row_groups(), 3);
+  EXPECT_GT(before_the_end, 1000u);
+  auto table = (*reader)->ReadTable().ValueOrDie();
+  EXPECT_EQ(table->num_rows(), 40);
+  EXPECT_EQ(table->schema()->field(1)->name(), "name \"n\"");
+}
+
+TEST(Encoder, LeavesParquetThatBreaksOffWithoutItsEnd) {
+  std::string out;
+  {
+    auto encoder = make_encoder({Format::parquet}, kTable.schema, kTable.batch->schema());
+    ASSERT_TRUE((*encoder)->begin(out));
+    ASSERT_TRUE((*encoder)->add(*kTable.batch, out));
+    (*encoder)->fail(Error(ErrorCode::invalid_data, "bad"), out);
+  }
+  auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(out));
+  EXPECT_FALSE(parquet::arrow::OpenFile(source, arrow::default_memory_pool()).ok());
+}
+
+TEST(Encoder, RefusesIntervalsInParquet) {
+  auto interval = types::DataType::interval(types::IntervalUnit::year, types::IntervalUnit::month);
+  auto encoder = make_encoder({Format::parquet}, {{"i", types::DataType::array_of(interval), true, {}}}, nullptr);
+  ASSERT_FALSE(encoder);
+  EXPECT_EQ(encoder.error().code, ErrorCode::unsupported);
 }
 
 }  // namespace

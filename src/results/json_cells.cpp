@@ -10,7 +10,9 @@
 #include <arrow/array.h>
 #include <arrow/type.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace skep::results {
 namespace {
@@ -55,9 +57,16 @@ struct IntegerCell {
   char* write(int64_t row, char* to, TextBuffer&) { return write_number(values[row], to); }
 };
 
+struct QuotedInt64Cell : IntegerCell<arrow::Int64Type> {
+  char* write(int64_t row, char* to, TextBuffer&) {
+    return write_quoted(to, [&](char* inside) { return write_number(values[row], inside); });
+  }
+};
+
 template <typename ArrowType>
 struct FloatCell {
   using Value = typename ArrowType::c_type;
+  JsonRules::Nan nan;
   const Value* values = nullptr;
 
   Result<void> bind(const arrow::Array& array) {
@@ -69,12 +78,14 @@ struct FloatCell {
     Value value = values[row];
     if (std::isfinite(value)) [[likely]]
       return write_number(value, to);
+    if (nan == JsonRules::Nan::null) return copy_text(to, "null");
     return copy_text(to, std::isnan(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"");
   }
 };
 
 struct DecimalCell {
   int scale;
+  JsonRules::Decimal form;
   const arrow::Decimal128Array* values = nullptr;
 
   Result<void> bind(const arrow::Array& array) {
@@ -85,6 +96,7 @@ struct DecimalCell {
   char* write(int64_t row, char* to, TextBuffer&) {
     types::Int128 unscaled;
     std::memcpy(&unscaled, values->GetValue(row), sizeof unscaled);
+    if (form == JsonRules::Decimal::number) return write_decimal(unscaled, scale, to);
     return write_quoted(to, [&](char* inside) { return write_decimal(unscaled, scale, inside); });
   }
 };
@@ -106,6 +118,7 @@ struct TextCell {
 };
 
 struct BinaryCell {
+  JsonRules::Binary form;
   const arrow::BinaryArray* values = nullptr;
 
   Result<void> bind(const arrow::Array& array) {
@@ -115,8 +128,9 @@ struct BinaryCell {
   }
   char* write(int64_t row, char* to, TextBuffer& out) {
     auto value = values->GetView(row);
-    to = out.make_room(to, base64_length(value.size()) + 2);
-    return write_quoted(to, [&](char* inside) { return write_base64(value, inside); });
+    bool hex = form == JsonRules::Binary::hex;
+    to = out.make_room(to, (hex ? 2 * value.size() : base64_length(value.size())) + 2);
+    return write_quoted(to, [&](char* inside) { return hex ? write_hex(value, inside) : write_base64(value, inside); });
   }
 };
 
@@ -135,6 +149,8 @@ struct DateCell {
 
 struct TimestampCell {
   ZoneOffsets zone;
+  JsonRules::Timestamp form;
+  bool has_zone;  ///< timestamp_ntz has none to show
   const int64_t* micros = nullptr;
 
   Result<void> bind(const arrow::Array& array) {
@@ -147,7 +163,13 @@ struct TimestampCell {
     return {};
   }
   char* write(int64_t row, char* to, TextBuffer&) {
-    return write_quoted(to, [&](char* inside) { return write_timestamp(zone.to_wall_clock(micros[row]), inside); });
+    auto wall_clock = zone.to_wall_clock(micros[row]);
+    return write_quoted(to, [&](char* inside) {
+      char* end = write_timestamp(wall_clock, inside);
+      if (form == JsonRules::Timestamp::text) return end;
+      *std::find(inside, end, ' ') = 'T';
+      return has_zone ? write_offset((wall_clock - micros[row]) / 1'000'000, end) : end;
+    });
   }
 };
 
@@ -170,10 +192,15 @@ struct IntervalCell {
   }
 };
 
-Result<std::unique_ptr<CellWriter>> make_timestamp_writer(std::string_view time_zone) {
-  auto zone = ZoneOffsets::of(time_zone);
+Result<std::unique_ptr<CellWriter>> make_timestamp_writer(const EncoderOptions& options, bool has_zone) {
+  auto zone = ZoneOffsets::of(has_zone ? options.time_zone : "UTC");
   if (!zone) return zone.error();
-  return make_typed(TimestampCell{*zone});
+  return make_typed(TimestampCell{*zone, options.rules.timestamp, has_zone});
+}
+
+std::unique_ptr<CellWriter> make_int64_writer(const EncoderOptions& options) {
+  if (options.rules.int64 == JsonRules::Int64::string) return make_typed(QuotedInt64Cell{});
+  return make_typed(IntegerCell<arrow::Int64Type>{});
 }
 
 }  // namespace
@@ -183,41 +210,56 @@ Result<void> expect_type(const arrow::Array& array, arrow::Type::type expected) 
   return make_error(ErrorCode::internal, "a column came in an unexpected form: {}", array.type()->ToString());
 }
 
-Result<std::unique_ptr<CellWriter>> make_cell_writer(const DataType& type, Shape shape, std::string_view time_zone) {
+Result<std::unique_ptr<CellWriter>> make_cell_writer(const DataType& type, const EncoderOptions& options) {
   switch (type.kind()) {
     case TypeKind::null: return make_typed(NullCell{});
     case TypeKind::boolean: return make_typed(BooleanCell{});
     case TypeKind::tinyint: return make_typed(IntegerCell<arrow::Int8Type>{});
     case TypeKind::smallint: return make_typed(IntegerCell<arrow::Int16Type>{});
     case TypeKind::integer: return make_typed(IntegerCell<arrow::Int32Type>{});
-    case TypeKind::bigint: return make_typed(IntegerCell<arrow::Int64Type>{});
-    case TypeKind::float_: return make_typed(FloatCell<arrow::FloatType>{});
-    case TypeKind::double_: return make_typed(FloatCell<arrow::DoubleType>{});
-    case TypeKind::decimal: return make_typed(DecimalCell{type.scale()});
+    case TypeKind::bigint: return make_int64_writer(options);
+    case TypeKind::float_: return make_typed(FloatCell<arrow::FloatType>{options.rules.nan});
+    case TypeKind::double_: return make_typed(FloatCell<arrow::DoubleType>{options.rules.nan});
+    case TypeKind::decimal: return make_typed(DecimalCell{type.scale(), options.rules.decimal});
     case TypeKind::string:
     case TypeKind::char_:
     case TypeKind::varchar: return make_typed(TextCell{});
-    case TypeKind::binary: return make_typed(BinaryCell{});
+    case TypeKind::binary: return make_typed(BinaryCell{options.rules.binary});
     case TypeKind::date: return make_typed(DateCell{});
-    case TypeKind::timestamp: return make_timestamp_writer(time_zone);
-    case TypeKind::timestamp_ntz: return make_timestamp_writer("UTC");
+    case TypeKind::timestamp: return make_timestamp_writer(options, true);
+    case TypeKind::timestamp_ntz: return make_timestamp_writer(options, false);
     case TypeKind::interval_year_month: return make_typed(IntervalCell{.day_time = false});
     case TypeKind::interval_day_time: return make_typed(IntervalCell{.day_time = true});
-    case TypeKind::array: return make_list_writer(type, shape, time_zone);
-    case TypeKind::map: return make_map_writer(type, shape, time_zone);
-    case TypeKind::struct_: return make_struct_writer(type, shape, time_zone);
+    case TypeKind::array: return make_list_writer(type, options);
+    case TypeKind::map: return make_map_writer(type, options);
+    case TypeKind::struct_: return make_struct_writer(type, options);
   }
   return make_error(ErrorCode::internal, "no JSON form for type {}", type.to_text());
 }
 
-std::vector<TextBuffer> member_prefixes(const std::vector<types::Field>& members, Shape shape) {
-  std::vector<TextBuffer> prefixes;
+std::vector<std::string> member_names(const std::vector<types::Field>& members, JsonRules::Names rule) {
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  for (const auto& member : members) taken.insert(member.name);
+  std::set<std::string> used;
   for (const auto& member : members) {
+    auto name = member.name;
+    bool is_again = !used.insert(name).second && rule == JsonRules::Names::number;
+    for (int number = 2; is_again && !taken.insert(name).second; number++)
+      name = member.name + "_" + std::to_string(number);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<TextBuffer> member_prefixes(const std::vector<types::Field>& members, const EncoderOptions& options) {
+  std::vector<TextBuffer> prefixes;
+  for (const auto& name : member_names(members, options.rules.names)) {
     bool first = prefixes.empty();
-    if (shape == Shape::arrays)
+    if (options.shape == Shape::arrays)
       prefixes.emplace_back(first ? "[" : ",");
     else
-      prefixes.emplace_back((first ? "{" : ",") + json_quote(member.name) + ":");
+      prefixes.emplace_back((first ? "{" : ",") + json_quote(name) + ":");
   }
   return prefixes;
 }

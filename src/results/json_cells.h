@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -41,10 +42,12 @@ class CellWriter {
 };
 
 /// Fails with invalid_argument for an unknown time zone.
-Result<std::unique_ptr<CellWriter>> make_cell_writer(const types::DataType& type, Shape shape,
-                                                     std::string_view time_zone);
+Result<std::unique_ptr<CellWriter>> make_cell_writer(const types::DataType& type, const EncoderOptions& options);
 
 /// Gives what stands before each member of a row or struct: {"a": and ,"b": as an object's, [ and , as an array's.
-std::vector<TextBuffer> member_prefixes(const std::vector<types::Field>& members, Shape shape);
+std::vector<TextBuffer> member_prefixes(const std::vector<types::Field>& members, const EncoderOptions& options);
+
+/// Gives the names that an object's members have: the second of a name gets "_2", and so on past names that are taken.
+std::vector<std::string> member_names(const std::vector<types::Field>& members, JsonRules::Names names);
 
 }  // namespace skep::results

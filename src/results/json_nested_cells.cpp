@@ -120,27 +120,24 @@ struct StructCell {
 
 }  // namespace
 
-Result<std::unique_ptr<CellWriter>> make_list_writer(const types::DataType& type, Shape shape,
-                                                     std::string_view time_zone) {
-  auto element = make_cell_writer(type.element(), shape, time_zone);
+Result<std::unique_ptr<CellWriter>> make_list_writer(const types::DataType& type, const EncoderOptions& options) {
+  auto element = make_cell_writer(type.element(), options);
   if (!element) return element.error();
   return make_typed(ListCell{std::move(*element)});
 }
 
-Result<std::unique_ptr<CellWriter>> make_map_writer(const types::DataType& type, Shape shape,
-                                                    std::string_view time_zone) {
-  auto key = make_cell_writer(type.key(), shape, time_zone);
+Result<std::unique_ptr<CellWriter>> make_map_writer(const types::DataType& type, const EncoderOptions& options) {
+  auto key = make_cell_writer(type.key(), options);
   if (!key) return key.error();
-  auto value = make_cell_writer(type.value(), shape, time_zone);
+  auto value = make_cell_writer(type.value(), options);
   if (!value) return value.error();
-  return make_typed(MapCell{shape, std::move(*key), std::move(*value)});
+  return make_typed(MapCell{options.shape, std::move(*key), std::move(*value)});
 }
 
-Result<std::unique_ptr<CellWriter>> make_struct_writer(const types::DataType& type, Shape shape,
-                                                       std::string_view time_zone) {
-  StructCell cell{shape, member_prefixes(type.fields(), shape), {}};
+Result<std::unique_ptr<CellWriter>> make_struct_writer(const types::DataType& type, const EncoderOptions& options) {
+  StructCell cell{options.shape, member_prefixes(type.fields(), options), {}};
   for (const auto& field : type.fields()) {
-    auto writer = make_cell_writer(field.type, shape, time_zone);
+    auto writer = make_cell_writer(field.type, options);
     if (!writer) return writer.error();
     cell.fields.push_back(std::move(*writer));
   }

@@ -15,9 +15,9 @@ constexpr int64_t kRowsAtOnce = 1024;
 Result<std::unique_ptr<JsonRows>> JsonRows::make(const types::Schema& schema, const EncoderOptions& options,
                                                  std::string_view after_row) {
   std::unique_ptr<JsonRows> rows(new JsonRows);
-  auto prefixes = member_prefixes(schema, options.shape);
+  auto prefixes = member_prefixes(schema, options);
   for (size_t i = 0; i < schema.size(); i++) {
-    auto writer = make_cell_writer(schema[i].type, options.shape, options.time_zone);
+    auto writer = make_cell_writer(schema[i].type, options);
     if (!writer) return writer.error();
     rows->columns_.push_back({std::move(prefixes[i]), std::move(*writer), {}});
   }

@@ -3,6 +3,7 @@
 #include "base/cancellation.h"
 #include "net/http_handler.h"
 #include "net/worker_pool.h"
+#include "results/encoder.h"
 #include "services/http/query.h"
 #include "session/session.h"
 
@@ -26,6 +27,9 @@ struct Call {
   std::vector<std::string> names;  ///< what stood for the pattern's {...}, in order
   Query query;
   const Cancellation& gone;
+
+  /// The form of the answer, where its route gives rows; the time zone is the statement's.
+  results::EncoderOptions rows = {};
 
   access::Principal principal = {};
 };

@@ -130,6 +130,9 @@ TEST_F(CatalogueTest, AnswersProblemsForWhatIsNotThere) {
   EXPECT_EQ(get("/api//v1").status, 400);
   EXPECT_EQ(get("/api/v1/databases?x=1").status, 400);
   EXPECT_EQ(get("/api/v1/databases", "Accept: text/csv\r\n").status, 406);
+  EXPECT_EQ(get("/api/v1/databases.json", "Accept: text/csv\r\n").status, 200);
+  EXPECT_EQ(get("/api/v1/databases.csv").status, 404);
+  EXPECT_EQ(get("/livez.json").status, 404);
 }
 
 TEST_F(CatalogueTest, NamesTheMethodsThatAreAllowed) {

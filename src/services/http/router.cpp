@@ -5,12 +5,14 @@
 #include "services/http/accept.h"
 #include "services/http/answers.h"
 #include "services/http/routes.h"
+#include "services/http/row_format.h"
 
 #include <simdjson.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace skep::services {
 namespace {
@@ -27,10 +29,22 @@ Result<net::Url> read_url(const net::HttpRequest& request) {
   return url;
 }
 
-/// All but statements speak JSON only.
-bool accepts_json(const net::HttpRequest& request) {
+/// Puts the form of the answer into the call; gives the answer to a client that accepts none.
+std::optional<net::HttpAnswer> choose_form(const Route& route, std::string_view suffix, Call& call) {
   static constexpr std::array<std::string_view, 1> kJson = {"application/json"};
-  return choose_media_type(request.list_header("Accept"), kJson).has_value();
+  auto accept = call.request.list_header("Accept");
+  if (route.gives_rows) {
+    auto chosen = choose_row_format(accept, suffix, call.query);
+    if (!chosen) return problem_answer(chosen.error(), 400);
+    if (*chosen) {
+      call.rows = std::move(**chosen);
+      return std::nullopt;
+    }
+  }
+  bool is_plain = !route.gives_rows && (route.place == Place::at_once || !suffix.empty());
+  if (is_plain || (!route.gives_rows && choose_media_type(accept, kJson))) return std::nullopt;
+  auto offers = route.gives_rows ? join(row_media_types(), ", ") : "application/json";
+  return problem_answer(make_error(ErrorCode::invalid_argument, "the answer's form is one of: {}", offers), 406);
 }
 
 ErrorCode code_of(int status) {
@@ -72,12 +86,11 @@ net::HttpAnswer Router::route(const net::HttpRequest& request, const Cancellatio
   if (found.route == nullptr && !found.allowed.empty()) return method_not_allowed(request, found.allowed);
   if (found.route == nullptr)
     return problem_answer(make_error(ErrorCode::not_found, "no such resource: {}", request.target), 404);
-  if (found.route->place == Place::catalogue && !accepts_json(request))
-    return problem_answer(make_error(ErrorCode::invalid_argument, "this resource is application/json only"), 406);
 
   if (auto valid = check_query(found.route->parameters, url->query); !valid) return problem_answer(valid.error(), 400);
 
   Call call{request, std::move(found.names), Query(std::move(url->query)), gone};
+  if (auto refused = choose_form(*found.route, found.suffix, call)) return std::move(*refused);
   return found.route->function(api_, call);
 }
 

@@ -1,6 +1,7 @@
 #include "services/http/routes.h"
 
 #include "services/http/resources.h"
+#include "services/http/row_format.h"
 
 #include <algorithm>
 #include <optional>
@@ -8,21 +9,38 @@
 namespace skep::services {
 namespace {
 
-/// Gives the names that stand for the pattern's braces; nothing when the path is another one.
-std::optional<std::vector<std::string>> match(std::string_view pattern, const std::vector<std::string>& path) {
-  std::vector<std::string> names;
-  pattern.remove_prefix(1);
+struct PathMatch {
+  std::vector<std::string> names;  ///< that stand for the pattern's braces
+  std::string suffix;
+};
+
+/// ".csv" after a segment that is fixed.
+std::optional<std::string> match_suffix(const Route& route, std::string_view wanted, std::string_view segment) {
+  if (!segment.starts_with(wanted) || segment.substr(wanted.size(), 1) != ".") return std::nullopt;
+  auto suffix = segment.substr(wanted.size() + 1);
+  bool is_known = route.gives_rows ? names_row_format(suffix) : suffix == "json";
+  if (!is_known || !route.pattern.starts_with("/api/")) return std::nullopt;
+  return std::string(suffix);
+}
+
+/// Nothing when the path is another one than the route's.
+std::optional<PathMatch> match(const Route& route, const std::vector<std::string>& path) {
+  PathMatch found;
+  auto pattern = std::string_view(route.pattern).substr(1);
   for (const auto& segment : path) {
     if (pattern.empty()) return std::nullopt;
     auto wanted = pattern.substr(0, pattern.find('/'));
-    if (wanted.starts_with('{'))
-      names.push_back(segment);
-    else if (wanted != segment)
-      return std::nullopt;
     pattern.remove_prefix(std::min(pattern.size(), wanted.size() + 1));
+    if (wanted.starts_with('{')) {
+      found.names.push_back(segment);
+    } else if (wanted != segment) {
+      auto suffix = pattern.empty() ? match_suffix(route, wanted, segment) : std::nullopt;
+      if (!suffix) return std::nullopt;
+      found.suffix = std::move(*suffix);
+    }
   }
   if (!pattern.empty()) return std::nullopt;
-  return names;
+  return found;
 }
 
 }  // namespace
@@ -37,9 +55,10 @@ RouteMatch find_route(std::string_view method, const std::vector<std::string>& p
   RouteMatch found;
   for (const auto& resource : resources()) {
     for (const auto& route : resource.routes) {
-      auto names = match(route.pattern, path);
-      if (!names) continue;
-      if (method == route.method || (method == "HEAD" && route.method == "GET")) return {&route, std::move(*names), {}};
+      auto path_match = match(route, path);
+      if (!path_match) continue;
+      if (method == route.method || (method == "HEAD" && route.method == "GET"))
+        return {&route, std::move(path_match->names), std::move(path_match->suffix), {}};
       found.allowed.emplace_back(route.method);
       if (route.method == "GET") found.allowed.emplace_back("HEAD");
     }

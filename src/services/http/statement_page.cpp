@@ -30,7 +30,8 @@ Result<bool> encode_rows(engine::RecordBatchStream& rows, results::Encoder& enco
 
 Result<std::string> make_statement_page(session::RunningStatement& statement, const WantedStatement& wanted) {
   auto& rows = statement.rows();
-  results::EncoderOptions options{results::Format::json, wanted.shape, statement.time_zone()};
+  auto options = wanted.rows;
+  options.time_zone = statement.time_zone();
   auto encoder = results::make_encoder(options, rows.schema(), rows.arrow_schema());
   if (!encoder) return encoder.error();
 

@@ -12,8 +12,7 @@ namespace skep::services {
 /// All that POST /api/v1/statements asks for, checked.
 struct WantedStatement {
   StatementBody body;  ///< with an id, the caller's or a new one
-  results::Format format = results::Format::json;
-  results::Shape shape = results::Shape::objects;
+  results::EncoderOptions rows;
   std::optional<int64_t> limit;  ///< of rows; a page has one in any case
 };
 

@@ -16,9 +16,10 @@ constexpr size_t kPieceBytes = 1u << 20;
 constexpr auto kGatherTime = std::chrono::milliseconds(10);
 constexpr int64_t kTextRowsAtOnce = 1024;
 
-/// Arrow's batches go out whole, as they are.
+/// Batches go into the columnar formats whole, as they are.
 int64_t rows_at_once(results::Format format) {
-  return format == results::Format::arrow_stream ? std::numeric_limits<int64_t>::max() : kTextRowsAtOnce;
+  bool is_columnar = format == results::Format::arrow_stream || format == results::Format::parquet;
+  return is_columnar ? std::numeric_limits<int64_t>::max() : kTextRowsAtOnce;
 }
 
 }  // namespace
@@ -29,7 +30,7 @@ StatementStream::StatementStream(std::unique_ptr<session::RunningStatement> stat
     : statement_(std::move(statement)),
       watch_(std::move(watch)),
       encoder_(std::move(encoder)),
-      rows_at_once_(rows_at_once(wanted.format)),
+      rows_at_once_(rows_at_once(wanted.rows.format)),
       rows_left_(wanted.limit.value_or(std::numeric_limits<int64_t>::max())) {}
 
 StatementStream::~StatementStream() = default;

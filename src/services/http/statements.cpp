@@ -30,7 +30,8 @@ net::HttpAnswer answer_with_page(session::RunningStatement& statement, const Wan
 net::HttpAnswer answer_with_stream(std::unique_ptr<session::RunningStatement> statement,
                                    std::unique_ptr<StatementWatch> watch, const WantedStatement& wanted) {
   auto& rows = statement->rows();
-  results::EncoderOptions options{wanted.format, wanted.shape, statement->time_zone()};
+  auto options = wanted.rows;
+  options.time_zone = statement->time_zone();
   auto encoder = results::make_encoder(options, rows.schema(), rows.arrow_schema());
   if (!encoder) return problem_answer(encoder.error(), Subject::statement);
   auto stream = std::make_unique<StatementStream>(std::move(statement), std::move(watch), std::move(*encoder), wanted);
@@ -38,7 +39,8 @@ net::HttpAnswer answer_with_stream(std::unique_ptr<session::RunningStatement> st
   net::HttpAnswer answer;
   auto more = stream->begin(answer.body);
   if (!more) return problem_answer(more.error(), Subject::statement);
-  answer.headers = {{"Content-Type", std::string(results::content_type(wanted.format))}, {"Cache-Control", "no-store"}};
+  answer.headers = {{"Content-Type", std::string(results::content_type(options.format))},
+                    {"Cache-Control", "no-store"}};
   if (*more) answer.rest = std::move(stream);
   return answer;
 }
@@ -48,7 +50,7 @@ net::HttpAnswer execute(Api& api, const Call& call, const WantedStatement& wante
   session::SessionState state;
   auto statement = api.session.execute(session_request(call, wanted), state);
   if (!statement) return problem_answer(statement.error(), Subject::statement);
-  if (wanted.format == Format::json) return answer_with_page(**statement, wanted);
+  if (wanted.rows.format == Format::json) return answer_with_page(**statement, wanted);
   return answer_with_stream(std::move(*statement), std::move(watch), wanted);
 }
 
@@ -101,6 +103,7 @@ Resource statements_resource() {
   run.parameters = row_parameters();
   run.body = {{"A statement", "StatementRequest", {kBodyExample}}};
   run.answers = {{200, "The rows", "Page", kPageExample, row_media_types(), {statement_header()}}};
+  run.gives_rows = true;
   run.problems = {404, 409};
   return {"statements",
           "SQL, run here: one request, one statement",

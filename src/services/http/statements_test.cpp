@@ -4,6 +4,7 @@
 #include <arrow/io/memory.h>
 #include <arrow/ipc/reader.h>
 #include <arrow/table.h>
+#include <parquet/arrow/reader.h>
 
 #include <vector>
 
@@ -184,6 +185,41 @@ TEST_F(StatementsTest, BreakAStreamThatFailsInTheMiddle) {
   EXPECT_EQ(response.status, 200);
   EXPECT_FALSE(response.whole);
   EXPECT_TRUE(response.body.ends_with("\"code\":\"invalid_data\"}}\n"));
+  EXPECT_TRUE(becomes_true([&] { return session.running() == 0; }));
+}
+
+TEST_F(StatementsTest, TakeTheFormFromTheParameterThePathOrTheHeader) {
+  start();
+  auto type_of = [&](const std::string& target, const std::string& accept) {
+    net::RawClient client(service->port());
+    auto headers = "Content-Type: application/json\r\nAccept: " + accept + "\r\n";
+    auto response = client.ask(post_text("/api/v1/statements" + target, R"({"statement": "select 1"})", headers));
+    return response.status == 200 ? response.headers["content-type"] : std::to_string(response.status);
+  };
+
+  EXPECT_EQ(type_of("", "text/csv"), "text/csv; charset=utf-8; header=present");
+  EXPECT_EQ(type_of(".ndjson", "text/csv"), "application/x-ndjson");
+  EXPECT_EQ(type_of("?format=arrow", "text/csv"), "application/vnd.apache.arrow.stream");
+  EXPECT_EQ(type_of(".parquet?format=parquet", "*/*"), "application/vnd.apache.parquet");
+  EXPECT_EQ(type_of("", "application/vnd.apache.parquet"), "application/vnd.apache.parquet");
+  EXPECT_EQ(type_of(".json", ""), "application/json");
+  EXPECT_EQ(type_of(".csv?format=json", "*/*"), "400");
+  EXPECT_EQ(type_of("?format=xml", "*/*"), "400");
+  EXPECT_EQ(type_of(".xml", "*/*"), "404");
+  EXPECT_EQ(type_of("", "text/html"), "406");
+}
+
+TEST_F(StatementsTest, FollowTheRulesForJsonThatAreAskedFor) {
+  EXPECT_TRUE(has(post(R"({"statement": "select 1"})", "?int64=string"), R"("rows":[{"n":"1"}])"));
+  EXPECT_EQ(run("select 1", "application/x-ndjson", "?int64=string&shape=objects").body, "{\"n\":\"1\"}\n");
+}
+
+TEST_F(StatementsTest, StreamParquet) {
+  auto response = run("select many", "application/vnd.apache.parquet");
+
+  auto source = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(response.body));
+  auto reader = parquet::arrow::OpenFile(source, arrow::default_memory_pool()).ValueOrDie();
+  EXPECT_EQ(reader->ReadTable().ValueOrDie()->num_rows(), 5000);
   EXPECT_TRUE(becomes_true([&] { return session.running() == 0; }));
 }
 
