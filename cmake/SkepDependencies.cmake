@@ -20,6 +20,7 @@ find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(GTest REQUIRED)
+find_package(ZLIB REQUIRED)
 
 # Declares skep::<name> for a shared library of build/deps.
 #   LIBRARY <path below build/deps>   INCLUDE <folders below build/deps...>   LINK <targets...>   LICENSE <folder>
@@ -71,6 +72,7 @@ find_library(SKEP_SOCI_CORE soci_core REQUIRED)
 find_library(SKEP_SOCI_SQLITE3 soci_sqlite3 REQUIRED)
 find_library(SKEP_RE2 re2 REQUIRED)
 find_library(SKEP_EDIT edit REQUIRED)
+find_library(SKEP_ZSTD zstd REQUIRED)
 find_path(SKEP_SOCI_INCLUDE soci/soci.h REQUIRED)
 
 skep_system_library(soci PACKAGE libsoci-dev INCLUDE "${SKEP_SOCI_INCLUDE}" "${SKEP_SOCI_INCLUDE}/soci"
@@ -87,4 +89,6 @@ skep_system_library(date_tz PACKAGE libhowardhinnant-date-dev LINK date::date-tz
 skep_system_library(re2 PACKAGE libre2-dev LINK "${SKEP_RE2}" Threads::Threads)
 skep_system_library(openssl PACKAGE libssl-dev LINK OpenSSL::SSL OpenSSL::Crypto)
 skep_system_library(edit PACKAGE libedit-dev LINK "${SKEP_EDIT}")
+skep_system_library(zlib PACKAGE zlib1g-dev LINK ZLIB::ZLIB)
+skep_system_library(zstd PACKAGE libzstd-dev LINK "${SKEP_ZSTD}")
 skep_system_library(threads PACKAGE libc6 LINK Threads::Threads)

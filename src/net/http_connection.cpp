@@ -163,7 +163,8 @@ asio::awaitable<bool> HttpConnection::send_answer(const HttpRequest& request, Ht
   if (answer.rest && !without_body) co_return co_await send_stream(request, answer);
 
   bool goes_on = may_go_on(request);
-  ResponseHead head{answer.status, answer.headers, BodyFraming::length, answer.body.size(), goes_on};
+  auto framing = answer.rest ? BodyFraming::chunked : BodyFraming::length;  // HEAD says what GET would
+  ResponseHead head{answer.status, answer.headers, framing, answer.body.size(), goes_on};
   std::string text = response_head(head);
   std::vector<std::string_view> pieces{text};
   if (!without_body) pieces.push_back(answer.body);

@@ -68,7 +68,7 @@ class RawClient {
     auto head = read_until("\r\n\r\n");
     if (head.empty()) return finish(response, false);
     parse_head(head, response);
-    bool without_body = head_request || response.status < 200 || response.status == 204;
+    bool without_body = head_request || response.status < 200 || response.status == 204 || response.status == 304;
     if (without_body) return finish(response, true);
     auto encoding = response.headers.find("transfer-encoding");
     if (encoding != response.headers.end() && encoding->second == "chunked")

@@ -59,6 +59,25 @@ int quality_of(std::string_view offer, const std::vector<Range>& ranges) {
 
 }  // namespace
 
+int quality_in_list(std::string_view list, std::string_view name) {
+  int quality = 0;
+  bool named = false;
+  for (const auto& element : split(list, ',')) {
+    auto parts = split(element, ';');
+    auto one = trim(parts.front());
+    bool is_it = equals_ignoring_case(one, name);
+    if ((!is_it && one != "*") || (named && !is_it)) continue;
+    named = is_it;
+    quality = 1000;
+    for (size_t i = 1; i < parts.size(); i++) {
+      auto parameter = trim(parts[i]);
+      if (equals_ignoring_case(parameter.substr(0, 2), "q="))
+        quality = parse_quality(trim(parameter.substr(2))).value_or(0);
+    }
+  }
+  return quality;
+}
+
 std::optional<std::string_view> choose_media_type(std::string_view accept, std::span<const std::string_view> offers) {
   if (trim(accept).empty()) return offers.front();
   std::vector<Range> ranges;

@@ -1,5 +1,6 @@
 #include "services/http/answers.h"
 
+#include "base/text.h"
 #include "results/encoder.h"
 
 namespace skep::services {
@@ -51,6 +52,22 @@ net::HttpAnswer json_answer(int status, std::string json) {
   answer.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
   answer.body = std::move(json);
   return answer;
+}
+
+std::optional<std::string_view> header_of(const net::HttpAnswer& answer, std::string_view name) {
+  for (const auto& header : answer.headers)
+    if (equals_ignoring_case(header.name, name)) return header.value;
+  return std::nullopt;
+}
+
+void add_vary(net::HttpAnswer& answer, std::string_view request_header) {
+  for (auto& header : answer.headers) {
+    if (!equals_ignoring_case(header.name, "Vary")) continue;
+    header.value += ", ";
+    header.value += request_header;
+    return;
+  }
+  answer.headers.push_back({"Vary", std::string(request_header)});
 }
 
 }  // namespace skep::services

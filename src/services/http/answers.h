@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "net/http_handler.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace skep::services {
 
@@ -21,6 +23,12 @@ net::HttpAnswer problem_answer(const Error& error, Subject subject);
 
 /// A problem of the protocol itself, with a status of its own.
 net::HttpAnswer problem_answer(const Error& error, int status);
+
+/// The first header of a name.
+std::optional<std::string_view> header_of(const net::HttpAnswer& answer, std::string_view name);
+
+/// Says that the answer depends on a request header, too.
+void add_vary(net::HttpAnswer& answer, std::string_view request_header);
 
 net::HttpAnswer json_answer(int status, std::string json);
 

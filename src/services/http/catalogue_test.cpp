@@ -138,10 +138,10 @@ TEST_F(CatalogueTest, AnswersProblemsForWhatIsNotThere) {
 TEST_F(CatalogueTest, NamesTheMethodsThatAreAllowed) {
   auto response = get("/api/v1/databases", "", "PUT");
   EXPECT_EQ(response.status, 405);
-  EXPECT_EQ(response.headers["allow"], "GET, HEAD");
+  EXPECT_EQ(response.headers["allow"], "GET, HEAD, OPTIONS");
 
-  EXPECT_EQ(get("/api/v1/statements").headers["allow"], "POST");
-  EXPECT_EQ(get("/api/v1/statements/x", "", "PUT").headers["allow"], "GET, HEAD, DELETE");
+  EXPECT_EQ(get("/api/v1/statements").headers["allow"], "POST, OPTIONS");
+  EXPECT_EQ(get("/api/v1/statements/x", "", "PUT").headers["allow"], "GET, HEAD, DELETE, OPTIONS");
 }
 
 TEST_F(CatalogueTest, WordsMalformedMessagesAsProblems) {

@@ -51,6 +51,7 @@ Resource databases_resource() {
              .function = list_databases,
              .name = "listDatabases",
              .summary = "List the databases"};
+  list.has_tag = true;
   list.parameters = {limit_of_names()};
   list.answers = {{200, "Their names, sorted", "DatabaseList", R"({"databases":["default"],"truncated":false})"}};
   Route show{.method = "GET",
@@ -58,6 +59,7 @@ Resource databases_resource() {
              .function = show_database,
              .name = "showDatabase",
              .summary = "Show a database"};
+  show.has_tag = true;
   show.answers = {{200, "The database", "Database"}};
   return {"catalogue",
           "Databases, tables and partitions",

@@ -48,6 +48,7 @@ Resource server_resource() {
   auto api = get("/", show_api, "showApi", "List all routes");
   api.answers = {{200, "Name, version and routes", "Api"}};
   auto openapi = get("/openapi.json", show_openapi, "showOpenapi", "Describe the API as OpenAPI 3.1");
+  openapi.has_tag = true;
   openapi.answers = {{200, "The document", R"({"type":"object"})"}};
   auto alive = get("/livez", show_liveness, "showLiveness", "Say whether the process lives");
   alive.answers = {{200, "It does", "Health", R"({"status":"alive"})"}};

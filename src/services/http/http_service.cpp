@@ -34,6 +34,17 @@ net::HttpServerSettings server_settings(const HttpSettings& settings) {
   return server;
 }
 
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+DoorRules door_rules(const HttpSettings& settings) {
+  return {is_loopback(settings.address),
+          settings.hosts,
+          settings.origins,
+          {settings.body_max_bytes, settings.body_ratio_max}};
+}
+
 class HttpServiceOnServer final : public HttpService {
  public:
   HttpServiceOnServer(session::SessionService& session, const HttpSettings& settings)
@@ -42,7 +53,7 @@ class HttpServiceOnServer final : public HttpService {
         bodies_(settings.statements_max),
         control_(settings.statements_max),
         api_{session, control_},
-        router_(api_, catalogue_, statements_),
+        router_(api_, catalogue_, statements_, door_rules(settings)),
         server_(server_settings(settings), router_, bodies_) {}
 
   Result<void> start() override { return server_.start(); }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace skep::services {
 
@@ -20,6 +21,9 @@ struct HttpSettings {
   size_t connections_max = 10'000;
   size_t body_max_bytes = 16u << 20;
   size_t header_max_bytes = 64u << 10;
+  size_t body_ratio_max = 100;                        ///< how many times larger a packed body may be than it came
+  std::vector<std::string> hosts;                     ///< names of this machine, besides the loopback ones; "*" for any
+  std::vector<std::string> origins;                   ///< whose pages may read answers (CORS); "*" for all
   std::chrono::milliseconds header_deadline{10'000};  ///< for a request's header, from its first byte on
   std::chrono::milliseconds stalled_writer{30'000};   ///< a request's body of which nothing comes for so long
   std::chrono::milliseconds stalled_reader{60'000};   ///< a client that takes no bytes for so long loses its statement

@@ -121,6 +121,7 @@ std::set<int> problems_of(const Route& route) {
 std::string answers_json(const Route& route) {
   JsonObject answers;
   for (const auto& answer : route.answers) answers.raw(std::to_string(answer.status), answer_json(answer));
+  if (route.has_tag) answers.raw("304", R"({"description":"What If-None-Match names has not changed"})");
   for (int status : problems_of(route))
     answers.raw(std::to_string(status), reference("responses", std::to_string(status)));
   return answers.str();

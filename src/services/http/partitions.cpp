@@ -73,6 +73,7 @@ Resource partitions_resource() {
              .function = list_partitions,
              .name = "listPartitions",
              .summary = "List a table's partitions"};
+  list.has_tag = true;
   list.parameters = {limit_of_names()};
   list.answers = {{200, "The partitions, by name", "PartitionList"}};
   return {"catalogue", "", {list}, {{"PartitionList", kListSchema}, {"Partition", kSchema}}};

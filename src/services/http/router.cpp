@@ -4,6 +4,9 @@
 #include "net/url.h"
 #include "services/http/accept.h"
 #include "services/http/answers.h"
+#include "services/http/entity_tag.h"
+#include "services/http/origin.h"
+#include "services/http/packed_answer.h"
 #include "services/http/routes.h"
 #include "services/http/row_format.h"
 
@@ -16,6 +19,8 @@
 
 namespace skep::services {
 namespace {
+
+const std::vector<std::string> kAllMethods{"GET", "HEAD", "POST", "DELETE", "OPTIONS"};
 
 Result<net::Url> read_url(const net::HttpRequest& request) {
   auto url = net::parse_url(request.target);
@@ -61,6 +66,14 @@ net::HttpAnswer method_not_allowed(const net::HttpRequest& request, const std::v
   return answer;
 }
 
+net::HttpAnswer refuse_packed(const Error& error) {
+  if (error.code == ErrorCode::resource_exhausted) return problem_answer(error, 413);
+  if (error.code != ErrorCode::unsupported) return problem_answer(error, 400);
+  auto answer = problem_answer(error, 415);
+  answer.headers.push_back({"Accept-Encoding", "zstd, gzip"});
+  return answer;
+}
+
 }  // namespace
 
 net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
@@ -72,26 +85,50 @@ net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
 }
 
 net::HttpAnswer Router::answer(const net::HttpRequest& request, const Cancellation& gone) {
-  auto answer = route(request, gone);
+  auto rules = rules_.load();
+  auto answer = lead(request, *rules, gone);
+  allow_origin(request, rules->origins, answer);
   answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
   if (answer.status == 500) spdlog::error("{} {}: {}", request.method, request.target, answer.body);
   return answer;
 }
 
-net::HttpAnswer Router::route(const net::HttpRequest& request, const Cancellation& gone) {
+net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& rules, const Cancellation& gone) {
+  if (rules.loopback_only && !names_this_host(request, rules.hosts))
+    return problem_answer(make_error(ErrorCode::invalid_argument,
+                                     "the Host header names another server; the setting skep.http.hosts adds names"),
+                          421);
+  if (request.method == "OPTIONS" && request.target == "*") return options_answer(request, kAllMethods, rules.origins);
   auto url = read_url(request);
   if (!url) return problem_answer(url.error(), 400);
 
   auto found = find_route(request.method, url->path);
+  if (request.method == "OPTIONS" && !found.allowed.empty())
+    return options_answer(request, found.allowed, rules.origins);
   if (found.route == nullptr && !found.allowed.empty()) return method_not_allowed(request, found.allowed);
   if (found.route == nullptr)
     return problem_answer(make_error(ErrorCode::not_found, "no such resource: {}", request.target), 404);
 
-  if (auto valid = check_query(found.route->parameters, url->query); !valid) return problem_answer(valid.error(), 400);
+  net::HttpAnswer answer;
+  if (request.header("Content-Encoding")) {
+    auto unpacked = unpack_request(request, rules.unpack);
+    if (!unpacked) return refuse_packed(unpacked.error());
+    answer = call(found, *unpacked, std::move(*url), gone);
+  } else {
+    answer = call(found, request, std::move(*url), gone);
+  }
+  if (found.route->has_tag) answer_conditionally(request, answer);
+  if (found.route->place != Place::at_once) pack_answer(request, answer);
+  return answer;
+}
 
-  Call call{request, std::move(found.names), Query(std::move(url->query)), gone};
-  if (auto refused = choose_form(*found.route, found.suffix, call)) return std::move(*refused);
-  return found.route->function(api_, call);
+net::HttpAnswer Router::call(const RouteMatch& found, const net::HttpRequest& request, net::Url url,
+                             const Cancellation& gone) {
+  const auto& route = *found.route;
+  if (auto valid = check_query(route.parameters, url.query); !valid) return problem_answer(valid.error(), 400);
+  Call call{request, found.names, Query(std::move(url.query)), gone};
+  if (auto refused = choose_form(route, found.suffix, call)) return std::move(*refused);
+  return route.function(api_, call);
 }
 
 net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {

@@ -63,6 +63,7 @@ RouteMatch find_route(std::string_view method, const std::vector<std::string>& p
       if (route.method == "GET") found.allowed.emplace_back("HEAD");
     }
   }
+  if (!found.allowed.empty()) found.allowed.emplace_back("OPTIONS");
   return found;
 }
 

@@ -38,12 +38,12 @@ class ServiceTest : public testing::Test {
   net::RawResponse get(const std::string& target, const std::string& headers = "", const std::string& method = "GET") {
     if (!service) start();
     net::RawClient client(service->port());
-    return client.ask(method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
+    return client.ask(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
   }
 
   static std::string post_text(const std::string& target, const std::string& body, const std::string& headers) {
-    return "POST " + target + " HTTP/1.1\r\nHost: a\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
+    return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
 
   net::RawResponse post(const std::string& body, const std::string& query = "", const std::string& headers = "") {

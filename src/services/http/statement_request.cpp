@@ -30,8 +30,6 @@ std::string new_id() {
 std::optional<NotWanted> read_statement_request(Call& call, WantedStatement& wanted) {
   if (!is_json(call.request.header("Content-Type").value_or("")))
     return NotWanted{Error(ErrorCode::invalid_argument, "the body must be application/json"), 415};
-  if (!equals_ignoring_case(call.request.header("Content-Encoding").value_or("identity"), "identity"))
-    return NotWanted{Error(ErrorCode::unsupported, "the body must not be compressed"), 415};
   wanted.rows = call.rows;
   if (auto query = read_query(call.query, wanted); !query) return NotWanted{query.error()};
 

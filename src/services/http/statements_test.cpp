@@ -275,11 +275,6 @@ TEST_F(StatementsTest, RefuseOtherContentTypes) {
   EXPECT_EQ(response.status, 200);
 }
 
-TEST_F(StatementsTest, RefuseCompressedBodies) {
-  auto response = post(R"({"statement": "select 1"})", "", "Content-Encoding: gzip\r\n");
-  EXPECT_EQ(response.status, 415);
-}
-
 TEST_F(StatementsTest, EndAStreamAtALimitThatIsGiven) {
   EXPECT_EQ(run("select many", "text/csv", "?limit=2").body, "n\r\n0\r\n1\r\n");
   EXPECT_TRUE(run("select endless", "application/x-ndjson", "?limit=10000").body.ends_with("{\"n\":4999}\n"));

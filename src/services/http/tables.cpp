@@ -111,6 +111,7 @@ Resource tables_resource() {
              .function = list_tables,
              .name = "listTables",
              .summary = "List a database's tables and views"};
+  list.has_tag = true;
   list.parameters = {limit_of_names()};
   list.answers = {{200, "Their names, sorted", "TableList",
                    R"({"database":"default","tables":["airports","delays_by_airport","flights"],"truncated":false})"}};
@@ -119,6 +120,7 @@ Resource tables_resource() {
              .function = show_table,
              .name = "showTable",
              .summary = "Show a table: its columns, where and how it is stored"};
+  show.has_tag = true;
   show.answers = {{200, "The table", "Table"}};
   return {
       "catalogue", "", {list, show}, {{"TableList", kListSchema}, {"Table", kSchema}, {"TableColumn", kColumnSchema}}};
