@@ -20,6 +20,7 @@ find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(GTest REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_package(ZLIB REQUIRED)
 
 # Declares skep::<name> for a shared library of build/deps.
@@ -67,6 +68,13 @@ skep_fetched_library(arrow_compute LIBRARY arrow/lib/libarrow_compute.so.${arrow
   LINK skep::arrow)
 skep_fetched_library(arrow_s3 LIBRARY arrow/lib/libarrow_s3.so.${arrow_version} LICENSE arrow/licenses LINK skep::arrow)
 skep_fetched_library(parquet LIBRARY arrow/lib/libparquet.so.${arrow_version} LICENSE arrow/licenses LINK skep::arrow)
+
+# Pages for browsers: no library, files that src/services/http embeds.
+foreach(name swagger-ui redoc)
+  string(REPLACE "-" "_" target ${name})
+  add_library(skep::${target} INTERFACE IMPORTED GLOBAL)
+  set_target_properties(skep::${target} PROPERTIES SKEP_LICENSES "${SKEP_DEPS}/${name}/licenses")
+endforeach()
 
 find_library(SKEP_SOCI_CORE soci_core REQUIRED)
 find_library(SKEP_SOCI_SQLITE3 soci_sqlite3 REQUIRED)

@@ -121,6 +121,34 @@ TEST_F(CatalogueTest, ShowsTheApiAndItsHealth) {
   EXPECT_NE(api.body.find("/api/v1/statements"), std::string::npos);
 }
 
+TEST_F(CatalogueTest, BringsAllThatItsPagesLoad) {
+  size_t files = 0;
+  for (std::string page : {"/docs", "/redoc"}) {
+    auto html = get(page, "Accept: text/html\r\n");
+    EXPECT_EQ(html.headers["content-type"], "text/html; charset=utf-8");
+    EXPECT_NE(html.headers["content-security-policy"].find("default-src 'self';"), std::string::npos);
+    EXPECT_EQ(html.body.find("://"), std::string::npos);
+    for (std::string mark : {"src=\"", "href=\"", "spec-url=\""}) {
+      for (auto at = html.body.find(mark); at != std::string::npos; at = html.body.find(mark, at + 1), files++) {
+        auto begin = at + mark.size();
+        auto target = html.body.substr(begin, html.body.find('"', begin) - begin);
+        EXPECT_EQ(get(target).status, 200) << target;
+      }
+    }
+  }
+  EXPECT_EQ(files, 7u);
+  EXPECT_EQ(get("/docs/swagger-ui.js.map").status, 404);
+}
+
+TEST_F(CatalogueTest, SendsFilesPackedAndOnce) {
+  auto plain = get("/docs/swagger-ui.css");
+  auto packed = get("/docs/swagger-ui.css", "Accept-Encoding: gzip, deflate, br, zstd\r\n");
+  EXPECT_EQ(packed.headers["content-encoding"], "gzip");
+  EXPECT_LT(packed.body.size(), plain.body.size() / 4);
+  EXPECT_EQ(plain.headers["content-type"], "text/css; charset=utf-8");
+  EXPECT_EQ(get("/docs/swagger-ui.css", "If-None-Match: " + plain.headers["etag"] + "\r\n").status, 304);
+}
+
 TEST_F(CatalogueTest, AnswersProblemsForWhatIsNotThere) {
   for (auto target : {"/nowhere", "/api", "/api/v1", "/api/v2/databases", "/api/v1/statements/a/b", "/livez/x"}) {
     auto response = get(target);

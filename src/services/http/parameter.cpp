@@ -31,6 +31,7 @@ bool is_in_range(std::string_view text, double least, double most) {
 std::string_view description_of(std::string_view name) {
   if (name == "database") return "A database, without regard to case";
   if (name == "table") return "A table, without regard to case";
+  if (name == "file") return "A file's name";
   if (name == "id") return "An id that an earlier answer has given, or that the caller chose";
   return "";
 }

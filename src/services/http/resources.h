@@ -11,5 +11,6 @@ Resource databases_resource();
 Resource tables_resource();
 Resource partitions_resource();
 Resource server_resource();
+Resource documentation_resource();
 
 }  // namespace skep::services

@@ -56,6 +56,7 @@ struct Route {
   std::vector<RequestBody> body = {};      ///< none or one
   std::vector<Answer> answers;
   bool has_tag = false;            ///< its answers get an ETag, and 304 where the client has them already
+  bool gives_files = false;        ///< whatever Accept says
   bool gives_rows = false;         ///< in the form that Call::rows says; else it answers JSON only
   std::vector<int> problems = {};  ///< statuses of problems besides those that any route has (openapi.cpp)
 };

@@ -46,7 +46,7 @@ std::optional<net::HttpAnswer> choose_form(const Route& route, std::string_view 
       return std::nullopt;
     }
   }
-  bool is_plain = !route.gives_rows && (route.place == Place::at_once || !suffix.empty());
+  bool is_plain = route.gives_files || (!route.gives_rows && (route.place == Place::at_once || !suffix.empty()));
   if (is_plain || (!route.gives_rows && choose_media_type(accept, kJson))) return std::nullopt;
   auto offers = route.gives_rows ? join(row_media_types(), ", ") : "application/json";
   return problem_answer(make_error(ErrorCode::invalid_argument, "the answer's form is one of: {}", offers), 406);

@@ -46,8 +46,9 @@ std::optional<PathMatch> match(const Route& route, const std::vector<std::string
 }  // namespace
 
 const std::vector<Resource>& resources() {
-  static const std::vector<Resource> all{statements_resource(), statement_status_resource(), databases_resource(),
-                                         tables_resource(),     partitions_resource(),       server_resource()};
+  static const std::vector<Resource> all{statements_resource(),   statement_status_resource(), databases_resource(),
+                                         tables_resource(),       partitions_resource(),       server_resource(),
+                                         documentation_resource()};
   return all;
 }
 
