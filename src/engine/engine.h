@@ -5,6 +5,7 @@
 #include "engine/record_batch_stream.h"
 #include "plan/plan.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -42,6 +43,10 @@ struct EngineSettings {
   bool ansi = true;
   std::string time_zone = "UTC";
   int64_t now_micros = 0;  ///< current_timestamp(): one instant for the whole statement
+
+  /// After so long tables seem to end where they have been read to, so that what is computed is of the rows so far. The
+  /// stream then says that it stopped early.
+  std::optional<std::chrono::milliseconds> time_box;
 };
 
 /// All that an engine needs to run one query: a value that could be sent to another process. Scan nodes of the plan

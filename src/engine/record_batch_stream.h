@@ -28,6 +28,12 @@ class RecordBatchStream {
   /// Blocks until the next batch is there and gives it; null at the end. Never gives an empty batch. After an error
   /// every further call gives that error.
   virtual Result<std::shared_ptr<arrow::RecordBatch>> next() = 0;
+
+  /// Says after the end whether the statement's time box ran out, so that not all rows of its tables were read.
+  virtual bool stopped_early() const { return false; }
+
+  /// The rows of tables that were read so far, before any filter.
+  virtual int64_t rows_scanned() const { return 0; }
 };
 
 }  // namespace skep::engine

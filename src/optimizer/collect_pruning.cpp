@@ -106,7 +106,7 @@ void subqueries(Plan& plan) {
 void hand_down(Plan& plan, Conjuncts conjuncts) {
   subqueries(plan);
   if (auto* scan = std::get_if<plan::Scan>(&plan.node)) {
-    scan->pruning = std::move(conjuncts);
+    scan->pruning = side(conjuncts, 0, scan->columns.size());  // the files do not tell of a row's position
   } else if (auto* filter = std::get_if<plan::Filter>(&plan.node)) {
     Conjuncts own;
     split(*filter->condition, own);
@@ -126,6 +126,8 @@ void hand_down(Plan& plan, Conjuncts conjuncts) {
     hand_down(*set->right, std::move(conjuncts));
   } else if (auto* limit = std::get_if<plan::Limit>(&plan.node)) {
     hand_down(*limit->input, {});
+  } else if (auto* number = std::get_if<plan::RowNumber>(&plan.node)) {
+    hand_down(*number->input, {});
   } else {
     plan::for_each_input(plan, [&](plan::PlanPtr& input) { hand_down(*input, cloned(conjuncts)); });
   }

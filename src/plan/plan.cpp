@@ -53,6 +53,7 @@ void each_expression(Node& node, Step&& step) {
           all(inner.groups);
           all(inner.aggregates);
         }
+        if constexpr (requires { inner.partition; }) all(inner.partition);
         if constexpr (requires { inner.keys; }) {
           for (auto& key : inner.keys) step(key.expression);
         }
@@ -94,12 +95,28 @@ std::string_view to_string(SetOperator op) {
   return "";
 }
 
+std::string keys_text(const std::vector<SortKey>& keys) {
+  std::vector<std::string> parts;
+  for (auto& key : keys) {
+    parts.push_back(fmt::format("{} {} nulls {}", to_text(*key.expression), key.descending ? "desc" : "asc",
+                                key.nulls_first ? "first" : "last"));
+  }
+  return join(parts, ", ");
+}
+
+std::vector<SortKey> clone_all(const std::vector<SortKey>& keys) {
+  std::vector<SortKey> copies;
+  for (auto& key : keys) copies.push_back({clone(*key.expression), key.descending, key.nulls_first});
+  return copies;
+}
+
 std::string node_text(const Plan& plan) {
   return std::visit(
       Overloaded{
           [&](const Scan& scan) {
             auto pruning = scan.pruning.empty() ? "" : " pruned by " + list_text(scan.pruning);
-            return fmt::format("scan {} {}{}", scan.name, schema_text(plan.output), pruning);
+            auto position = scan.with_position ? " with position" : "";
+            return fmt::format("scan {} {}{}{}", scan.name, schema_text(plan.output), position, pruning);
           },
           [&](const Range& range) { return fmt::format("range {} to {} step {}", range.start, range.end, range.step); },
           [&](const Values& values) {
@@ -124,13 +141,9 @@ std::string node_text(const Plan& plan) {
             return fmt::format("aggregate by [{}] giving [{}]", list_text(node.groups), list_text(node.aggregates));
           },
           [&](const Distinct&) { return std::string("distinct"); },
-          [&](const Sort& sort) {
-            std::vector<std::string> parts;
-            for (auto& key : sort.keys) {
-              parts.push_back(fmt::format("{} {} nulls {}", to_text(*key.expression), key.descending ? "desc" : "asc",
-                                          key.nulls_first ? "first" : "last"));
-            }
-            return fmt::format("sort {}", join(parts, ", "));
+          [&](const Sort& sort) { return "sort " + keys_text(sort.keys); },
+          [&](const RowNumber& node) {
+            return fmt::format("row number by [{}] in order {}", list_text(node.partition), keys_text(node.keys));
           },
           [&](const Limit& limit) {
             auto offset = limit.offset > 0 ? fmt::format(" offset {}", limit.offset) : "";
@@ -151,7 +164,9 @@ void print(const Plan& plan, size_t depth, std::string& out) {
 struct Cloner {
   using Node = decltype(Plan::node);
 
-  Node operator()(const Scan& node) const { return Scan{node.table, node.name, node.columns, clone_all(node.pruning)}; }
+  Node operator()(const Scan& node) const {
+    return Scan{node.table, node.name, node.columns, clone_all(node.pruning), node.with_position};
+  }
   Node operator()(const Range& node) const { return node; }
   Node operator()(const Values& node) const {
     Values copy;
@@ -167,11 +182,9 @@ struct Cloner {
     return Aggregate{clone(*node.input), clone_all(node.groups), clone_all(node.aggregates)};
   }
   Node operator()(const Distinct& node) const { return Distinct{clone(*node.input)}; }
-  Node operator()(const Sort& node) const {
-    Sort copy;
-    copy.input = clone(*node.input);
-    for (auto& key : node.keys) copy.keys.push_back({clone(*key.expression), key.descending, key.nulls_first});
-    return copy;
+  Node operator()(const Sort& node) const { return Sort{clone(*node.input), clone_all(node.keys)}; }
+  Node operator()(const RowNumber& node) const {
+    return RowNumber{clone(*node.input), clone_all(node.partition), clone_all(node.keys)};
   }
   Node operator()(const Limit& node) const { return Limit{clone(*node.input), node.count, node.offset}; }
   Node operator()(const SetOperation& node) const {

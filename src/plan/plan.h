@@ -11,6 +11,12 @@
 
 namespace skep::plan {
 
+struct SortKey {
+  ExpressionPtr expression;
+  bool descending = false;
+  bool nulls_first = true;
+};
+
 /// Reads a table. `table` says which of the statement's tables it is: an index into the snapshot, and, once compiled,
 /// the number of the scan descriptor. The plan's output is the columns in `columns`, by position in the table.
 struct Scan {
@@ -21,6 +27,17 @@ struct Scan {
   /// What pruning may use: conjuncts over the scan's output that hold for every row the plan above keeps. The filter
   /// itself stays where it was; this is a copy.
   std::vector<ExpressionPtr> pruning;
+
+  /// The output has one more column, a bigint at its end: the place of a row in the scan's list of files. Each row has
+  /// another, and a row keeps its own for as long as the list of files is the same.
+  bool with_position = false;
+};
+
+/// Adds a bigint column at the end: the row's number, from 1, among those with the same `partition` values, by `keys`.
+struct RowNumber {
+  PlanPtr input;
+  std::vector<ExpressionPtr> partition;
+  std::vector<SortKey> keys;
 };
 
 /// range(start, end, step): one bigint column `id`, the end excluded.
@@ -66,12 +83,6 @@ struct Distinct {
   PlanPtr input;
 };
 
-struct SortKey {
-  ExpressionPtr expression;
-  bool descending = false;
-  bool nulls_first = true;
-};
-
 struct Sort {
   PlanPtr input;
   std::vector<SortKey> keys;
@@ -96,7 +107,8 @@ struct SetOperation {
 /// A relational plan: what its rows look like and how they come about.
 struct Plan {
   types::Schema output;
-  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Distinct, Sort, Limit, SetOperation> node;
+  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Distinct, Sort, RowNumber, Limit, SetOperation>
+      node;
 };
 
 PlanPtr make_plan(types::Schema output, decltype(Plan::node) node);

@@ -4,6 +4,8 @@
 #include "base/cancellation.h"
 #include "base/result.h"
 #include "engine/record_batch_stream.h"
+#include "session/table_read.h"
+#include "syntax/parameters.h"
 #include "types/data_type.h"
 
 #include <chrono>
@@ -30,9 +32,12 @@ std::string_view to_string(StatementState state);
 
 /// What a door asks for.
 struct StatementRequest {
-  std::string text;
-  std::string database;  ///< empty: the session's
-  std::string id;        ///< chosen by the caller, or empty; [A-Za-z0-9._-]{1,128}
+  std::string text;                                   ///< also for a table read: what the lists of statements show
+  std::optional<TableRead> read;                      ///< instead of the text's statement
+  syntax::Parameters parameters;                      ///< for the text's markers
+  std::optional<std::chrono::milliseconds> time_box;  ///< see EngineSettings::time_box
+  std::string database;                               ///< empty: the session's
+  std::string id;                                     ///< chosen by the caller, or empty; [A-Za-z0-9._-]{1,128}
   std::optional<std::chrono::milliseconds> timeout;
   access::Principal principal;
 
@@ -40,12 +45,30 @@ struct StatementRequest {
   bool keeps_session = false;
 };
 
+/// A step of a statement's life.
+struct Phase {
+  std::string_view name;  ///< queued, parsing, analysis, optimisation, listing, execution, delivery
+  int64_t started_micros = 0;
+};
+
 struct StatementInfo {
   std::string id;
   std::string text;
   StatementState state = StatementState::queued;
   int64_t started_micros = 0;
+  int64_t ended_micros = 0;   ///< 0 while it runs
+  std::vector<Phase> phases;  ///< each lasts until the next one, the last until the end
+  std::string plan;           ///< optimised, as EXPLAIN EXTENDED shows it; empty for commands
+  std::string stages;         ///< the task graph, as EXPLAIN shows it
+  int64_t rows = 0;           ///< handed to the door so far
+  int64_t rows_scanned = 0;   ///< read from tables so far
   std::optional<Error> error;
+};
+
+/// What a table read saw. Empty for other statements.
+struct TableState {
+  std::string version;       ///< for TableRead::version of a later read of the same rows
+  int64_t row_estimate = 0;  ///< of the partitions read, before any filter; 0 when not known
 };
 
 /// A statement that was accepted and has produced its first rows, or its end. Dropping it before its end cancels it.
@@ -60,6 +83,8 @@ class RunningStatement {
 
   /// The zone in which timestamps are shown.
   virtual const std::string& time_zone() const = 0;
+
+  virtual TableState table_state() const { return {}; }
 };
 
 struct SessionLimits {
@@ -94,6 +119,9 @@ class SessionService {
 
   /// Finds a statement that runs or has ended lately (the last 1,000).
   virtual Result<StatementInfo> find(std::string_view id) const = 0;
+
+  /// Those that `find` would find, the latest first.
+  virtual std::vector<StatementInfo> list() const = 0;
 
   /// Refuses new statements and waits until those at work have ended, at most `grace`; then cancels them.
   virtual void drain(std::chrono::milliseconds grace) = 0;

@@ -10,6 +10,7 @@
 #include "session/rows.h"
 #include "session/session.h"
 #include "session/statement_registry.h"
+#include "session/table_versions.h"
 #include "session/write_statement.h"
 #include "syntax/parser.h"
 
@@ -63,8 +64,11 @@ struct Life {
 /// The rows as a door reads them: the first batch is there already, and the end of the stream ends the statement.
 class Statement final : public RunningStatement, private engine::RecordBatchStream {
  public:
-  Statement(std::unique_ptr<Life> life, Rows rows, std::string time_zone)
-      : life_(std::move(life)), rows_(std::move(rows)), time_zone_(std::move(time_zone)) {}
+  Statement(std::unique_ptr<Life> life, Rows rows, std::string time_zone, TableState table_state)
+      : life_(std::move(life)),
+        rows_(std::move(rows)),
+        time_zone_(std::move(time_zone)),
+        table_state_(std::move(table_state)) {}
 
   /// Waits for the first batch or the end.
   Result<void> begin() {
@@ -78,10 +82,13 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
   const std::string& id() const override { return life_->id; }
   engine::RecordBatchStream& rows() override { return *this; }
   const std::string& time_zone() const override { return time_zone_; }
+  TableState table_state() const override { return table_state_; }
 
  private:
   const types::Schema& schema() const override { return rows_->schema(); }
   std::shared_ptr<arrow::Schema> arrow_schema() const override { return rows_->arrow_schema(); }
+  bool stopped_early() const override { return rows_->stopped_early(); }
+  int64_t rows_scanned() const override { return rows_->rows_scanned(); }
 
   Result<std::shared_ptr<arrow::RecordBatch>> next() override {
     if (std::exchange(has_first_, false)) return std::exchange(first_, nullptr);
@@ -92,6 +99,8 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
     if (failed_) return *failed_;
     if (life_->ended) return std::shared_ptr<arrow::RecordBatch>();
     auto batch = rows_->next();
+    if (batch && *batch) count_ += (*batch)->num_rows();
+    life_->registry.count(life_->id, count_, rows_->rows_scanned());
     if (!batch) {
       failed_ = batch.error();
       life_->end(failed_);
@@ -104,6 +113,8 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
   std::unique_ptr<Life> life_;
   Rows rows_;
   std::string time_zone_;
+  TableState table_state_;
+  int64_t count_ = 0;
   std::shared_ptr<arrow::RecordBatch> first_;
   bool has_first_ = false;
   std::optional<Error> failed_;
@@ -133,11 +144,13 @@ class Service final : public SessionService {
 
     auto scoped = state;
     if (auto chosen = choose_database(request, scoped); !chosen) return ended(*life, chosen.error());
-    auto rows = run(request, scoped, cancellation);
+    Run run{request, scoped, cancellation, *id, {}};
+    auto rows = this->run(run);
     if (request.keeps_session) state = scoped;
     if (!rows) return ended(*life, cancellation.reason().value_or(rows.error()));
-    auto statement =
-        std::make_unique<Statement>(std::move(life), std::move(*rows), setting(scoped, "spark.sql.session.timeZone"));
+    registry_.begin_phase(*id, "delivery");
+    auto statement = std::make_unique<Statement>(
+        std::move(life), std::move(*rows), setting(scoped, "spark.sql.session.timeZone"), std::move(run.table_state));
     if (auto begun = statement->begin(); !begun) return begun.error();
     return std::unique_ptr<RunningStatement>(std::move(statement));
   }
@@ -154,6 +167,7 @@ class Service final : public SessionService {
 
   Result<void> cancel(std::string_view id) override { return registry_.cancel(id); }
   Result<StatementInfo> find(std::string_view id) const override { return registry_.find(id); }
+  std::vector<StatementInfo> list() const override { return registry_.list(); }
 
   void drain(std::chrono::milliseconds grace) override {
     admission_.close();
@@ -190,29 +204,50 @@ class Service final : public SessionService {
     return preset == default_settings_.end() ? "" : preset->second;
   }
 
-  engine::EngineSettings engine_settings(const SessionState& state) const {
-    return {true, setting(state, "spark.sql.session.timeZone"), now_micros()};
+  /// A statement on its way from text to rows.
+  struct Run {
+    const StatementRequest& request;
+    SessionState& state;
+    const Cancellation& cancellation;
+    const std::string& id;
+    TableState table_state;
+  };
+
+  engine::EngineSettings engine_settings(const Run& run) const {
+    return {true, setting(run.state, "spark.sql.session.timeZone"), now_micros(), run.request.time_box};
+  }
+
+  static Result<syntax::Statement> parse(const StatementRequest& request) {
+    return request.read ? to_statement(*request.read) : syntax::parse_statement(request.text, request.parameters);
   }
 
   /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
-  Result<Rows> run(const StatementRequest& request, SessionState& state, const Cancellation& cancellation) {
-    auto parsed = syntax::parse_statement(request.text);
+  Result<Rows> run(Run& run) {
+    registry_.begin_phase(run.id, "parsing");
+    auto parsed = parse(run.request);
     if (!parsed) return parsed.error();
-    CommandContext command{warehouse_, policy_, request, state, default_settings_};
-    auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
+    registry_.begin_phase(run.id, "analysis");
+    CommandContext command{warehouse_, policy_, run.request, run.state, default_settings_};
+    auto names =
+        load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(state, "spark.sql.session.timeZone")});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone")});
     if (!analyzed) return analyzed.error();
-    if (auto reason = cancellation.reason()) return *reason;
+    if (auto reason = run.cancellation.reason()) return *reason;
 
-    if (auto* query = std::get_if<analyzer::Query>(&analyzed->node))
-      return run_query(std::move(query->plan), *names, state, cancellation);
-    if (auto* explain = std::get_if<analyzer::Explain>(&analyzed->node))
-      return run_explain(*explain, *names, state, cancellation);
+    if (auto* query = std::get_if<analyzer::Query>(&analyzed->node)) {
+      if (!run.request.read) return run_query(std::move(query->plan), *names, run);
+      auto plan = finish_plan(std::move(query->plan), *run.request.read);
+      if (!plan) return plan.error();
+      return run_query(std::move(*plan), *names, run);
+    }
+    if (auto* explain = std::get_if<analyzer::Explain>(&analyzed->node)) return run_explain(*explain, *names, run);
     if (std::holds_alternative<analyzer::Command>(analyzed->node)) return run_command(*parsed, command);
 
     auto graph = compiler::compile(*analyzed).graph;
-    WriteContext write{command, engine_, engine_settings(state), *names, cancellation};
+    registry_.set_plan(run.id, "", tasks::to_text(graph));
+    registry_.begin_phase(run.id, "execution");
+    WriteContext write{command, engine_, engine_settings(run), *names, run.cancellation};
     auto* insert = std::get_if<analyzer::Insert>(&analyzed->node);
     auto done = insert ? run_insert(*insert, graph, write)
                        : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
@@ -220,24 +255,31 @@ class Service final : public SessionService {
     return no_rows();
   }
 
-  Result<Rows> run_query(plan::PlanPtr plan, const LoadedNames& names, const SessionState& state,
-                         const Cancellation& cancellation) {
-    auto request = engine_request(std::move(plan), names, state, cancellation);
+  Result<Rows> run_query(plan::PlanPtr plan, const LoadedNames& names, Run& run) {
+    auto request = engine_request(std::move(plan), names, run);
     if (!request) return request.error();
-    return engine_.run(std::move(*request), cancellation);
+    registry_.set_plan(run.id, plan::to_text(*request->plan), "");
+    registry_.begin_phase(run.id, "execution");
+    return engine_.run(std::move(*request), run.cancellation);
   }
 
-  Result<engine::EngineRequest> engine_request(plan::PlanPtr plan, const LoadedNames& names, const SessionState& state,
-                                               const Cancellation& cancellation) {
+  Result<engine::EngineRequest> engine_request(plan::PlanPtr plan, const LoadedNames& names, Run& run) {
+    registry_.begin_phase(run.id, "optimisation");
     plan = optimizer::optimize(std::move(plan));
-    auto scans = prune(*plan, names, warehouse_, cancellation);
+    registry_.begin_phase(run.id, "listing");
+    auto scans = run.request.read && !run.request.read->version.empty()
+                     ? versions_.scans_of(*plan, run.request.read->version, names, warehouse_, run.cancellation)
+                     : prune(*plan, names, warehouse_, run.cancellation);
     if (!scans) return scans.error();
-    return engine::EngineRequest{std::move(plan), std::move(*scans), engine_settings(state)};
+    if (run.request.read) {
+      const auto& known = run.request.read->version;
+      run.table_state = {known.empty() ? versions_.remember(scans->front()) : known, scans->front().row_estimate};
+    }
+    return engine::EngineRequest{std::move(plan), std::move(*scans), engine_settings(run)};
   }
 
   /// The stages; EXTENDED adds the optimised plan, the files of each scan and the engine's own statement.
-  Result<Rows> run_explain(analyzer::Explain& explain, const LoadedNames& names, const SessionState& state,
-                           const Cancellation& cancellation) {
+  Result<Rows> run_explain(analyzer::Explain& explain, const LoadedNames& names, Run& run) {
     if (explain.mode != syntax::ExplainMode::simple && explain.mode != syntax::ExplainMode::extended) {
       return make_error(ErrorCode::unsupported,
                         "EXPLAIN FORMATTED, COST and CODEGEN are not there yet: EXPLAIN and EXPLAIN EXTENDED are");
@@ -249,7 +291,7 @@ class Service final : public SessionService {
     if (auto* create = std::get_if<analyzer::CreateTable>(&explain.statement->node); create && create->query)
       plan = &create->query;
     if (explain.mode != syntax::ExplainMode::simple && plan) {
-      auto request = engine_request(std::move(*plan), names, state, cancellation);
+      auto request = engine_request(std::move(*plan), names, run);
       if (!request) return request.error();
       text += "\nOPTIMIZED PLAN:\n" + plan::to_text(*request->plan);
       for (auto& scan : request->scans) {
@@ -269,6 +311,7 @@ class Service final : public SessionService {
   SessionLimits limits_;
   std::map<std::string, std::string> default_settings_;
   StatementRegistry registry_;
+  TableVersions versions_;
   Admission admission_;
 };
 

@@ -41,13 +41,35 @@ Result<std::string> StatementRegistry::add(const std::string& wanted_id, const s
       return make_error(ErrorCode::already_exists, "a statement with this id runs already: {}", id);
     std::erase(ended_, id);
   }
-  entries_[id] = Entry{{id, text, StatementState::queued, now_micros(), std::nullopt}, cancellation, false};
+  StatementInfo info;
+  info.id = id;
+  info.text = text;
+  info.started_micros = now_micros();
+  info.phases.push_back({"queued", info.started_micros});
+  entries_[id] = Entry{std::move(info), cancellation, false};
   return id;
 }
 
 void StatementRegistry::set_state(const std::string& id, StatementState state) {
-  std::lock_guard guard(mutex_);
-  if (auto found = entries_.find(id); found != entries_.end()) found->second.info.state = state;
+  update(id, [&](StatementInfo& info) { info.state = state; });
+}
+
+void StatementRegistry::begin_phase(const std::string& id, std::string_view name) {
+  update(id, [&](StatementInfo& info) { info.phases.push_back({name, now_micros()}); });
+}
+
+void StatementRegistry::set_plan(const std::string& id, std::string plan, std::string stages) {
+  update(id, [&](StatementInfo& info) {
+    info.plan = std::move(plan);
+    info.stages = std::move(stages);
+  });
+}
+
+void StatementRegistry::count(const std::string& id, int64_t rows, int64_t rows_scanned) {
+  update(id, [&](StatementInfo& info) {
+    info.rows = rows;
+    info.rows_scanned = rows_scanned;
+  });
 }
 
 void StatementRegistry::end(const std::string& id, const std::optional<Error>& error) {
@@ -58,6 +80,7 @@ void StatementRegistry::end(const std::string& id, const std::optional<Error>& e
   bool cancelled = error && error->code == ErrorCode::cancelled;
   entry.info.state = !error ? StatementState::finished : cancelled ? StatementState::cancelled : StatementState::failed;
   entry.info.error = error;
+  entry.info.ended_micros = now_micros();
   entry.ended = true;
   ended_.push_back(id);
   if (ended_.size() > kEndedMax) {
@@ -94,6 +117,16 @@ Result<StatementInfo> StatementRegistry::find(std::string_view id) const {
   auto found = entries_.find(id);
   if (found == entries_.end()) return make_error(ErrorCode::not_found, "there is no statement with this id: {}", id);
   return found->second.info;
+}
+
+std::vector<StatementInfo> StatementRegistry::list() const {
+  std::vector<StatementInfo> all;
+  {
+    std::lock_guard guard(mutex_);
+    for (const auto& [id, entry] : entries_) all.push_back(entry.info);
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.started_micros > b.started_micros; });
+  return all;
 }
 
 }  // namespace skep::session

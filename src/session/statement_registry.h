@@ -17,6 +17,9 @@ class StatementRegistry {
   Result<std::string> add(const std::string& wanted_id, const std::string& text, const Cancellation& cancellation);
 
   void set_state(const std::string& id, StatementState state);
+  void begin_phase(const std::string& id, std::string_view name);
+  void set_plan(const std::string& id, std::string plan, std::string stages);
+  void count(const std::string& id, int64_t rows, int64_t rows_scanned);
 
   /// Ends a statement; no error means that it finished.
   void end(const std::string& id, const std::optional<Error>& error);
@@ -24,6 +27,7 @@ class StatementRegistry {
   Result<void> cancel(std::string_view id);
   void cancel_all(const std::string& why);
   Result<StatementInfo> find(std::string_view id) const;
+  std::vector<StatementInfo> list() const;
 
  private:
   struct Entry {
@@ -32,6 +36,13 @@ class StatementRegistry {
     bool ended = false;
   };
   static constexpr size_t kEndedMax = 1000;
+
+  /// Calls `change` on the statement's info, if it is known.
+  template <typename Change>
+  void update(const std::string& id, const Change& change) {
+    std::lock_guard guard(mutex_);
+    if (auto found = entries_.find(id); found != entries_.end()) change(found->second.info);
+  }
 
   mutable std::mutex mutex_;
   std::map<std::string, Entry, std::less<>> entries_;

@@ -28,7 +28,8 @@ Error too_complex(std::string_view what, int most) {
 
 }  // namespace
 
-Cursor::Cursor(std::string_view text) : text_(text), list_(tokenize(text)) {}
+Cursor::Cursor(std::string_view text, const Parameters& parameters)
+    : text_(text), parameters_(parameters), list_(tokenize(text)) {}
 
 const Token& Cursor::peek(size_t ahead) const {
   return list_.tokens[std::min(index_ + ahead, list_.tokens.size() - 1)];

@@ -2,6 +2,7 @@
 
 #include "syntax/ast.h"
 #include "syntax/lexer.h"
+#include "syntax/parameters.h"
 
 #include <optional>
 #include <string>
@@ -15,7 +16,13 @@ namespace skep::syntax {
 /// then on is harmless and thrown away. So only the public functions of parser.h ask whether something failed.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text);
+  /// `parameters` is borrowed.
+  explicit Cursor(std::string_view text, const Parameters& parameters = kNoParameters);
+
+  const Parameters& parameters() const { return parameters_; }
+  /// Counts a `?` and gives its number, from 0.
+  size_t count_positional_parameter() { return positional_++; }
+  size_t positional_parameters() const { return positional_; }
 
   const Token& peek(size_t ahead = 0) const;
   Token take();
@@ -104,8 +111,12 @@ class Cursor {
   void skip(size_t count);
   void expect_one(std::string_view word);
 
+  inline static const Parameters kNoParameters;
+
   std::string_view text_;
+  const Parameters& parameters_;
   TokenList list_;
+  size_t positional_ = 0;
   size_t index_ = 0;
   std::optional<size_t> bare_alias_;
   std::optional<Error> error_;

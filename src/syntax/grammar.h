@@ -53,6 +53,10 @@ ExpressionPtr make_expression(TextPosition position, Node&& node) {
 // primary_expressions.cpp
 ExpressionPtr read_primary(Cursor& cursor);
 
+// parameters.cpp
+bool at_parameter(const Cursor& cursor);
+ExpressionPtr read_parameter(Cursor& cursor);  ///< :name, ?
+
 // function_calls.cpp
 bool at_function_call(const Cursor& cursor);
 ExpressionPtr read_function_call(Cursor& cursor);
@@ -60,6 +64,7 @@ ExpressionPtr make_call(TextPosition position, std::string_view name, std::vecto
 
 // queries.cpp
 QueryPtr read_query(Cursor& cursor);
+SortKey read_sort_key(Cursor& cursor);
 QueryPtr read_parenthesized_query(Cursor& cursor);  ///< ( query ), standing at the "("
 bool at_query(const Cursor& cursor, size_t ahead = 0);
 /// Says whether the parenthesis `ahead` of the cursor holds a query rather than an expression or a relation.

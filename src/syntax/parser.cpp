@@ -12,8 +12,8 @@ constexpr std::string_view kAfterStatement = "the end of the statement";
 
 }  // namespace
 
-Result<Statement> parse_statement(std::string_view text) {
-  Cursor cursor(text);
+Result<Statement> parse_statement(std::string_view text, const Parameters& parameters) {
+  Cursor cursor(text, parameters);
   if (cursor.at_end() || cursor.at(";")) {
     return Error::of_class(ErrorCode::invalid_argument, "PARSE_EMPTY_STATEMENT", "the statement is empty")
         .at(cursor.position());
@@ -32,6 +32,28 @@ Result<ExpressionPtr> parse_expression(std::string_view text) {
   if (!cursor.at_end()) cursor.fail_expecting("the end of the expression");
   if (cursor.failed()) return cursor.error();
   return expression;
+}
+
+Result<std::vector<ExpressionPtr>> parse_select_list(std::string_view text) {
+  Cursor cursor(text);
+  std::vector<ExpressionPtr> items;
+  do {
+    items.push_back(read_aliased_expression(cursor));
+  } while (cursor.accept(","));
+  if (!cursor.at_end()) cursor.fail_expecting("',' or the end of the list");
+  if (cursor.failed()) return cursor.error();
+  return items;
+}
+
+Result<std::vector<SortKey>> parse_sort_keys(std::string_view text) {
+  Cursor cursor(text);
+  std::vector<SortKey> keys;
+  do {
+    keys.push_back(read_sort_key(cursor));
+  } while (cursor.accept(","));
+  if (!cursor.at_end()) cursor.fail_expecting("',' or the end of the list");
+  if (cursor.failed()) return cursor.error();
+  return keys;
 }
 
 std::vector<ScriptPart> split_script(std::string_view script) {

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "syntax/ast.h"
+#include "syntax/parameters.h"
 
 #include <string_view>
 #include <vector>
@@ -10,11 +11,18 @@ namespace skep::syntax {
 
 /// Parses one statement; a semicolon at its end is allowed. Fails with class PARSE_SYNTAX_ERROR (PARSE_EMPTY_STATEMENT
 /// for no statement), the place, what was found and what was expected there. A form that Spark has and Skep does not
-/// yet have fails with `unsupported`, naming the form. Never recurses deeper than kDepthMax.
-Result<Statement> parse_statement(std::string_view text);
+/// yet have fails with `unsupported`, naming the form. Never recurses deeper than kDepthMax. Markers become the literals
+/// that `parameters` hold; one that has no value fails with UNBOUND_SQL_PARAMETER.
+Result<Statement> parse_statement(std::string_view text, const Parameters& parameters = {});
 
 /// Parses one scalar expression and nothing after it.
 Result<ExpressionPtr> parse_expression(std::string_view text);
+
+/// Parses what may stand between SELECT and FROM: expressions with or without aliases, *.
+Result<std::vector<ExpressionPtr>> parse_select_list(std::string_view text);
+
+/// Parses what may follow ORDER BY, without ALL.
+Result<std::vector<SortKey>> parse_sort_keys(std::string_view text);
 
 /// A statement of a script, and where it begins.
 struct ScriptPart {

@@ -28,6 +28,25 @@ void expect_too_complex(const std::string& sql) {
   EXPECT_EQ(statement.error().code, ErrorCode::invalid_argument);
 }
 
+TEST(Parser, AParameterIsALiteralWhateverItsTextIs) {
+  Parameters parameters;
+  parameters.named["name"] = {types::Value::string("x' OR '1' = '1"), std::nullopt};
+  parameters.named["day"] = {types::Value::string("2024-01-31"), types::kDate};
+
+  auto statement = parse_statement("SELECT * FROM t WHERE a = :name AND d > :day", parameters);
+
+  ASSERT_TRUE(statement) << statement.error().message;
+  EXPECT_EQ(to_sql(*statement), R"(SELECT * FROM t WHERE a = 'x\' OR \'1\' = \'1' AND d > CAST('2024-01-31' AS DATE))");
+}
+
+TEST(Parser, PositionalParametersStandInTheirOrder) {
+  Parameters parameters;
+  parameters.positional = {{types::Value::integer(1), std::nullopt}, {types::Value::integer(2), std::nullopt}};
+
+  EXPECT_EQ(to_sql(*parse_statement("SELECT ? - ?", parameters)), "SELECT 1 - 2");
+  EXPECT_EQ(parse_statement("SELECT ? - ? - ?", parameters).error().error_class, "UNBOUND_SQL_PARAMETER");
+}
+
 TEST(Parser, NestingPastTheLimitIsAnErrorAndNoCrash) {
   for (size_t depth : {600u, 100000u}) {
     expect_too_complex("SELECT " + repeated("(", depth) + "1" + repeated(")", depth));

@@ -97,7 +97,7 @@ ExpressionPtr read_term(Cursor& cursor) {
     return make_expression(position, Exists{read_parenthesized_query(cursor)});
   }
   if (at_function_call(cursor) || at_plain_name(cursor)) return read_word(cursor);
-  if (cursor.at_any(":", "?")) cursor.fail_unsupported("parameter markers");
+  if (at_parameter(cursor)) return read_parameter(cursor);
   cursor.fail_expecting("an expression");
   return make_expression(position, Literal{types::Value::null()});
 }

@@ -101,18 +101,6 @@ QueryPtr read_set_operations(Cursor& cursor) {
   }
 }
 
-SortKey read_sort_key(Cursor& cursor) {
-  SortKey key;
-  key.expression = read_expression(cursor);
-  key.descending = cursor.accept("DESC");
-  if (!key.descending) cursor.accept("ASC");
-  if (cursor.accept("NULLS")) {
-    key.nulls_first = cursor.accept("FIRST");
-    if (!*key.nulls_first) cursor.expect("LAST");
-  }
-  return key;
-}
-
 bool at_all_columns(const Cursor& cursor) {
   if (!cursor.at("ALL")) return false;
   const auto& next = cursor.peek(1);
@@ -160,6 +148,18 @@ void read_organization(Cursor& cursor, QueryPtr& query) {
 }
 
 }  // namespace
+
+SortKey read_sort_key(Cursor& cursor) {
+  SortKey key;
+  key.expression = read_expression(cursor);
+  key.descending = cursor.accept("DESC");
+  if (!key.descending) cursor.accept("ASC");
+  if (cursor.accept("NULLS")) {
+    key.nulls_first = cursor.accept("FIRST");
+    if (!*key.nulls_first) cursor.expect("LAST");
+  }
+  return key;
+}
 
 QueryPtr select_everything_from(RelationPtr relation) {
   auto position = relation->position;

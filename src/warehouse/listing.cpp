@@ -1,3 +1,4 @@
+#include "storage/uri.h"
 #include "warehouse/file_moves.h"
 #include "warehouse/statistics.h"
 #include "warehouse/unfinished_writes.h"
@@ -113,6 +114,17 @@ Result<TableFiles> Warehouse::list_partitions(const metastore::Table& table, con
     listing.leave_out(*writes);
   }
   return std::move(listing).take();
+}
+
+Result<bool> Warehouse::is_unchanged(const DataFile& file) {
+  auto uri = storage::qualify_path(file.path, "file:", settings_.warehouse_uri);
+  if (!uri) return uri.error();
+  auto system = files_.of(*uri);
+  if (!system) return system.error();
+  auto now = (*system)->stat(*uri);
+  if (!now && now.error().code == ErrorCode::not_found) return false;
+  if (!now) return now.error();
+  return now->size == file.size && now->modified_micros == file.modified_micros;
 }
 
 }  // namespace skep::warehouse

@@ -102,6 +102,9 @@ class Warehouse {
   Result<TableFiles> list_files(const metastore::Table& table, const metastore::PartitionFilter* filter,
                                 const Cancellation& cancellation);
 
+  /// Says whether a file that was listed is still there, with the same size and time.
+  Result<bool> is_unchanged(const DataFile& file);
+
   /// Begins to write into an existing table, or (creates_table) one that the commit will create. Fails with
   /// already_exists (LOCATION_ALREADY_EXISTS) for one to be created over files.
   Result<WriteOperation> begin_write(metastore::Table table, bool creates_table, bool overwrite);

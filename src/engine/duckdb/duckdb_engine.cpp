@@ -57,12 +57,15 @@ class DuckdbEngine : public Engine {
 
  private:
   Result<Statement> make_statement(DuckdbInstance& instance, EngineRequest request) {
+    auto progress = std::make_shared<ScanProgress>();
+    if (request.settings.time_box) progress->deadline = std::chrono::steady_clock::now() + *request.settings.time_box;
     std::vector<std::shared_ptr<const ScanTable>> tables;
     for (const auto& scan : request.scans) {
-      tables.push_back(std::make_shared<ScanTable>(scan, request.settings.time_zone, counters_));
+      tables.push_back(std::make_shared<ScanTable>(scan, request.settings.time_zone, counters_, progress));
     }
 
     Statement statement;
+    statement.progress = std::move(progress);
     statement.scans = instance.scans().add(std::move(tables));
     auto sources = scan_sources(request.scans, statement.scans.first());
     if (!sources) return sources.error();

@@ -68,7 +68,8 @@ class EngineFixture : public testing::Test {
 
   /// Runs `sql` with "$T" standing for the table.
   std::string scan(const ScanDescriptor& table, std::string sql) {
-    auto lease = instance()->scans().add({std::make_shared<ScanTable>(table, "UTC", counters_)});
+    auto lease = instance()->scans().add(
+        {std::make_shared<ScanTable>(table, "UTC", counters_, std::make_shared<ScanProgress>())});
     auto source = scan_source(table, lease.first());
     if (!source) return describe(source.error());
     for (size_t at; (at = sql.find("$T")) != std::string::npos;) sql.replace(at, 2, *source);

@@ -191,6 +191,11 @@ constexpr FunctionSql kFunctions[] = {
     {"bit_xor", "bit_xor($1)", false},
     {"median", "quantile_cont($1, 0.5)", false},
     {"approx_count_distinct", "approx_count_distinct($1)", false},
+    // what summaries and samples of tables are made of; not for SQL texts
+    {"summary_quantiles",
+     "approx_quantile(CAST($1 AS DOUBLE), [0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0])", true},
+    {"summary_top", "approx_top_k($1, 10)", true},
+    {"sample_rank", "CAST(hash($1, $2) >> 1 AS BIGINT)", true},
     {"bool_and", "bool_and($1)", true},
     {"bool_or", "bool_or($1)", true},
 };

@@ -16,11 +16,14 @@ class ResultStream : public RecordBatchStream {
   ResultStream(std::unique_ptr<RunningQuery> query, Statement statement)
       : schema_(std::move(statement.schema)),
         scans_(std::move(statement.scans)),
+        progress_(std::move(statement.progress)),
         query_(std::move(query)),
         batches_(schema_, query_->client_properties()) {}
 
   const types::Schema& schema() const override { return schema_; }
   std::shared_ptr<arrow::Schema> arrow_schema() const override { return batches_.schema(); }
+  bool stopped_early() const override { return progress_ && progress_->stopped_early; }
+  int64_t rows_scanned() const override { return progress_ ? progress_->rows_scanned.load() : 0; }
 
   Result<std::shared_ptr<arrow::RecordBatch>> next() override {
     if (!query_) return std::shared_ptr<arrow::RecordBatch>();
@@ -48,6 +51,7 @@ class ResultStream : public RecordBatchStream {
 
   types::Schema schema_;
   ScanRegistry::Lease scans_;
+  std::shared_ptr<ScanProgress> progress_;
   std::unique_ptr<RunningQuery> query_;
   ArrowBatchMaker batches_;
   std::optional<Error> failure_;

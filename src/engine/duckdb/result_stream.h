@@ -14,6 +14,7 @@ struct Statement {
   std::string sql;
   types::Schema schema;       ///< what the result's columns must be
   ScanRegistry::Lease scans;  ///< the tables that the text names
+  std::shared_ptr<ScanProgress> progress;
 };
 
 /// Starts a query whose rows come as Arrow batches. Fails with internal when DuckDB's types differ from the schema's.

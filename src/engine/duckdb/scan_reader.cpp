@@ -7,8 +7,28 @@
 
 namespace skep::engine {
 
+namespace {
+
+void scan_in_time(duckdb::ClientContext& context, duckdb::TableFunctionInput& input, duckdb::DataChunk& output) {
+  const auto& bound = input.bind_data->Cast<duckdb::MultiFileBindData>();
+  const auto& reader = static_cast<const ScanReader&>(*bound.multi_file_reader);
+  if (reader.table()->progress().has_run_out()) {
+    output.SetCardinality(0);
+    input.async_result = duckdb::SourceResultType::FINISHED;
+    return;
+  }
+  reader.duckdb_scan()(context, input, output);
+}
+
+}  // namespace
+
+void stop_in_time(duckdb::TableFunction& function) {
+  function.function_info->Cast<ScanFunctionInfo>().scan = function.function;
+  function.function = scan_in_time;
+}
+
 duckdb::unique_ptr<duckdb::MultiFileReader> ScanReader::create(const duckdb::TableFunction& function) {
-  return duckdb::make_uniq<ScanReader>(function.function_info->Cast<ScanFunctionInfo>().registry);
+  return duckdb::make_uniq<ScanReader>(function.function_info->Cast<ScanFunctionInfo>());
 }
 
 duckdb::unique_ptr<duckdb::MultiFileReader> ScanReader::Copy() const {
@@ -83,7 +103,9 @@ void ScanReader::FinalizeChunk(duckdb::ClientContext& context, const duckdb::Mul
                                duckdb::DataChunk& input, duckdb::DataChunk& output,
                                duckdb::ExpressionExecutor& executor,
                                duckdb::optional_ptr<duckdb::MultiFileReaderGlobalState> state) {
-  table_->counters().rows_scanned.fetch_add(static_cast<int64_t>(input.size()), std::memory_order_relaxed);
+  auto rows = static_cast<int64_t>(input.size());
+  table_->counters().rows_scanned.fetch_add(rows, std::memory_order_relaxed);
+  table_->progress().rows_scanned.fetch_add(rows, std::memory_order_relaxed);
   MultiFileReader::FinalizeChunk(context, bind_data, reader, reader_data, input, output, executor, state);
 }
 

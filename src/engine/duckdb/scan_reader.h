@@ -13,12 +13,16 @@ struct ScanFunctionInfo : duckdb::TableFunctionInfo {
   explicit ScanFunctionInfo(std::shared_ptr<ScanRegistry> registry_in) : registry(std::move(registry_in)) {}
 
   std::shared_ptr<ScanRegistry> registry;
+  duckdb::table_function_t scan = nullptr;  ///< DuckDB's own, set by stop_in_time
 };
+
+/// Lets a scan function of ours end when its statement's time box has run out.
+void stop_in_time(duckdb::TableFunction& function);
 
 /// Reads the files of a ScanTable through DuckDB's multi-file functions: columns by name without regard to case, NULL
 /// where a file lacks one, partition values as constants per file. Binding opens no file.
 struct ScanReader : duckdb::MultiFileReader {
-  explicit ScanReader(std::shared_ptr<ScanRegistry> registry) : registry_(std::move(registry)) {}
+  explicit ScanReader(const ScanFunctionInfo& info) : registry_(info.registry), duckdb_scan_(info.scan) {}
 
   /// For TableFunction::get_multi_file_reader, on a function whose function_info is a ScanFunctionInfo.
   static duckdb::unique_ptr<duckdb::MultiFileReader> create(const duckdb::TableFunction& function);
@@ -50,11 +54,12 @@ struct ScanReader : duckdb::MultiFileReader {
                                               const duckdb::MultiFileReaderBindData& bind_data,
                                               duckdb::TableFunctionPartitionInput& input) override;
 
- protected:
   const std::shared_ptr<const ScanTable>& table() const { return table_; }
+  duckdb::table_function_t duckdb_scan() const { return duckdb_scan_; }
 
  private:
   std::shared_ptr<ScanRegistry> registry_;
+  duckdb::table_function_t duckdb_scan_;
   std::shared_ptr<const ScanTable> table_;  ///< set by CreateFileList, which DuckDB calls before anything else
 };
 

@@ -11,8 +11,12 @@ constexpr const char* kNumberOption = "skep_file";
 
 }  // namespace
 
-ScanTable::ScanTable(ScanDescriptor descriptor, std::string time_zone, std::shared_ptr<ScanCounters> counters)
-    : descriptor_(std::move(descriptor)), time_zone_(std::move(time_zone)), counters_(std::move(counters)) {
+ScanTable::ScanTable(ScanDescriptor descriptor, std::string time_zone, std::shared_ptr<ScanCounters> counters,
+                     std::shared_ptr<ScanProgress> progress)
+    : descriptor_(std::move(descriptor)),
+      time_zone_(std::move(time_zone)),
+      counters_(std::move(counters)),
+      progress_(std::move(progress)) {
   check(descriptor_.partition_count <= descriptor_.columns.size(), "more partition columns than columns");
   first_partition_column_ = descriptor_.columns.size() - descriptor_.partition_count;
 

@@ -6,8 +6,10 @@
 #include <duckdb/common/open_file_info.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace skep::engine {
@@ -18,15 +20,31 @@ struct ScanCounters {
   std::atomic<int64_t> rows_scanned{0};
 };
 
+/// How far the scans of one statement have got, and when they are to stop.
+struct ScanProgress {
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::atomic<int64_t> rows_scanned{0};
+  std::atomic<bool> stopped_early{false};
+
+  /// Says whether the time is up, and notes that it was asked then.
+  bool has_run_out() {
+    if (!deadline || std::chrono::steady_clock::now() < *deadline) return false;
+    stopped_early = true;
+    return true;
+  }
+};
+
 /// A scan descriptor in DuckDB's terms. Never changes once made, and is shared by the plans and threads that read it.
 class ScanTable {
  public:
   /// `time_zone` is what texts without a zone mean.
-  ScanTable(ScanDescriptor descriptor, std::string time_zone, std::shared_ptr<ScanCounters> counters);
+  ScanTable(ScanDescriptor descriptor, std::string time_zone, std::shared_ptr<ScanCounters> counters,
+            std::shared_ptr<ScanProgress> progress);
 
   const ScanDescriptor& descriptor() const { return descriptor_; }
   const std::string& time_zone() const { return time_zone_; }
   ScanCounters& counters() const { return *counters_; }
+  ScanProgress& progress() const { return *progress_; }
 
   /// The types of all columns in table order, partition columns last.
   const duckdb::vector<duckdb::LogicalType>& types() const { return types_; }
@@ -55,6 +73,7 @@ class ScanTable {
   ScanDescriptor descriptor_;
   std::string time_zone_;
   std::shared_ptr<ScanCounters> counters_;
+  std::shared_ptr<ScanProgress> progress_;
   size_t first_partition_column_;
   duckdb::vector<duckdb::LogicalType> types_;
   duckdb::vector<std::string> positional_names_;

@@ -69,7 +69,7 @@ struct DelimitedScanReader : ScanReader {
   using ScanReader::ScanReader;
 
   static duckdb::unique_ptr<duckdb::MultiFileReader> create(const duckdb::TableFunction& function) {
-    return duckdb::make_uniq<DelimitedScanReader>(function.function_info->Cast<ScanFunctionInfo>().registry);
+    return duckdb::make_uniq<DelimitedScanReader>(function.function_info->Cast<ScanFunctionInfo>());
   }
 
   duckdb::unique_ptr<duckdb::MultiFileReader> Copy() const override {
@@ -94,6 +94,7 @@ void register_skep_delimited(duckdb::DatabaseInstance& instance, std::shared_ptr
   function.named_parameters.clear();
   function.function_info = duckdb::make_shared_ptr<ScanFunctionInfo>(std::move(registry));
   function.get_multi_file_reader = DelimitedScanReader::create;
+  stop_in_time(function);
   function.verify_serialization = false;
   duckdb::ExtensionLoader loader(instance, "skep");
   loader.RegisterFunction(static_cast<duckdb::TableFunction>(function));

@@ -18,6 +18,7 @@ void register_skep_scan(duckdb::DatabaseInstance& instance, std::shared_ptr<Scan
   function.named_parameters.clear();
   function.function_info = duckdb::make_shared_ptr<ScanFunctionInfo>(std::move(registry));
   function.get_multi_file_reader = ScanReader::create;
+  stop_in_time(function);
 
   // Plans are not stored, and the default would write paths, which mean nothing here.
   function.serialize = nullptr;

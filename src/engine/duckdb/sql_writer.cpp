@@ -63,8 +63,16 @@ class PlanSql {
     std::vector<std::string> columns;
     for (auto index : node.columns) columns.push_back(fmt::format("{}.c{} AS c{}", alias, index, columns.size()));
     check(node.table < scan_sources_.size(), "a scan names a table that the request lacks");
+    if (node.with_position) columns.push_back(fmt::format("{} AS c{}", position(node, alias), columns.size()));
     return fmt::format("SELECT {} FROM {} AS {}", columns.empty() ? "NULL AS nothing" : join(columns, ", "),
                        scan_sources_[node.table], alias);
+  }
+
+  /// The file's number in the list and the row's in the file; delimited files know no rows, so theirs are counted.
+  std::string position(const plan::Scan& node, const std::string& alias) const {
+    bool counts_rows = scan_sources_[node.table].starts_with("skep_scan(");
+    if (!counts_rows) return "row_number() OVER ()";
+    return fmt::format("((CAST({0}.file_index AS BIGINT) << 40) + {0}.file_row_number)", alias);
   }
 
   std::string write(const plan::Range& node, const plan::Plan&) {
@@ -153,20 +161,31 @@ class PlanSql {
     return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}", pass_through(alias, plan.output.size()), input, alias);
   }
 
-  std::string order(const plan::Sort& node, const std::string& alias) {
-    std::vector<std::string> keys;
-    for (auto& key : node.keys) {
-      keys.push_back(fmt::format("{} {} NULLS {}", expressions_.write(*key.expression, columns_of(alias)),
-                                 key.descending ? "DESC" : "ASC", key.nulls_first ? "FIRST" : "LAST"));
+  std::string order(const std::vector<plan::SortKey>& keys, const std::string& alias) {
+    std::vector<std::string> texts;
+    for (auto& key : keys) {
+      texts.push_back(fmt::format("{} {} NULLS {}", expressions_.write(*key.expression, columns_of(alias)),
+                                  key.descending ? "DESC" : "ASC", key.nulls_first ? "FIRST" : "LAST"));
     }
-    return ::skep::join(keys, ", ");
+    return ::skep::join(texts, ", ");
+  }
+
+  std::string write(const plan::RowNumber& node, const plan::Plan&) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    size_t width = node.input->output.size();
+    std::vector<std::string> partition;
+    for (auto& key : node.partition) partition.push_back(expressions_.write(*key, columns_of(alias)));
+    auto by = partition.empty() ? "" : "PARTITION BY " + ::skep::join(partition, ", ") + " ";
+    return fmt::format("SELECT {}, row_number() OVER ({}ORDER BY {}) AS c{} FROM ({}) AS {}",
+                       pass_through(alias, width), by, order(node.keys, alias), width, input, alias);
   }
 
   std::string write(const plan::Sort& node, const plan::Plan& plan) {
     auto input = select(*node.input);
     auto alias = next_alias();
     return fmt::format("SELECT {} FROM ({}) AS {} ORDER BY {}", pass_through(alias, plan.output.size()), input, alias,
-                       order(node, alias));
+                       order(node.keys, alias));
   }
 
   /// A limit takes its sort into the same SELECT, where DuckDB keeps only the first rows.
