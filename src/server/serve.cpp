@@ -1,4 +1,6 @@
 #include "server/server.h"
+
+#include "server/secret_key.h"
 #include "services/http/http_service.h"
 
 #include <fmt/core.h>
@@ -42,6 +44,10 @@ Result<void> serve(const ServeOptions& options) {
   services::HttpSettings http;
   http.address = options.address;
   http.port = options.port;
+  http.results.directory = options.warehouse.directory + "/results";
+  auto key = load_key(options.warehouse.directory + "/cursor.key");
+  if (!key) return key.error();
+  http.cursor_key = std::move(*key);
   auto service = services::make_http_service(session, http);
   if (auto started = service->start(); !started) return started.error();
   fmt::print("skep listens on http://{}:{}\n", options.address, service->port());

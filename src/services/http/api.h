@@ -1,10 +1,13 @@
 #pragma once
 
 #include "base/cancellation.h"
+#include "cache/result_spool.h"
 #include "net/http_handler.h"
 #include "net/worker_pool.h"
 #include "results/encoder.h"
+#include "services/http/cursor.h"
 #include "services/http/query.h"
+#include "services/http/session_store.h"
 #include "session/session.h"
 
 #include <atomic>
@@ -17,7 +20,11 @@ namespace skep::services {
 /// What all resources of the REST API work with; borrowed.
 struct Api {
   session::SessionService& session;
-  net::WorkerPool& control;  ///< cancels statements whose client went away
+  net::WorkerPool& control;   ///< cancels statements whose client went away
+  net::WorkerPool& spooling;  ///< moves rows of further pages into the spool
+  cache::ResultSpool& spool;
+  const CursorSeal& cursors;
+  SessionStore& sessions;
   std::atomic<bool> stopping = false;
 };
 

@@ -6,6 +6,7 @@
 #include "services/http/router.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 namespace skep::services {
@@ -45,6 +46,11 @@ DoorRules door_rules(const HttpSettings& settings) {
           {settings.body_max_bytes, settings.body_ratio_max}};
 }
 
+cache::SpoolSettings spool_settings(cache::SpoolSettings settings) {
+  if (settings.directory.empty()) settings.directory = std::filesystem::temp_directory_path();
+  return settings;
+}
+
 class HttpServiceOnServer final : public HttpService {
  public:
   HttpServiceOnServer(session::SessionService& session, const HttpSettings& settings)
@@ -52,7 +58,11 @@ class HttpServiceOnServer final : public HttpService {
         statements_(settings.statements_max, 0),
         bodies_(settings.statements_max),
         control_(settings.statements_max),
-        api_{session, control_},
+        spool_(spool_settings(settings.results)),
+        spooling_(settings.statements_max),
+        cursors_(settings.cursor_key.empty() ? CursorSeal::new_key() : settings.cursor_key),
+        sessions_(settings.session_idle, settings.sessions_max),
+        api_{session, control_, spooling_, spool_, cursors_, sessions_},
         router_(api_, catalogue_, statements_, door_rules(settings)),
         server_(server_settings(settings), router_, bodies_) {}
 
@@ -72,6 +82,10 @@ class HttpServiceOnServer final : public HttpService {
   net::WorkerPool statements_;
   net::WorkerPool bodies_;
   net::WorkerPool control_;
+  cache::ResultSpool spool_;
+  net::WorkerPool spooling_;
+  CursorSeal cursors_;
+  SessionStore sessions_;
   Api api_;
   Router router_;
   net::HttpServer server_;

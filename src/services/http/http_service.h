@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "cache/result_spool.h"
 #include "session/session.h"
 
 #include <chrono>
@@ -21,9 +22,13 @@ struct HttpSettings {
   size_t connections_max = 10'000;
   size_t body_max_bytes = 16u << 20;
   size_t header_max_bytes = 64u << 10;
-  size_t body_ratio_max = 100;                        ///< how many times larger a packed body may be than it came
-  std::vector<std::string> hosts;                     ///< names of this machine, besides the loopback ones; "*" for any
-  std::vector<std::string> origins;                   ///< whose pages may read answers (CORS); "*" for all
+  size_t body_ratio_max = 100;              ///< how many times larger a packed body may be than it came
+  std::vector<std::string> hosts;           ///< names of this machine, besides the loopback ones; "*" for any
+  std::vector<std::string> origins;         ///< whose pages may read answers (CORS); "*" for all
+  cache::SpoolSettings results = {};        ///< the rows of further pages
+  std::string cursor_key = {};              ///< signs cursors; empty: one of this process
+  std::chrono::seconds session_idle{3600};  ///< a session that is not used for so long ends
+  size_t sessions_max = 10'000;
   std::chrono::milliseconds header_deadline{10'000};  ///< for a request's header, from its first byte on
   std::chrono::milliseconds stalled_writer{30'000};   ///< a request's body of which nothing comes for so long
   std::chrono::milliseconds stalled_reader{60'000};   ///< a client that takes no bytes for so long loses its statement
