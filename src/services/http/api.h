@@ -4,10 +4,12 @@
 #include "net/http_handler.h"
 #include "net/worker_pool.h"
 #include "results/encoder.h"
+#include "services/http/metrics.h"
 #include "services/http/query.h"
 #include "session/session.h"
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,8 @@ namespace skep::services {
 struct Api {
   session::SessionService& session;
   net::WorkerPool& control;  ///< cancels statements whose client went away
+  Metrics& metrics;
+  std::function<size_t()> connections;
   std::atomic<bool> stopping = false;
 };
 

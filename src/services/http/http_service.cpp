@@ -42,7 +42,8 @@ DoorRules door_rules(const HttpSettings& settings) {
   return {is_loopback(settings.address),
           settings.hosts,
           settings.origins,
-          {settings.body_max_bytes, settings.body_ratio_max}};
+          {settings.body_max_bytes, settings.body_ratio_max},
+          settings.log_requests};
 }
 
 class HttpServiceOnServer final : public HttpService {
@@ -52,12 +53,14 @@ class HttpServiceOnServer final : public HttpService {
         statements_(settings.statements_max, 0),
         bodies_(settings.statements_max),
         control_(settings.statements_max),
-        api_{session, control_},
+        api_{session, control_, metrics_, [this] { return server_.connections(); }},
         router_(api_, catalogue_, statements_, door_rules(settings)),
         server_(server_settings(settings), router_, bodies_) {}
 
   Result<void> start() override { return server_.start(); }
   uint16_t port() const override { return server_.port(); }
+
+  void set_rules(const HttpSettings& settings) override { router_.set_rules(door_rules(settings)); }
 
   void announce_stop() override { api_.stopping = true; }
 
@@ -72,6 +75,7 @@ class HttpServiceOnServer final : public HttpService {
   net::WorkerPool statements_;
   net::WorkerPool bodies_;
   net::WorkerPool control_;
+  Metrics metrics_;
   Api api_;
   Router router_;
   net::HttpServer server_;
