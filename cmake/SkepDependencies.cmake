@@ -22,6 +22,8 @@ find_package(Boost 1.81 REQUIRED)
 find_package(GTest REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_package(ZLIB REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
 
 # Declares skep::<name> for a shared library of build/deps.
 #   LIBRARY <path below build/deps>   INCLUDE <folders below build/deps...>   LINK <targets...>   LICENSE <folder>
@@ -97,6 +99,8 @@ skep_system_library(date_tz PACKAGE libhowardhinnant-date-dev LINK date::date-tz
 skep_system_library(re2 PACKAGE libre2-dev LINK "${SKEP_RE2}" Threads::Threads)
 skep_system_library(openssl PACKAGE libssl-dev LINK OpenSSL::SSL OpenSSL::Crypto)
 skep_system_library(edit PACKAGE libedit-dev LINK "${SKEP_EDIT}")
+skep_system_library(yaml PACKAGE libyaml-cpp-dev LINK yaml-cpp)
+skep_system_library(prometheus PACKAGE prometheus-cpp-dev LINK prometheus-cpp::core)
 skep_system_library(zlib PACKAGE zlib1g-dev LINK ZLIB::ZLIB)
 skep_system_library(zstd PACKAGE libzstd-dev LINK "${SKEP_ZSTD}")
 skep_system_library(threads PACKAGE libc6 LINK Threads::Threads)

@@ -6,12 +6,17 @@
 /// The commands of the `skep` program. Each gives the process's exit code: 0, or 1 after it has printed why.
 namespace skep::cli {
 
+/// What was given as flags; empty: not given.
 struct ServeArguments {
-  std::string warehouse = "./.skep";
-  std::vector<std::string> settings;
-  std::string listen = "127.0.0.1:8080";
+  std::string warehouse;
+  std::string listen;
+  std::string file;                   ///< of settings
+  std::vector<std::string> settings;  ///< key=value
 };
 int run_serve(const ServeArguments& arguments);
+
+/// Prints the settings as key=value lines, or with `explain` in a table with where each came from.
+int run_config(const ServeArguments& arguments, bool explain);
 
 struct SqlArguments {
   std::string warehouse = "./.skep";

@@ -14,10 +14,17 @@ using skep::cli::SqlArguments;
 
 void add_warehouse(CLI::App& command, std::string& directory, std::vector<std::string>& settings) {
   command.add_option("--warehouse", directory, "Folder of the warehouse; made when it is missing")
-      ->envname("SKEP_WAREHOUSE")
-      ->default_str("./.skep");
+      ->default_str("./.skep, or what SKEP_WAREHOUSE or skep.yaml says");
   command.add_option("--conf", settings, "A setting as key=value, e.g. spark.sql.warehouse.dir=/data; may be repeated")
       ->allow_extra_args(false);
+}
+
+void add_serve_options(CLI::App& command, ServeArguments& serve) {
+  add_warehouse(command, serve.warehouse, serve.settings);
+  command.add_option("--config", serve.file,
+                     "A YAML file of settings; else SKEP_CONFIG, else ./skep.yaml if it is there");
+  command.add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
+      ->default_str("127.0.0.1:8080, or what SKEP_LISTEN or skep.yaml says");
 }
 
 int run(int argc, char** argv) {
@@ -31,10 +38,12 @@ int run(int argc, char** argv) {
 
   ServeArguments serve;
   auto* serve_command = app.add_subcommand("serve", "Serve a warehouse over HTTP until SIGTERM or Ctrl-C");
-  add_warehouse(*serve_command, serve.warehouse, serve.settings);
-  serve_command->add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
-      ->envname("SKEP_LISTEN")
-      ->capture_default_str();
+  add_serve_options(*serve_command, serve);
+
+  bool explain = false;
+  auto* config_command = app.add_subcommand("config", "Print the settings that serve would have");
+  add_serve_options(*config_command, serve);
+  config_command->add_flag("--explain", explain, "Also where each came from: flag, environment, file, default");
 
   SqlArguments sql;
   auto* sql_command = app.add_subcommand("sql", "Run SQL statements on a warehouse and print their rows");
@@ -51,6 +60,8 @@ int run(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   if (serve_command->parsed()) return skep::cli::run_serve(serve);
+  if (config_command->parsed()) return skep::cli::run_config(serve, explain);
+  if (sql_command->count("--warehouse") == 0) sql.warehouse.clear();  // the settings know
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
   fmt::print("skep {}\n", SKEP_VERSION);
   return EXIT_SUCCESS;

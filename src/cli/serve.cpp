@@ -27,18 +27,39 @@ int failed(const Error& error) {
   return EXIT_FAILURE;
 }
 
+std::map<std::string, std::string> values_of(const config::Configuration& configuration) {
+  std::map<std::string, std::string> values;
+  for (const auto& [key, configured] : configuration) values.emplace(key, configured.value);
+  return values;
+}
+
 }  // namespace
 
 int run_serve(const ServeArguments& arguments) {
-  auto listen = parse_listen(arguments.listen);
+  auto configuration = read_settings(arguments);
+  if (!configuration) return failed(configuration.error());
+  auto listen = parse_listen(configuration->at("skep.http.listen").value);
   if (!listen) return failed(listen.error());
-  auto settings = parse_settings(arguments.settings);
-  if (!settings) return failed(settings.error());
   server::ServeOptions options;
-  options.warehouse = {arguments.warehouse, std::move(*settings)};
+  options.warehouse.settings = values_of(*configuration);
   options.address = listen->first;
   options.port = listen->second;
+  options.read_again = [arguments]() -> Result<std::map<std::string, std::string>> {
+    auto again = read_settings(arguments);
+    if (!again) return again.error();
+    return values_of(*again);
+  };
   if (auto served = server::serve(options); !served) return failed(served.error());
+  return EXIT_SUCCESS;
+}
+
+int run_config(const ServeArguments& arguments, bool explain) {
+  auto configuration = read_settings(arguments);
+  if (!configuration) return failed(configuration.error());
+  std::string out = explain ? config::explain(*configuration) : "";
+  if (!explain)
+    for (const auto& [key, configured] : *configuration) out += key + "=" + configured.value + "\n";
+  std::fputs(out.c_str(), stdout);
   return EXIT_SUCCESS;
 }
 

@@ -140,6 +140,11 @@ HttpServer::~HttpServer() {
 
 uint16_t HttpServer::port() const { return state_->port; }
 
+size_t HttpServer::connections() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->clients.size();
+}
+
 Result<void> HttpServer::start() {
   auto& state = *state_;
   auto endpoint = endpoint_of(state.settings.address, state.settings.port);

@@ -4,6 +4,7 @@
 #include "session/session.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,8 +13,8 @@ namespace skep::server {
 
 /// What a warehouse on this machine needs to be opened.
 struct WarehouseOptions {
-  std::string directory;  ///< `--warehouse`: holds the metastore, the spill folder, managed tables
-  std::map<std::string, std::string> settings;  ///< by name (config/settings.h): what flags and the environment say
+  std::string directory;  ///< holds the metastore, the spill folder, managed tables; empty: the settings name it
+  std::map<std::string, std::string> settings;  ///< by name (config/settings.h): what flags, environment and file say
 };
 
 /// An opened warehouse: metastore, files, engine and session service, wired together.
@@ -32,10 +33,13 @@ struct ServeOptions {
   WarehouseOptions warehouse;
   std::string address = "127.0.0.1";
   uint16_t port = 8080;
+
+  /// Reads the settings again: called on SIGHUP.
+  std::function<Result<std::map<std::string, std::string>>()> read_again;
 };
 
-/// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get 20 s to end.
-/// Prints one line when it listens.
+/// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get skep.drain.timeout to end.
+/// SIGHUP puts those settings into force that a running server can change. Prints one line when it listens.
 Result<void> serve(const ServeOptions& options);
 
 }  // namespace skep::server

@@ -6,11 +6,13 @@
 #include "net/worker_pool.h"
 #include "results/encoder.h"
 #include "services/http/cursor.h"
+#include "services/http/metrics.h"
 #include "services/http/query.h"
 #include "services/http/session_store.h"
 #include "session/session.h"
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,8 @@ struct Api {
   cache::ResultSpool& spool;
   const CursorSeal& cursors;
   SessionStore& sessions;
+  Metrics& metrics;
+  std::function<size_t()> connections;
   std::atomic<bool> stopping = false;
 };
 

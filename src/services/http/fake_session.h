@@ -85,6 +85,8 @@ class FakeSession final : public session::SessionService {
     return all;
   }
 
+  session::SessionLoad load() override { return {.running = running()}; }
+  void set_limits(const session::SessionLimits&) override {}
   void drain(std::chrono::milliseconds) override {}
   warehouse::Warehouse& warehouse() override { return warehouse_; }
   access::AccessPolicy& policy() override { return policy_; }

@@ -43,7 +43,8 @@ DoorRules door_rules(const HttpSettings& settings) {
   return {is_loopback(settings.address),
           settings.hosts,
           settings.origins,
-          {settings.body_max_bytes, settings.body_ratio_max}};
+          {settings.body_max_bytes, settings.body_ratio_max},
+          settings.log_requests};
 }
 
 cache::SpoolSettings spool_settings(cache::SpoolSettings settings) {
@@ -62,12 +63,15 @@ class HttpServiceOnServer final : public HttpService {
         spooling_(settings.statements_max),
         cursors_(settings.cursor_key.empty() ? CursorSeal::new_key() : settings.cursor_key),
         sessions_(settings.session_idle, settings.sessions_max),
-        api_{session, control_, spooling_, spool_, cursors_, sessions_},
+        api_{session,  control_,  spooling_, spool_,
+             cursors_, sessions_, metrics_,  [this] { return server_.connections(); }},
         router_(api_, catalogue_, statements_, door_rules(settings)),
         server_(server_settings(settings), router_, bodies_) {}
 
   Result<void> start() override { return server_.start(); }
   uint16_t port() const override { return server_.port(); }
+
+  void set_rules(const HttpSettings& settings) override { router_.set_rules(door_rules(settings)); }
 
   void announce_stop() override { api_.stopping = true; }
 
@@ -86,6 +90,7 @@ class HttpServiceOnServer final : public HttpService {
   net::WorkerPool spooling_;
   CursorSeal cursors_;
   SessionStore sessions_;
+  Metrics metrics_;
   Api api_;
   Router router_;
   net::HttpServer server_;

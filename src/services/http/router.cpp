@@ -1,5 +1,6 @@
 #include "services/http/router.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "net/url.h"
 #include "services/http/accept.h"
@@ -7,6 +8,7 @@
 #include "services/http/entity_tag.h"
 #include "services/http/origin.h"
 #include "services/http/packed_answer.h"
+#include "services/http/request_record.h"
 #include "services/http/routes.h"
 #include "services/http/row_format.h"
 
@@ -66,6 +68,10 @@ net::HttpAnswer method_not_allowed(const net::HttpRequest& request, const std::v
   return answer;
 }
 
+bool is_known(const std::string& method) {
+  return method == "PUT" || std::find(kAllMethods.begin(), kAllMethods.end(), method) != kAllMethods.end();
+}
+
 net::HttpAnswer refuse_packed(const Error& error) {
   if (error.code == ErrorCode::resource_exhausted) return problem_answer(error, 413);
   if (error.code != ErrorCode::unsupported) return problem_answer(error, 400);
@@ -86,14 +92,20 @@ net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
 
 net::HttpAnswer Router::answer(const net::HttpRequest& request, const Cancellation& gone) {
   auto rules = rules_.load();
-  auto answer = lead(request, *rules, gone);
+  RequestRecord record{request_id_of(request), request.target, {request.method, "none"}, rules->log_requests};
+  LogFields fields(LogFields::Fields{{"request", record.id}});
+  auto answer = lead(request, *rules, record.measure.route, gone);
   allow_origin(request, rules->origins, answer);
   answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  answer.headers.push_back({"X-Request-Id", record.id});
   if (answer.status == 500) spdlog::error("{} {}: {}", request.method, request.target, answer.body);
+  if (!is_known(request.method)) record.measure.method = "other";
+  finish_record(std::move(record), api_.metrics, answer);
   return answer;
 }
 
-net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& rules, const Cancellation& gone) {
+net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& rules, std::string& route,
+                             const Cancellation& gone) {
   if (rules.loopback_only && !names_this_host(request, rules.hosts))
     return problem_answer(make_error(ErrorCode::invalid_argument,
                                      "the Host header names another server; the setting skep.http.hosts adds names"),
@@ -109,6 +121,7 @@ net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& r
   if (found.route == nullptr)
     return problem_answer(make_error(ErrorCode::not_found, "no such resource: {}", request.target), 404);
 
+  route = found.route->pattern;
   net::HttpAnswer answer;
   if (request.header("Content-Encoding")) {
     auto unpacked = unpack_request(request, rules.unpack);
@@ -132,7 +145,9 @@ net::HttpAnswer Router::call(const RouteMatch& found, const net::HttpRequest& re
 }
 
 net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {
-  return problem_answer(Error(code_of(refusal.status), refusal.why), refusal.status);
+  auto answer = problem_answer(Error(code_of(refusal.status), refusal.why), refusal.status);
+  api_.metrics.add({"other", "none", refusal.status, answer.body.size()});
+  return answer;
 }
 
 }  // namespace skep::services

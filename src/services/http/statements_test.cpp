@@ -283,7 +283,9 @@ TEST_F(StatementsTest, ShowAndCancelAStatementThatWaits) {
   ASSERT_TRUE(becomes_true([&] { return session.running() == 1; }));
 
   auto shown = get("/api/v1/statements/w1");
-  EXPECT_EQ(shown.body, R"({"id":"w1","statement":"wait","state":"running","started":"2023-11-14T22:13:20.500000Z"})");
+  EXPECT_EQ(
+      shown.body,
+      R"({"id":"w1","statement":"wait","state":"running","started":"2023-11-14T22:13:20.5Z","phases":[],"progress":{"rows":0,"rowsScanned":0}})");
   EXPECT_EQ(get("/api/v1/statements/w1", "", "DELETE").status, 202);
 
   auto response = client.read();
