@@ -7,10 +7,22 @@
 #include <cstdio>
 
 namespace skep::cli {
+namespace {
+
+/// 1234567 as 1234 k.
+std::string in_short(int64_t count) {
+  constexpr int64_t kThousand = 1000;
+  if (count < 10 * kThousand) return fmt::format("{}", count);
+  if (count < 10 * kThousand * kThousand) return fmt::format("{} k", count / kThousand);
+  return fmt::format("{} M", count / (kThousand * kThousand));
+}
+
+}  // namespace
 
 std::string progress_text(const std::optional<Progress>& progress, double seconds) {
   constexpr int kBar = 20;
   auto text = fmt::format("{} {:.1f} s", progress ? progress->state : "waiting", seconds);
+  if (progress && progress->rows_scanned > 0) text += fmt::format(", {} rows read", in_short(progress->rows_scanned));
   if (progress && progress->fraction) {
     auto fraction = std::clamp(*progress->fraction, 0.0, 1.0);
     auto full = static_cast<int>(fraction * kBar);
