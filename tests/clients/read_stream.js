@@ -3,13 +3,18 @@
 const [library, url, statement] = process.argv.slice(2);
 const arrow = require(library);
 
+async function* pieces(body) {
+  yield* body;
+}
+
 async function main() {
   const response = await fetch(url, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/vnd.apache.arrow.stream" },
     body: JSON.stringify({ statement }),
   });
-  const reader = await arrow.RecordBatchReader.from(response.body);
+  // Not response.body itself: from a ReadableStream apache-arrow takes a broken body for its end.
+  const reader = await arrow.RecordBatchReader.from(pieces(response.body));
   await reader.open();
   const fields = reader.schema.fields.map((field) => [field.name, `${field.type}`]);
   let rows = 0;
