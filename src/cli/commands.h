@@ -3,6 +3,10 @@
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 /// The commands of the `skep` program. Each gives the process's exit code: 0, or 1 after it has printed why.
 namespace skep::cli {
 
@@ -18,17 +22,12 @@ int run_serve(const ServeArguments& arguments);
 /// Prints the settings as key=value lines, or with `explain` in a table with where each came from.
 int run_config(const ServeArguments& arguments, bool explain);
 
-struct SqlArguments {
-  std::string warehouse = "./.skep";
-  std::vector<std::string> settings;
-  std::string text;
-  std::string file;
-  std::string database = "default";
-  std::string format = "table";
-  bool analyze_only = false;
-};
+struct SqlArguments;
 
-/// Runs statements one after the other and stops at the first that fails.
+/// Runs statements one after the other and stops at the first that fails; without statements talks with a person.
 int run_sql(const SqlArguments& arguments);
+
+/// Prints a script that makes bash, zsh or fish complete this program's arguments.
+int run_completion(const CLI::App& app, const std::string& shell);
 
 }  // namespace skep::cli

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/sql_arguments.h"
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -46,15 +47,16 @@ int run(int argc, char** argv) {
   config_command->add_flag("--explain", explain, "Also where each came from: flag, environment, file, default");
 
   SqlArguments sql;
-  auto* sql_command = app.add_subcommand("sql", "Run SQL statements on a warehouse and print their rows");
+  auto* sql_command =
+      app.add_subcommand("sql", "Run SQL statements on a warehouse or a server; without -e and -f, interactively");
   add_warehouse(*sql_command, sql.warehouse, sql.settings);
-  sql_command->add_option("-e,--execute", sql.text, "Statements, separated by semicolons");
-  sql_command->add_option("-f,--file", sql.file, "A file of statements; - reads standard input");
-  sql_command->add_option("--database", sql.database, "The current database at the start")->capture_default_str();
-  sql_command->add_option("--format", sql.format, "table, tsv, json (an object a row) or csv")
-      ->check(CLI::IsMember({"table", "tsv", "json", "csv"}))
-      ->capture_default_str();
-  sql_command->add_flag("--analyze-only", sql.analyze_only, "Print each statement's plan and types and run nothing");
+  skep::cli::add_sql_options(*sql_command, sql);
+
+  std::string shell;
+  auto* completion_command = app.add_subcommand("completion", "Print a script for a shell that completes arguments");
+  completion_command->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
   app.add_subcommand("version", "Print the version");
   CLI11_PARSE(app, argc, argv);
@@ -63,6 +65,7 @@ int run(int argc, char** argv) {
   if (config_command->parsed()) return skep::cli::run_config(serve, explain);
   if (sql_command->count("--warehouse") == 0) sql.warehouse.clear();  // the settings know
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
+  if (completion_command->parsed()) return skep::cli::run_completion(app, shell);
   fmt::print("skep {}\n", SKEP_VERSION);
   return EXIT_SUCCESS;
 }

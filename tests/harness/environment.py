@@ -23,6 +23,14 @@ def enter(folder, requirements, override=""):
     os.execv(python, [str(python), *sys.argv])
 
 
+def python(folder, requirements):
+    """The Python of build/<folder>, which is made when it is missing; for programs that are started beside the caller."""
+    place = PROJECT / "build" / folder
+    if not _is_complete(place, requirements):
+        _make(place, requirements)
+    return place / "bin/python"
+
+
 def _is_complete(place, requirements):
     stamp = place / ".requirements"
     return stamp.exists() and stamp.read_text() == "\n".join(requirements)

@@ -28,7 +28,7 @@ struct FirstPage {
 /// What stands in a page beside its rows.
 struct PageEnd {
   std::optional<std::string> next;         ///< a path
-  bool truncated = false;                  ///< rows were left out that `next` does not lead to
+  bool truncated = false;                  ///< there are more rows than the page has
   std::optional<bool> stopped_early = {};  ///< for what is time-boxed
   std::optional<int64_t> total;            ///< rows in all
   std::string total_is = {};               ///< what Prefer: count has led to: "exact", "planned"; empty: not asked for

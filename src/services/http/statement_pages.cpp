@@ -82,6 +82,7 @@ net::HttpAnswer show_page(Api& api, Call& call) {
   auto page = encode_rows(options, result->schema(), result->arrow_schema(), rows->batches, rows->skip, rows->count);
   if (!page) return problem_answer(page.error(), Subject::statement);
   PageEnd end;
+  end.truncated = rows->has_more;
   if (rows->has_more) end.next = next_target(api, call, id, *offset + rows->count);
   if (rows->total && wants_total(call)) set_total(end, *rows->total);
   return page_answer(options.format, std::move(*page), end);
@@ -103,6 +104,7 @@ Result<PageEnd> keep_further_pages(Api& api, const Call& call, FirstPage& page) 
     if (auto added = api.spool.add(*result, *batch); !added) return added.error();
   bool accepted = api.spooling.post([&api, result = *result, statement] { spool_rest(api, result, *statement); });
   if (!accepted) return make_error(ErrorCode::resource_exhausted, "too many results are being kept at once");
+  end.truncated = true;
   end.next = next_target(api, call, statement->id(), page.rows);
   return end;
 }

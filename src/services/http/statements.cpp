@@ -55,7 +55,7 @@ constexpr const char* kPageSchema = R"({"type":"object","required":["columns","r
 "columns":{"type":"array","items":{"$ref":"#/components/schemas/ResultColumn"}},
 "rows":{"type":"array","description":"Objects, or with shape=arrays arrays","items":{"type":["object","array"]}},
 "next":{"type":["string","null"],"description":"Where the next page is"},
-"truncated":{"type":"boolean","description":"Whether rows were left out"}}})";
+"truncated":{"type":"boolean","description":"Whether there are more rows than these"}}})";
 
 constexpr const char* kColumnSchema = R"j({"type":"object","required":["name","type"],"properties":{
 "name":{"type":"string"},

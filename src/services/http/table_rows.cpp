@@ -94,6 +94,7 @@ net::HttpAnswer show_rows(Api& api, Call& call) {
   auto answer = answer_rows(api, call, request, state, *limit, [&](FirstPage& page) -> Result<PageEnd> {
     auto table = page.statement->table_state();
     PageEnd end;
+    end.truncated = page.has_more;
     if (page.has_more) {
       auto payload = fmt::format("{} {}", read.offset + page.rows, table.version);
       end.next = target_with_cursor(path_of(call), call.request.target, api.cursors.seal(subject_of(read), payload));
