@@ -61,6 +61,17 @@ ErrorCode code_of(int status) {
   return status == 500 ? ErrorCode::internal : ErrorCode::invalid_argument;
 }
 
+/// Which setting raises the limit behind a refusal of the server's.
+std::string_view setting_behind(int status) {
+  switch (status) {
+    case 408: return "skep.http.header.timeout or skep.http.writer.timeout";
+    case 413: return "skep.http.body.max";
+    case 429: return "skep.http.statements.max";
+    case 431: return "skep.http.header.max";
+    default: return "";
+  }
+}
+
 net::HttpAnswer method_not_allowed(const net::HttpRequest& request, const std::vector<std::string>& allowed) {
   auto answer = problem_answer(
       make_error(ErrorCode::invalid_argument, "this resource does not know the method {}", request.method), 405);
@@ -145,7 +156,9 @@ net::HttpAnswer Router::call(const RouteMatch& found, const net::HttpRequest& re
 }
 
 net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {
-  auto answer = problem_answer(Error(code_of(refusal.status), refusal.why), refusal.status);
+  auto setting = setting_behind(refusal.status);
+  auto why = setting.empty() ? refusal.why : fmt::format("{}; the setting {} raises that", refusal.why, setting);
+  auto answer = problem_answer(Error(code_of(refusal.status), std::move(why)), refusal.status);
   api_.metrics.add({"other", "none", refusal.status, answer.body.size()});
   return answer;
 }
