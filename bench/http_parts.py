@@ -77,12 +77,14 @@ def measure_lineitem(table):
         theirs = statistics.median(raw_load(raw, 1, statements)[1] for _ in range(3))
         table.line("the same, 1 client: p50", f"{ours:.1f} ms", f"{theirs:.1f} ms", ours / theirs, "<= +3 ms", ours - theirs <= 3)
 
+        columns = LINEITEM.replace(" ", "")
+        path = f"/api/v1/databases/default/tables/lineitem/rows?select={columns}&limit=100&offset={DEEP}"
         deep = f"SELECT {LINEITEM} FROM lineitem LIMIT 100 OFFSET {DEEP}"
         ours, theirs = [], []
         for _ in range(7):
-            ours.append(load(skep.port, 1, [statement_request(deep)], seconds=min(SECONDS, 2))["p50_ms"] / 1000)
+            ours.append(load(skep.port, 1, [get_request(path)], seconds=min(SECONDS, 2))["p50_ms"] / 1000)
             theirs.append(raw_load(raw, 1, [deep], min(SECONDS, 2))[1] / 1000)
-        table.compare("the same, three million rows deep", statistics.median(ours), statistics.median(theirs), "ms", 1.5, 1000)
+        table.compare("rows three million deep, by ?offset=", statistics.median(ours), statistics.median(theirs), "ms", 1.5, 1000)
         raw.close()
 
 

@@ -19,9 +19,8 @@ enum class Form {
 
 /// How far the statement that runs has come.
 struct Progress {
-  std::string state;               ///< queued, running
-  std::optional<double> fraction;  ///< 0 to 1, where it is known
-  int64_t rows_scanned = 0;        ///< read from tables so far; 0 also where it is not known
+  std::string state;         ///< queued, running
+  int64_t rows_scanned = 0;  ///< read from tables so far; 0 also where it is not known
 };
 
 /// Runs statements for the command line, one after the other, in one session: USE and SET last until the connection

@@ -111,9 +111,10 @@ class RemoteConnection final : public Connection {
     auto document = parser.parse(reply->body);
     std::string_view state;
     if (document["state"].get_string().get(state) != simdjson::SUCCESS) return std::nullopt;
-    Progress progress{std::string(state), std::nullopt};
-    double fraction = 0;
-    if (document["progress"].get_double().get(fraction) == simdjson::SUCCESS) progress.fraction = fraction;
+    Progress progress{std::string(state)};
+    int64_t rows_scanned = 0;
+    if (document["progress"]["rowsScanned"].get_int64().get(rows_scanned) == simdjson::SUCCESS)
+      progress.rows_scanned = rows_scanned;
     return progress;
   }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -20,14 +19,8 @@ std::string in_short(int64_t count) {
 }  // namespace
 
 std::string progress_text(const std::optional<Progress>& progress, double seconds) {
-  constexpr int kBar = 20;
   auto text = fmt::format("{} {:.1f} s", progress ? progress->state : "waiting", seconds);
   if (progress && progress->rows_scanned > 0) text += fmt::format(", {} rows read", in_short(progress->rows_scanned));
-  if (progress && progress->fraction) {
-    auto fraction = std::clamp(*progress->fraction, 0.0, 1.0);
-    auto full = static_cast<int>(fraction * kBar);
-    text += fmt::format("  [{}{}] {:.0f} %", std::string(full, '#'), std::string(kBar - full, ' '), 100 * fraction);
-  }
   return text + "  (Ctrl-C cancels)";
 }
 

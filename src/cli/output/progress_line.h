@@ -31,7 +31,7 @@ class ProgressLine {
   std::thread thread_;
 };
 
-/// What the line says, such as "running 12.3 s  [#####     ] 50 %".
+/// What the line says, such as "running 12.3 s, 4321 k rows read".
 std::string progress_text(const std::optional<Progress>& progress, double seconds);
 
 }  // namespace skep::cli
