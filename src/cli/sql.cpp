@@ -104,7 +104,10 @@ int run_sql(const SqlArguments& arguments) {
                          interrupts ? &*interrupts : nullptr);
   if (!prepare(arguments, *plan, connection, runner)) return EXIT_FAILURE;
   if (*script) return runner.run_script(**script, arguments.force) ? EXIT_SUCCESS : EXIT_FAILURE;
-  return run_interactive(connection, runner, plan->server.empty() ? arguments.warehouse : plan->server);
+  auto place = !plan->server.empty()         ? plan->server
+               : arguments.warehouse.empty() ? "the local warehouse"
+                                             : arguments.warehouse;
+  return run_interactive(connection, runner, place);
 }
 
 }  // namespace skep::cli

@@ -1,5 +1,6 @@
 """skep sql --server: the same shell over HTTP."""
 
+import time
 import unittest
 
 from case import ENDLESS, HIVES, ServerCase, server
@@ -70,6 +71,19 @@ class RemoteCommandLine(ServerCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("does not answer", done.stderr)
         self.assertIn("http://", server.skep("sql", "--server", "localhost:1", "-e", "SELECT 1").stderr)
+
+    def test_a_session_that_idled_too_long_is_replaced(self):
+        with server.Server(arguments=("--conf", "skep.sessions.idle=1")) as skep:
+            command = [server.binary(), "sql", "--server", f"http://127.0.0.1:{skep.port}"]
+            with Terminal(command, environment={"SKEP_HISTORY": "", "PAGER": ""}) as terminal:
+                terminal.wait_for("default> ")
+                terminal.wait_for_editor()
+                time.sleep(1.5)
+                terminal.type("SELECT 1 AS a;\n")
+                terminal.wait_for(r"a new one was opened[^>]*> $")
+                terminal.wait_for_editor()
+                terminal.type("SELECT 1 AS a;\n")
+                terminal.wait_for("1 row")
 
     def test_the_dialogue(self):
         command = [server.binary(), "sql", "--server", self.url]

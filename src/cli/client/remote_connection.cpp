@@ -55,14 +55,15 @@ class HeldBack {
 
 class RemoteConnection final : public Connection {
  public:
-  explicit RemoteConnection(std::string base_url) : base_url_(std::move(base_url)), client_(base_url_) {}
+  RemoteConnection(std::string base_url, std::string database)
+      : base_url_(std::move(base_url)), database_(std::move(database)), client_(base_url_) {}
 
   ~RemoteConnection() override {
     if (!session_.empty()) (void)client_.send({"DELETE", fmt::format("{}/{}", kSessions, session_), "", {}});
   }
 
-  Result<void> open(const std::string& database) {
-    auto body = database.empty() ? "{}" : fmt::format(R"({{"database":{}}})", json_quote(database));
+  Result<void> open() {
+    auto body = database_.empty() ? "{}" : fmt::format(R"({{"database":{}}})", json_quote(database_));
     auto reply = client_.send({"POST", std::string(kSessions), body, {}});
     if (!reply) return reply.error();
     if (reply->status != 201) return error_from_problem(reply->status, reply->body, "");
@@ -87,7 +88,7 @@ class RemoteConnection final : public Connection {
     auto failed = reply && reply->is_broken ? failure_of(id, held.last_line(), text) : std::nullopt;
     end();
     if (!reply) return reply.error();
-    if (reply->status >= 400) return error_from_problem(reply->status, reply->body, text);
+    if (reply->status >= 400) return refused(*reply, text);
     if (failed) return *failed;
     if (!had_enough) held.finish();
     return {};
@@ -127,6 +128,16 @@ class RemoteConnection final : public Connection {
     return all;
   }
 
+  /// The server's error. A session that idled too long is replaced, but the statement is not sent again: it may count on
+  /// a USE or SET that is forgotten.
+  Error refused(const HttpReply& reply, const std::string& text) {
+    auto error = error_from_problem(reply.status, reply.body, text);
+    bool is_session = reply.status == 404 && error.error_class.empty();
+    if (!is_session || !open()) return error;
+    return make_error(ErrorCode::not_found,
+                      "the session had ended on the server and a new one was opened: repeat USE and SET, then this");
+  }
+
   /// Why an answer broke off: its last line says so, or else the statement's state.
   std::optional<Error> failure_of(const std::string& id, const std::string& last_line, const std::string& text) {
     simdjson::dom::parser parser;
@@ -153,6 +164,7 @@ class RemoteConnection final : public Connection {
   }
 
   std::string base_url_;
+  std::string database_;  ///< at the start
   HttpClient client_;
   std::string session_;
   std::mutex mutex_;
@@ -169,8 +181,8 @@ Result<std::unique_ptr<Connection>> connect_to_server(const std::string& url, co
   auto slash = std::min(url.find('/', static_cast<size_t>(scheme)), url.size());
   auto path = std::string(trim(std::string_view(url).substr(std::min(slash + 1, url.size()))));
   while (path.ends_with('/')) path.pop_back();
-  auto connection = std::make_unique<RemoteConnection>(url.substr(0, slash));
-  if (auto opened = connection->open(database.empty() ? path : database); !opened) return opened.error();
+  auto connection = std::make_unique<RemoteConnection>(url.substr(0, slash), database.empty() ? path : database);
+  if (auto opened = connection->open(); !opened) return opened.error();
   return std::unique_ptr<Connection>(std::move(connection));
 }
 
