@@ -13,6 +13,17 @@ struct ServeArguments {
 };
 int run_serve(const ServeArguments& arguments);
 
+struct MetastoreArguments {
+  std::string warehouse = "./.skep";
+  std::vector<std::string> settings;
+};
+
+/// Makes the metastore's schema, and the database `default`, where they are missing.
+int run_metastore_init(const MetastoreArguments& arguments);
+
+/// Says what the metastore's store holds, and changes nothing.
+int run_metastore_check(const MetastoreArguments& arguments);
+
 struct SqlArguments {
   std::string warehouse = "./.skep";
   std::vector<std::string> settings;

@@ -9,6 +9,7 @@
 
 namespace {
 
+using skep::cli::MetastoreArguments;
 using skep::cli::ServeArguments;
 using skep::cli::SqlArguments;
 
@@ -47,10 +48,19 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   sql_command->add_flag("--analyze-only", sql.analyze_only, "Print each statement's plan and types and run nothing");
 
+  MetastoreArguments metastore;
+  auto* metastore_command = app.add_subcommand("metastore", "Look after the store of the metastore");
+  metastore_command->require_subcommand(1);
+  auto* init_command = metastore_command->add_subcommand("init", "Create Hive's schema in an empty store");
+  auto* check_command = metastore_command->add_subcommand("check", "Say what the store holds, and change nothing");
+  for (auto* command : {init_command, check_command}) add_warehouse(*command, metastore.warehouse, metastore.settings);
+
   app.add_subcommand("version", "Print the version");
   CLI11_PARSE(app, argc, argv);
 
   if (serve_command->parsed()) return skep::cli::run_serve(serve);
+  if (init_command->parsed()) return skep::cli::run_metastore_init(metastore);
+  if (check_command->parsed()) return skep::cli::run_metastore_check(metastore);
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
   fmt::print("skep {}\n", SKEP_VERSION);
   return EXIT_SUCCESS;

@@ -17,6 +17,12 @@ const std::vector<Setting>& settings() {
       {"spark.sql.sources.default", "parquet", "the provider of tables created without one", true},
       {"spark.sql.warehouse.dir", "", "where managed tables lie", true},
       {"spark.sql.catalogImplementation", "hive", "the catalogue is a Hive metastore", true},
+      {"javax.jdo.option.ConnectionURL", "",
+       "the metastore's store, sqlite:/path or jdbc:postgresql://host:port/database; else metastore.db in the "
+       "warehouse",
+       true},
+      {"javax.jdo.option.ConnectionUserName", "", "who opens the store; wins over the URL", true},
+      {"javax.jdo.option.ConnectionPassword", "", "their password; wins over the URL", true},
       {"skep.statements.running.max", "8", "statements at work at once", true},
       {"skep.statements.queued.max", "256", "statements that wait for that", true},
       {"skep.statements.timeout", "600", "seconds after which a statement is cancelled that names no other time", true},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "metastore/sql/sql_metastore.h"
 #include "session/session.h"
 
 #include <cstdint>
@@ -27,6 +28,9 @@ class OpenWarehouse {
 
 /// Opens a warehouse, and makes it when the directory is empty or missing. Settles writes that a dead process began.
 Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& options);
+
+/// Looks at the store of a warehouse's metastore and changes nothing.
+Result<metastore::StoreReport> check_store(const WarehouseOptions& options);
 
 struct ServeOptions {
   WarehouseOptions warehouse;

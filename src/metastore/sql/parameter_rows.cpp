@@ -1,4 +1,5 @@
 #include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/rows.h"
 
 #include <fmt/format.h>
 
@@ -15,12 +16,11 @@ std::string insert_into(const ParameterTable& where) {
 Parameters load_parameters(soci::session& session, const ParameterTable& where, int64_t id) {
   Parameters parameters;
   std::string key, value;
-  soci::statement rows = (session.prepare << fmt::format(
-                              "SELECT \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"{}\" WHERE \"{}\" = :id",
-                              where.table, where.id_column),
-                          soci::into(key), soci::into(value), soci::use(id));
-  rows.execute();
-  while (rows.fetch()) parameters[key] = value;
+  Rows rows(session,
+            fmt::format("SELECT \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"{}\" WHERE \"{}\" = :id",
+                        where.table, where.id_column),
+            soci::into(key), soci::into(value), soci::use(id));
+  while (rows.next()) parameters[key] = value;
   return parameters;
 }
 

@@ -56,7 +56,7 @@ class Translation {
     values_.push_back(value);
     std::string parameter = fmt::format(":f{}", values_.size());
     if (std::holds_alternative<std::string>(value)) {
-      return fmt::format("{} {} {}", value_of(column), to_sql(op), parameter);
+      return fmt::format("{} {} {}", dialect_.by_bytes(value_of(column)), to_sql(op), parameter);
     }
     std::string number = dialect_.whole_number(value_of(column));
     return fmt::format("({0} IS NULL OR {0} {1} {2})", number, to_sql(op), parameter);

@@ -3,6 +3,7 @@
 #include "metastore/rules.h"
 #include "metastore/sql/parameter_rows.h"
 #include "metastore/sql/partition_query.h"
+#include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
 #include "metastore/sql/storage_rows.h"
 
@@ -28,8 +29,8 @@ std::string partitions_query(size_t column_count, std::string_view condition) {
   return fmt::format("{}{} WHERE p.\"TBL_ID\" = :table_id{}", select, from, condition);
 }
 
-void bind(soci::statement& statement, std::variant<std::string, int64_t>& value) {
-  std::visit([&](auto& each) { statement.exchange(soci::use(each)); }, value);
+void bind(LongRows& rows, std::variant<std::string, int64_t>& value) {
+  std::visit([&](auto& each) { rows.use(soci::use(each)); }, value);
 }
 
 /// Reads the parameters of a slice's partitions with one query. Kept and used again for each full slice.
@@ -112,19 +113,16 @@ void visit_partitions(Transaction& transaction, const Table& table, const Partit
   Partition row;
   row.values.resize(column_count);
   int64_t table_id = table.id.value;
-  soci::statement rows(session);
-  rows.exchange(soci::into(row.id.value));
-  rows.exchange(soci::into(row.create_time_seconds));
-  rows.exchange(soci::into(row.location));
-  for (auto& value : row.values) rows.exchange(soci::into(value));
-  rows.exchange(soci::use(table_id));
+  LongRows rows(transaction);
+  rows.into(soci::into(row.id.value));
+  rows.into(soci::into(row.create_time_seconds));
+  rows.into(soci::into(row.location));
+  for (auto& value : row.values) rows.into(soci::into(value));
+  rows.use(soci::use(table_id));
   for (auto& value : condition.values) bind(rows, value);
-  rows.alloc();
-  rows.prepare(partitions_query(column_count, where) + " ORDER BY p.\"PART_NAME\"");
-  rows.define_and_bind();
-  rows.execute();
+  rows.open(partitions_query(column_count, where) + " ORDER BY " + transaction.dialect().by_bytes("p.\"PART_NAME\""));
   SliceVisit slices(session, visit);
-  while (rows.fetch()) {
+  while (rows.next()) {
     if (!slices.add(row)) return;
   }
   slices.flush();

@@ -8,6 +8,7 @@
 #include "metastore/sql/parameter_rows.h"
 #include "metastore/sql/partition_rows.h"
 #include "metastore/sql/schema.h"
+#include "metastore/sql/store_url.h"
 #include "metastore/sql/table_rows.h"
 #include "metastore/sql/write_commit.h"
 
@@ -19,6 +20,7 @@ namespace sql {
 namespace {
 
 constexpr size_t kConnectionsMax = 8;
+constexpr int kTriesMax = 4;
 
 std::vector<std::string> names_like(std::vector<std::string> names, std::string_view pattern) {
   std::erase_if(names, [&](const std::string& name) { return !matches_pattern(name, pattern); });
@@ -60,7 +62,7 @@ class SqlMetastore final : public Metastore {
                                            const LeftBehind& left_behind) override {
     return writing<std::vector<Table>>([&](Transaction& transaction) -> Result<std::vector<Table>> {
       std::string database_name = to_lower(name);
-      auto database = find_database(transaction, database_name);
+      auto database = find_database(transaction, database_name, DatabaseUse::changes);
       if (!database) return database.error();
       auto names = names_like(table_names(transaction, *database), "");
       if (!cascade && !names.empty()) return database_not_empty(database_name);
@@ -118,12 +120,19 @@ class SqlMetastore final : public Metastore {
   Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
                                 const std::function<bool(Partition&&)>& visit,
                                 std::vector<JournalEntry>* journal) override {
-    auto visited = reading<bool>([&](Transaction& transaction) -> Result<bool> {
-      if (auto checked = check_same(transaction, table); !checked) return checked.error();
-      if (journal) *journal = sql::list_writes(transaction);
-      sql::visit_partitions(transaction, table, filter, visit);
-      return true;
-    });
+    bool has_begun = false;
+    auto noted = [&](Partition&& partition) {
+      has_begun = true;
+      return visit(std::move(partition));
+    };
+    auto visited = reading<bool>(
+        [&](Transaction& transaction) -> Result<bool> {
+          if (auto checked = check_same(transaction, table); !checked) return checked.error();
+          if (journal) *journal = sql::list_writes(transaction);
+          sql::visit_partitions(transaction, table, filter, noted);
+          return true;
+        },
+        [&] { return !has_begun; });
     return visited ? Result<void>() : visited.error();
   }
 
@@ -209,28 +218,36 @@ class SqlMetastore final : public Metastore {
   }
 
  private:
-  /// Runs a body in a transaction that sees one moment and changes nothing. SOCI's exceptions end here.
+  /// Runs a body in a transaction that sees one moment and changes nothing. SOCI's exceptions end here. When the
+  /// connection is lost, the body runs once more, unless `may_repeat` says that it must not.
   template <typename T, typename Body>
-  Result<T> reading(const Body& body) {
-    try {
-      Transaction transaction = pool_.begin_reading();
-      return body(transaction);
-    } catch (const soci::soci_error& failure) {
-      return pool_.dialect().to_error(failure);
+  Result<T> reading(const Body& body, const std::function<bool()>& may_repeat = {}) {
+    for (int tries_left = kTriesMax;; tries_left--) {
+      try {
+        Transaction transaction = pool_.begin_reading();
+        return body(transaction);
+      } catch (const soci::soci_error& failure) {
+        bool again = tries_left > 1 && pool_.dialect().may_retry(failure) && (!may_repeat || may_repeat());
+        if (!again) return pool_.dialect().to_error(failure);
+      }
     }
   }
 
-  /// Runs a body in a transaction that is committed when it succeeds, and leaves no trace when it does not.
+  /// Runs a body in a transaction that is committed when it succeeds, and leaves no trace when it does not. One that the
+  /// store rolled back before the commit, since others were in its way or the connection broke, runs again.
   template <typename T, typename Body>
   Result<T> writing(const Body& body) {
-    try {
-      Transaction transaction = pool_.begin_writing();
-      Result<T> result = body(transaction);
-      if (!result) return result;
-      if (auto committed = transaction.commit(); !committed) return committed.error();
-      return result;
-    } catch (const soci::soci_error& failure) {
-      return pool_.dialect().to_error(failure);
+    for (int tries_left = kTriesMax;; tries_left--) {
+      try {
+        Transaction transaction = pool_.begin_writing();
+        Result<T> result = body(transaction);
+        if (!result) return result;
+        if (auto committed = transaction.commit(); !committed) return committed.error();
+        return result;
+      } catch (const soci::soci_error& failure) {
+        bool again = tries_left > 1 && pool_.dialect().may_retry(failure);
+        if (!again) return pool_.dialect().to_error(failure);
+      }
     }
   }
 
@@ -271,15 +288,16 @@ class SqlMetastore final : public Metastore {
 }  // namespace
 }  // namespace sql
 
-Result<std::unique_ptr<Metastore>> open_sql_metastore(const std::string& url) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (!url.starts_with(kSqlite)) {
-    return make_error(ErrorCode::unsupported, "the metastore's store must be given as sqlite:/path: {}",
-                      url.substr(0, url.find(':')));
-  }
-  auto store = std::make_unique<sql::SqlMetastore>(sql::make_sqlite_dialect(), url.substr(kSqlite.size()));
-  if (auto opened = store->open(); !opened) return opened.error().during("opening the metastore {}", url);
+Result<std::unique_ptr<Metastore>> open_sql_metastore(const StoreAddress& address) {
+  auto url = sql::parse_store_url(address);
+  if (!url) return url.error();
+  auto store = std::make_unique<sql::SqlMetastore>(sql::make_dialect(url->kind), url->address);
+  if (auto opened = store->open(); !opened) return opened.error().during("opening the metastore {}", url->shown);
   return std::unique_ptr<Metastore>(std::move(store));
+}
+
+Result<std::unique_ptr<Metastore>> open_sql_metastore(const std::string& url) {
+  return open_sql_metastore(StoreAddress{url, "", ""});
 }
 
 }  // namespace skep::metastore

@@ -1,5 +1,6 @@
 #include "metastore/sql/storage_rows.h"
 
+#include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
 
 #include <set>
@@ -31,13 +32,12 @@ int64_t insert_columns(Transaction& transaction, const std::vector<Column>& colu
 std::vector<Column> load_columns(Transaction& transaction, int64_t columns_id) {
   std::vector<Column> columns;
   Column column;
-  soci::statement rows =
-      (transaction.session().prepare << "SELECT \"COLUMN_NAME\", COALESCE(\"TYPE_NAME\", ''), "
-                                        "COALESCE(\"COMMENT\", '') FROM \"COLUMNS_V2\" "
-                                        "WHERE \"CD_ID\" = :id ORDER BY \"INTEGER_IDX\"",
-       soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(columns_id));
-  rows.execute();
-  while (rows.fetch()) columns.push_back(column);
+  Rows rows(transaction.session(),
+            "SELECT \"COLUMN_NAME\", COALESCE(\"TYPE_NAME\", ''), "
+            "COALESCE(\"COMMENT\", '') FROM \"COLUMNS_V2\" "
+            "WHERE \"CD_ID\" = :id ORDER BY \"INTEGER_IDX\"",
+            soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(columns_id));
+  while (rows.next()) columns.push_back(column);
   return columns;
 }
 
@@ -111,19 +111,18 @@ LoadedStorage load_storage(Transaction& transaction, int64_t storage_id) {
   storage.serde_parameters = load_parameters(session, kSerdeParameters, serde_id);
 
   std::string name;
-  soci::statement buckets =
-      (session.prepare << "SELECT \"BUCKET_COL_NAME\" FROM \"BUCKETING_COLS\" WHERE \"SD_ID\" = :id "
-                          "AND \"BUCKET_COL_NAME\" IS NOT NULL ORDER BY \"INTEGER_IDX\"",
-       soci::into(name), soci::use(storage_id));
-  buckets.execute();
-  while (buckets.fetch()) storage.bucket_columns.push_back(name);
+  Rows buckets(session,
+               "SELECT \"BUCKET_COL_NAME\" FROM \"BUCKETING_COLS\" WHERE \"SD_ID\" = :id "
+               "AND \"BUCKET_COL_NAME\" IS NOT NULL ORDER BY \"INTEGER_IDX\"",
+               soci::into(name), soci::use(storage_id));
+  while (buckets.next()) storage.bucket_columns.push_back(name);
 
   int64_t order = 0;
-  soci::statement sorts = (session.prepare << "SELECT \"COLUMN_NAME\", \"ORDER\" FROM \"SORT_COLS\" WHERE \"SD_ID\" = "
-                                              ":id AND \"COLUMN_NAME\" IS NOT NULL ORDER BY \"INTEGER_IDX\"",
-                           soci::into(name), soci::into(order), soci::use(storage_id));
-  sorts.execute();
-  while (sorts.fetch()) storage.sort_columns.push_back({name, order != 0});
+  Rows sorts(session,
+             "SELECT \"COLUMN_NAME\", \"ORDER\" FROM \"SORT_COLS\" WHERE \"SD_ID\" = "
+             ":id AND \"COLUMN_NAME\" IS NOT NULL ORDER BY \"INTEGER_IDX\"",
+             soci::into(name), soci::into(order), soci::use(storage_id));
+  while (sorts.next()) storage.sort_columns.push_back({name, order != 0});
   return loaded;
 }
 
@@ -139,13 +138,12 @@ struct StorageIds {
 std::vector<StorageIds> find_storage(soci::session& session, std::string_view selected, int64_t owner) {
   std::vector<StorageIds> found;
   StorageIds ids;
-  soci::statement rows =
-      (session.prepare << fmt::format("SELECT \"SD_ID\", COALESCE(\"SERDE_ID\", 0), COALESCE(\"CD_ID\", 0) "
-                                      "FROM \"SDS\" WHERE \"SD_ID\" IN ({})",
-                                      selected),
-       soci::into(ids.storage), soci::into(ids.serde), soci::into(ids.columns), soci::use(owner));
-  rows.execute();
-  while (rows.fetch()) found.push_back(ids);
+  Rows rows(session,
+            fmt::format("SELECT \"SD_ID\", COALESCE(\"SERDE_ID\", 0), COALESCE(\"CD_ID\", 0) "
+                        "FROM \"SDS\" WHERE \"SD_ID\" IN ({})",
+                        selected),
+            soci::into(ids.storage), soci::into(ids.serde), soci::into(ids.columns), soci::use(owner));
+  while (rows.next()) found.push_back(ids);
   return found;
 }
 
@@ -156,10 +154,8 @@ void delete_storage_details(soci::session& session, std::string_view selected, i
   for (const char* source :
        {"SELECT \"STRING_LIST_ID_EID\" FROM \"SKEWED_VALUES\" WHERE \"SD_ID_OID\" IN ({})",
         "SELECT \"STRING_LIST_ID_KID\" FROM \"SKEWED_COL_VALUE_LOC_MAP\" WHERE \"SD_ID\" IN ({})"}) {
-    soci::statement rows =
-        (session.prepare << fmt::format(fmt::runtime(source), selected), soci::into(list), soci::use(owner));
-    rows.execute();
-    while (rows.fetch()) lists.insert(list);
+    Rows rows(session, fmt::format(fmt::runtime(source), selected), soci::into(list), soci::use(owner));
+    while (rows.next()) lists.insert(list);
   }
   session << fmt::format("DELETE FROM \"SKEWED_VALUES\" WHERE \"SD_ID_OID\" IN ({})", selected), soci::use(owner);
   for (const char* table :

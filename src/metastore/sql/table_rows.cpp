@@ -1,7 +1,9 @@
 #include "metastore/sql/table_rows.h"
 
 #include "metastore/rules.h"
+#include "metastore/sql/database_rows.h"
 #include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
 #include "metastore/sql/storage_rows.h"
 
@@ -41,12 +43,11 @@ void insert_partition_columns(soci::session& session, int64_t table_id, const st
 std::vector<Column> load_partition_columns(soci::session& session, int64_t table_id) {
   std::vector<Column> columns;
   Column column;
-  soci::statement rows =
-      (session.prepare << "SELECT \"PKEY_NAME\", \"PKEY_TYPE\", COALESCE(\"PKEY_COMMENT\", '') "
-                          "FROM \"PARTITION_KEYS\" WHERE \"TBL_ID\" = :id ORDER BY \"INTEGER_IDX\"",
-       soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(table_id));
-  rows.execute();
-  while (rows.fetch()) columns.push_back(column);
+  Rows rows(session,
+            "SELECT \"PKEY_NAME\", \"PKEY_TYPE\", COALESCE(\"PKEY_COMMENT\", '') "
+            "FROM \"PARTITION_KEYS\" WHERE \"TBL_ID\" = :id ORDER BY \"INTEGER_IDX\"",
+            soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(table_id));
+  while (rows.next()) columns.push_back(column);
   return columns;
 }
 
@@ -79,6 +80,7 @@ void delete_partitions_of(Transaction& transaction, int64_t table_id) {
 }
 
 void delete_indexes_of(Transaction& transaction, int64_t table_id) {
+  if (transaction.level() == SchemaLevel::hive_4_0) return;  // it has no indexes any more
   for (const char* condition : {"\"ORIG_TBL_ID\" = :owner", "\"INDEX_TBL_ID\" = :owner"}) {
     transaction.session() << fmt::format(
         "DELETE FROM \"INDEX_PARAMS\" WHERE \"INDEX_ID\" IN (SELECT \"INDEX_ID\" FROM \"IDXS\" WHERE {})", condition),
@@ -92,10 +94,9 @@ void delete_indexes_of(Transaction& transaction, int64_t table_id) {
 std::vector<std::string> table_names(Transaction& transaction, DatabaseId database) {
   std::vector<std::string> names;
   std::string name;
-  soci::statement rows = (transaction.session().prepare << "SELECT \"TBL_NAME\" FROM \"TBLS\" WHERE \"DB_ID\" = :id",
-                          soci::into(name), soci::use(database.value));
-  rows.execute();
-  while (rows.fetch()) names.push_back(name);
+  Rows rows(transaction.session(), "SELECT \"TBL_NAME\" FROM \"TBLS\" WHERE \"DB_ID\" = :id", soci::into(name),
+            soci::use(database.value));
+  while (rows.next()) names.push_back(name);
   return names;
 }
 
@@ -108,7 +109,8 @@ Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
              "COALESCE(t.\"SD_ID\", 0), t.\"TBL_NAME\", COALESCE(t.\"TBL_TYPE\", ''), "
              "COALESCE(t.\"VIEW_EXPANDED_TEXT\", ''), COALESCE(t.\"VIEW_ORIGINAL_TEXT\", ''), d.\"NAME\" "
              "FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
-             "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database",
+             "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database" +
+                 in_catalog(transaction, "d.") + transaction.locks_rows("t"),
       soci::into(table.id.value), soci::into(table.create_time_seconds), soci::into(table.last_access_time_seconds),
       soci::into(table.owner), soci::into(row.storage_id), soci::into(table.name.table), soci::into(type),
       soci::into(table.view_expanded_text), soci::into(table.view_original_text), soci::into(table.name.database),
