@@ -57,8 +57,17 @@ Result<Database> insert_database(Transaction& transaction, Database draft) {
     if (transaction.dialect().is_unique_violation(failure)) return database_exists(draft.name);
     throw;
   }
-  ParameterInsert(session, kDatabaseParameters).run(draft.id.value, draft.parameters);
+  replace_parameters(session, kDatabaseParameters, draft.id.value, draft.parameters);
   return draft;
+}
+
+void update_database(Transaction& transaction, DatabaseId id, const Database& changed) {
+  OptionalText description(changed.description), owner(changed.owner), owner_type(changed.owner_type);
+  transaction.session() << "UPDATE \"DBS\" SET \"DESC\" = :description, \"DB_LOCATION_URI\" = :location, "
+                           "\"OWNER_NAME\" = :owner, \"OWNER_TYPE\" = :owner_type WHERE \"DB_ID\" = :id",
+      soci::use(description.text, description.indicator), soci::use(changed.location),
+      soci::use(owner.text, owner.indicator), soci::use(owner_type.text, owner_type.indicator), soci::use(id.value);
+  replace_parameters(transaction.session(), kDatabaseParameters, id.value, changed.parameters);
 }
 
 void delete_database(Transaction& transaction, DatabaseId id) {

@@ -23,6 +23,9 @@ Result<DatabaseId> find_database(Transaction& transaction, const std::string& na
                                  DatabaseUse use = DatabaseUse::refers);
 Result<Database> insert_database(Transaction& transaction, Database draft);
 
+/// Replaces the description, location, owner and parameters.
+void update_database(Transaction& transaction, DatabaseId id, const Database& changed);
+
 /// Removes a database that holds no tables any more.
 void delete_database(Transaction& transaction, DatabaseId id);
 

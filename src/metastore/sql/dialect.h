@@ -61,6 +61,11 @@ class Dialect {
   /// A text as bigint where it is a whole number as Hive writes it ("-7", not "07"), else NULL. Never fails.
   virtual std::string whole_number(std::string_view text_expression) const = 0;
 
+  /// A condition that an expression is one of the values of a JSON array of whole numbers, or of texts: one parameter,
+  /// however many values.
+  virtual std::string is_one_of_ids(std::string_view expression, std::string_view parameter) const = 0;
+  virtual std::string is_one_of_texts(std::string_view expression, std::string_view parameter) const = 0;
+
   /// A text expression that is compared and ordered by its bytes.
   virtual std::string by_bytes(std::string_view text_expression) const = 0;
 

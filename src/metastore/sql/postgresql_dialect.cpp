@@ -74,6 +74,16 @@ class PostgresqlDialect final : public Dialect {
         text);
   }
 
+  // An array and not a subquery in IN: the planner then looks each value up by the index.
+  std::string is_one_of_ids(std::string_view expression, std::string_view parameter) const override {
+    return fmt::format("{} = ANY (ARRAY(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({} AS json))))",
+                       expression, parameter);
+  }
+  std::string is_one_of_texts(std::string_view expression, std::string_view parameter) const override {
+    return fmt::format("{} = ANY (ARRAY(SELECT value FROM json_array_elements_text(CAST({} AS json))))", expression,
+                       parameter);
+  }
+
   std::string by_bytes(std::string_view text) const override { return fmt::format("{} COLLATE \"C\"", text); }
 
   std::string like(std::string_view text, std::string_view parameter) const override {

@@ -71,6 +71,13 @@ class SqliteDialect final : public Dialect {
     return fmt::format("CASE WHEN CAST(CAST({0} AS INTEGER) AS TEXT) = {0} THEN CAST({0} AS INTEGER) END", text);
   }
 
+  std::string is_one_of_ids(std::string_view expression, std::string_view parameter) const override {
+    return fmt::format("{} IN (SELECT value FROM json_each({}))", expression, parameter);
+  }
+  std::string is_one_of_texts(std::string_view expression, std::string_view parameter) const override {
+    return is_one_of_ids(expression, parameter);
+  }
+
   std::string by_bytes(std::string_view text) const override { return std::string(text); }
 
   // GLOB, since LIKE ignores case.
