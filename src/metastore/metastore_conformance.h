@@ -5,7 +5,7 @@
 //   INSTANTIATE_TEST_SUITE_P(InMemory, MetastoreConformance, testing::Values(Opener(...)));
 
 #include "metastore/conformance_of_changes.h"
-#include "metastore/conformance_of_parts.h"
 #include "metastore/conformance_of_partitions.h"
+#include "metastore/conformance_of_parts.h"
 #include "metastore/conformance_of_tables.h"
 #include "metastore/conformance_of_writes.h"
