@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@ struct ServeArguments {
   std::string warehouse = "./.skep";
   std::vector<std::string> settings;
   std::string listen = "127.0.0.1:8080";
+  std::optional<uint16_t> metastore_port;
 };
 int run_serve(const ServeArguments& arguments);
 

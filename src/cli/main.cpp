@@ -36,6 +36,10 @@ int run(int argc, char** argv) {
   serve_command->add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
       ->envname("SKEP_LISTEN")
       ->capture_default_str();
+  serve_command
+      ->add_option("--metastore-port", serve.metastore_port,
+                   "Serve Hive's metastore interface (Thrift) on this port of the same address, e.g. 9083")
+      ->envname("SKEP_METASTORE_PORT");
 
   SqlArguments sql;
   auto* sql_command = app.add_subcommand("sql", "Run SQL statements on a warehouse and print their rows");

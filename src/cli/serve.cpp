@@ -38,6 +38,7 @@ int run_serve(const ServeArguments& arguments) {
   options.warehouse = {arguments.warehouse, std::move(*settings)};
   options.address = listen->first;
   options.port = listen->second;
+  options.metastore_port = arguments.metastore_port;
   if (auto served = server::serve(options); !served) return failed(served.error());
   return EXIT_SUCCESS;
 }

@@ -225,7 +225,8 @@ Error partition_exists(const TableName& table, std::string_view name) {
 
 Error no_such_function(std::string_view database, std::string_view name) {
   return Error::of_class(ErrorCode::not_found, "ROUTINE_NOT_FOUND",
-                         fmt::format("there is no function {}.{}", database, name));
+                         // Spark looks for "<name> does not exist" in the text.
+                         fmt::format("the function {}.{} does not exist", to_lower(database), to_lower(name)));
 }
 
 Error function_exists(std::string_view database, std::string_view name) {

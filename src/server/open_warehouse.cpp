@@ -74,6 +74,8 @@ class LocalWarehouse final : public OpenWarehouse {
   }
 
   session::SessionService& session() override { return *session_; }
+  warehouse::Warehouse& warehouse() override { return warehouse_; }
+  access::AccessPolicy& policy() override { return policy_; }
 
  private:
   storage::FileSystems files_;

@@ -1,5 +1,6 @@
 #include "server/server.h"
 #include "services/http/http_service.h"
+#include "services/metastore_thrift/thrift_service.h"
 
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
@@ -25,6 +26,22 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
+/// Calls are short, and clients come back.
+constexpr std::chrono::seconds kMetastoreGrace{5};
+
+/// Null when none is asked for.
+Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWarehouse& warehouse,
+                                                                          const ServeOptions& options) {
+  std::unique_ptr<services::MetastoreThriftService> service;
+  if (!options.metastore_port) return service;
+  services::MetastoreThriftSettings settings;
+  settings.address = options.address;
+  settings.port = *options.metastore_port;
+  service = services::make_metastore_thrift_service(warehouse.warehouse(), warehouse.policy(), settings);
+  if (auto started = service->start(); !started) return started.error();
+  return service;
+}
+
 }  // namespace
 
 Result<void> serve(const ServeOptions& options) {
@@ -44,7 +61,10 @@ Result<void> serve(const ServeOptions& options) {
   http.port = options.port;
   auto service = services::make_http_service(session, http);
   if (auto started = service->start(); !started) return started.error();
+  auto metastore = start_metastore(**warehouse, options);
+  if (!metastore) return metastore.error();
   fmt::print("skep listens on http://{}:{}\n", options.address, service->port());
+  if (*metastore) fmt::print("skep serves the metastore on thrift://{}:{}\n", options.address, (*metastore)->port());
   std::fflush(stdout);
 
   int signal = 0;
@@ -52,6 +72,7 @@ Result<void> serve(const ServeOptions& options) {
   constexpr auto kGrace = std::chrono::seconds(20);
   spdlog::info("stopping: running statements have {} s to end", kGrace.count());
   service->announce_stop();
+  if (*metastore) (*metastore)->stop(kMetastoreGrace);
   session.drain(kGrace);
   service->stop(kGrace);
   return {};

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "access/access_policy.h"
 #include "base/result.h"
 #include "metastore/sql/sql_metastore.h"
 #include "session/session.h"
+#include "warehouse/warehouse.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace skep::server {
@@ -24,6 +27,10 @@ class OpenWarehouse {
  public:
   virtual ~OpenWarehouse() = default;
   virtual session::SessionService& session() = 0;
+
+  // What the metastore's door works on.
+  virtual warehouse::Warehouse& warehouse() = 0;
+  virtual access::AccessPolicy& policy() = 0;
 };
 
 /// Opens a warehouse, and makes it when the directory is empty or missing. Settles writes that a dead process began.
@@ -36,10 +43,13 @@ struct ServeOptions {
   WarehouseOptions warehouse;
   std::string address = "127.0.0.1";
   uint16_t port = 8080;
+
+  /// Where the Hive metastore's interface is served, on the same address; nothing: nowhere. 0 takes a free port.
+  std::optional<uint16_t> metastore_port;
 };
 
 /// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get 20 s to end.
-/// Prints one line when it listens.
+/// Prints a line for each door when it listens.
 Result<void> serve(const ServeOptions& options);
 
 }  // namespace skep::server

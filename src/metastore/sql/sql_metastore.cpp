@@ -23,7 +23,7 @@ namespace skep::metastore {
 namespace sql {
 namespace {
 
-constexpr size_t kConnectionsMax = 8;
+constexpr size_t kConnectionsMax = 24;
 
 std::vector<std::string> names_like(std::vector<std::string> names, std::string_view pattern) {
   std::erase_if(names, [&](const std::string& name) { return !matches_pattern(name, pattern); });
