@@ -74,7 +74,7 @@ struct PartitionQuery {
   const std::vector<std::string>* names = nullptr;  ///< only those with one of these names; null: all
   std::optional<int64_t> count_max;                 ///< the first so many
   bool with_layout = false;                         ///< sets Partition::layout
-  std::vector<JournalEntry>* journal = nullptr;     ///< filled with the journal of the same moment before the first visit
+  std::vector<JournalEntry>* journal = nullptr;  ///< filled with the journal of the same moment before the first visit
 };
 
 /// A change of a table as a whole.

@@ -79,9 +79,7 @@ std::vector<JournalEntry> list_writes(Transaction& transaction) {
 
 std::vector<JournalEntry> take_over_writes(Transaction& transaction, int64_t now_seconds, int64_t lease_until_seconds) {
   auto taken = entries_where(
-      transaction,
-      "\"LEASE_UNTIL\" < :before ORDER BY \"OPERATION_ID\"" + transaction.locks_rows(),
-      now_seconds);
+      transaction, "\"LEASE_UNTIL\" < :before ORDER BY \"OPERATION_ID\"" + transaction.locks_rows(), now_seconds);
   for (auto& each : taken) {
     std::string closed(each.committed ? kCommitted : kCancelled);
     each.lease_until_seconds = lease_until_seconds;

@@ -248,7 +248,8 @@ class SqlMetastore final : public Metastore {
   }
 
   Result<std::vector<JournalEntry>> list_writes() override {
-    return calls_.reading<std::vector<JournalEntry>>([&](Transaction& transaction) { return sql::list_writes(transaction); });
+    return calls_.reading<std::vector<JournalEntry>>(
+        [&](Transaction& transaction) { return sql::list_writes(transaction); });
   }
 
   Result<void> begin_write(const JournalEntry& entry) override {
