@@ -18,6 +18,7 @@ find_package(date REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(CURL REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(GTest REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
@@ -87,13 +88,17 @@ add_library(skep::simdjson ALIAS skep_simdjson)
 
 find_library(SKEP_SOCI_CORE soci_core REQUIRED)
 find_library(SKEP_SOCI_SQLITE3 soci_sqlite3 REQUIRED)
+find_library(SKEP_SOCI_POSTGRESQL soci_postgresql REQUIRED)
 find_library(SKEP_RE2 re2 REQUIRED)
+find_library(SKEP_THRIFT thrift REQUIRED)
+find_program(SKEP_THRIFT_COMPILER thrift REQUIRED)
 find_library(SKEP_EDIT edit REQUIRED)
 find_library(SKEP_ZSTD zstd REQUIRED)
 find_path(SKEP_SOCI_INCLUDE soci/soci.h REQUIRED)
 
 skep_system_library(soci PACKAGE libsoci-dev INCLUDE "${SKEP_SOCI_INCLUDE}" "${SKEP_SOCI_INCLUDE}/soci"
-  LINK "${SKEP_SOCI_CORE}" "${SKEP_SOCI_SQLITE3}" SQLite::SQLite3 ${CMAKE_DL_LIBS})
+  LINK "${SKEP_SOCI_CORE}" "${SKEP_SOCI_SQLITE3}" "${SKEP_SOCI_POSTGRESQL}" PostgreSQL::PostgreSQL SQLite::SQLite3 ${CMAKE_DL_LIBS})
+skep_system_library(thrift PACKAGE libthrift-dev LINK "${SKEP_THRIFT}" Boost::headers)
 skep_system_library(sqlite3 PACKAGE libsqlite3-dev LINK SQLite::SQLite3)
 # Asio and Beast are headers. Boost.System too, since its version 1.69.
 skep_system_library(boost PACKAGE libboost1.81-dev LINK Boost::headers Threads::Threads

@@ -206,9 +206,8 @@ void ResultSpool::sweep_until_stopped() {
 void ResultSpool::sweep(std::chrono::steady_clock::time_point now) {
   for (auto& [id, entry] : results_)
     if (!entry.finished && entry.result->is_finished()) entry.finished = now;
-  std::erase_if(results_, [&](const auto& item) {
-    return item.second.finished && now - *item.second.finished > settings_.keep;
-  });
+  std::erase_if(results_,
+                [&](const auto& item) { return item.second.finished && now - *item.second.finished > settings_.keep; });
 }
 
 /// Forgets the oldest finished results until the others fit; gives what they take.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@ namespace skep::cli {
 struct ServeArguments {
   std::string warehouse;
   std::string listen;
+  std::string metastore_port;
   std::string file;                   ///< of settings
   std::vector<std::string> settings;  ///< key=value
 };
@@ -21,6 +24,17 @@ int run_serve(const ServeArguments& arguments);
 
 /// Prints the settings as key=value lines, or with `explain` in a table with where each came from.
 int run_config(const ServeArguments& arguments, bool explain);
+
+struct MetastoreArguments {
+  std::string warehouse = "./.skep";
+  std::vector<std::string> settings;
+};
+
+/// Makes the metastore's schema, and the database `default`, where they are missing.
+int run_metastore_init(const MetastoreArguments& arguments);
+
+/// Says what the metastore's store holds, and changes nothing.
+int run_metastore_check(const MetastoreArguments& arguments);
 
 struct SqlArguments;
 

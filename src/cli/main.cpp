@@ -10,6 +10,7 @@
 
 namespace {
 
+using skep::cli::MetastoreArguments;
 using skep::cli::ServeArguments;
 using skep::cli::SqlArguments;
 
@@ -26,6 +27,8 @@ void add_serve_options(CLI::App& command, ServeArguments& serve) {
                      "A YAML file of settings; else SKEP_CONFIG, else ./skep.yaml if it is there");
   command.add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
       ->default_str("127.0.0.1:8080, or what SKEP_LISTEN or skep.yaml says");
+  command.add_option("--metastore-port", serve.metastore_port,
+                     "Serve Hive's metastore interface (Thrift) on this port of the same address, e.g. 9083");
 }
 
 int run(int argc, char** argv) {
@@ -58,11 +61,20 @@ int run(int argc, char** argv) {
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
+  MetastoreArguments metastore;
+  auto* metastore_command = app.add_subcommand("metastore", "Look after the store of the metastore");
+  metastore_command->require_subcommand(1);
+  auto* init_command = metastore_command->add_subcommand("init", "Create Hive's schema in an empty store");
+  auto* check_command = metastore_command->add_subcommand("check", "Say what the store holds, and change nothing");
+  for (auto* command : {init_command, check_command}) add_warehouse(*command, metastore.warehouse, metastore.settings);
+
   app.add_subcommand("version", "Print the version");
   CLI11_PARSE(app, argc, argv);
 
   if (serve_command->parsed()) return skep::cli::run_serve(serve);
   if (config_command->parsed()) return skep::cli::run_config(serve, explain);
+  if (init_command->parsed()) return skep::cli::run_metastore_init(metastore);
+  if (check_command->parsed()) return skep::cli::run_metastore_check(metastore);
   if (sql_command->count("--warehouse") == 0) sql.warehouse.clear();  // the settings know
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
   if (completion_command->parsed()) return skep::cli::run_completion(app, shell);

@@ -1,11 +1,13 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/setting_arguments.h"
+#include "config/settings.h"
 #include "server/server.h"
 
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 namespace skep::cli {
 namespace {
@@ -20,6 +22,16 @@ Result<std::pair<std::string, uint16_t>> parse_listen(const std::string& listen)
                       listen);
   }
   return std::pair(listen.substr(0, colon), port);
+}
+
+/// Nothing where it is empty: then the interface is not served.
+Result<std::optional<uint16_t>> parse_metastore_port(const std::string& text) {
+  if (text.empty()) return std::optional<uint16_t>();
+  uint16_t port = 0;
+  auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (problem != std::errc() || end != text.data() + text.size())
+    return make_error(ErrorCode::invalid_argument, "--metastore-port takes a port, e.g. 9083, not '{}'", text);
+  return std::optional(port);
 }
 
 int failed(const Error& error) {
@@ -44,6 +56,9 @@ int run_serve(const ServeArguments& arguments) {
   options.warehouse.settings = values_of(*configuration);
   options.address = listen->first;
   options.port = listen->second;
+  auto metastore_port = parse_metastore_port(configuration->at("skep.metastore.port").value);
+  if (!metastore_port) return failed(metastore_port.error());
+  options.metastore_port = *metastore_port;
   options.read_again = [arguments]() -> Result<std::map<std::string, std::string>> {
     auto again = read_settings(arguments);
     if (!again) return again.error();
@@ -58,7 +73,8 @@ int run_config(const ServeArguments& arguments, bool explain) {
   if (!configuration) return failed(configuration.error());
   std::string out = explain ? config::explain(*configuration) : "";
   if (!explain)
-    for (const auto& [key, configured] : *configuration) out += key + "=" + configured.value + "\n";
+    for (const auto& [key, configured] : *configuration)
+      out += key + "=" + config::shown_value(key, configured.value) + "\n";
   std::fputs(out.c_str(), stdout);
   return EXIT_SUCCESS;
 }

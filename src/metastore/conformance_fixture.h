@@ -17,7 +17,8 @@
 /// What the parts of the suite share.
 namespace skep::metastore {
 
-/// Opens an empty metastore; the folder is its own and is removed after the test.
+/// Opens an empty metastore; the folder is its own and is removed after the test. Null where the machine lacks what the
+/// store needs: the test is skipped then.
 using Opener = std::function<std::unique_ptr<Metastore>(const std::filesystem::path& folder)>;
 
 class MetastoreConformance : public testing::TestWithParam<Opener> {
@@ -27,6 +28,7 @@ class MetastoreConformance : public testing::TestWithParam<Opener> {
     folder = std::filesystem::temp_directory_path() / fmt::format("skep-metastore-{:08x}{:08x}", random(), random());
     std::filesystem::create_directories(folder);
     store = GetParam()(folder);
+    if (!store && !HasFailure()) GTEST_SKIP() << "what this store needs is not installed here";
     ASSERT_TRUE(store);
     ASSERT_TRUE(store->create_database(database_of("shop")));
   }

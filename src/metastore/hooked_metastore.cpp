@@ -34,11 +34,42 @@ class HookedMetastore final : public Metastore {
   Result<Table> drop_table(const TableName& name, const LeftBehind& left_behind) override {
     return hooked("drop_table", [&] { return inner_->drop_table(name, left_behind); });
   }
-  Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
-                                const std::function<bool(Partition&&)>& visit,
-                                std::vector<JournalEntry>* journal) override {
-    return hooked("visit_partitions", [&] { return inner_->visit_partitions(table, filter, visit, journal); });
+  Result<void> alter_database(std::string_view name, const Database& changed) override {
+    return hooked("alter_database", [&] { return inner_->alter_database(name, changed); });
   }
+  Result<Table> alter_table(const TableName& name, const TableChange& change) override {
+    return hooked("alter_table", [&] { return inner_->alter_table(name, change); });
+  }
+  Result<void> visit_partitions(const Table& table, const PartitionQuery& query,
+                                const std::function<bool(Partition&&)>& visit) override {
+    return hooked("visit_partitions", [&] { return inner_->visit_partitions(table, query, visit); });
+  }
+  Result<void> visit_partition_names(const Table& table, const PartitionQuery& query,
+                                     const std::function<bool(std::string&&)>& visit) override {
+    return hooked("visit_partition_names", [&] { return inner_->visit_partition_names(table, query, visit); });
+  }
+  Result<int64_t> count_partitions(const Table& table, const PartitionFilter* filter) override {
+    return hooked("count_partitions", [&] { return inner_->count_partitions(table, filter); });
+  }
+  Result<std::vector<Partition>> add_partitions(const Table& table, const std::vector<Partition>& drafts,
+                                                bool skip_existing) override {
+    return hooked("add_partitions", [&] { return inner_->add_partitions(table, drafts, skip_existing); });
+  }
+  Result<void> alter_partitions(const Table& table, const std::vector<Partition>& changed) override {
+    return hooked("alter_partitions", [&] { return inner_->alter_partitions(table, changed); });
+  }
+  Result<void> rename_partition(const Table& table, const std::vector<std::string>& values,
+                                const Partition& changed) override {
+    return hooked("rename_partition", [&] { return inner_->rename_partition(table, values, changed); });
+  }
+  Result<std::vector<Partition>> drop_partitions(const Table& table,
+                                                 const std::vector<std::vector<std::string>>& values, bool skip_missing,
+                                                 const PartitionLeftBehind& left_behind) override {
+    return hooked("drop_partitions", [&] { return inner_->drop_partitions(table, values, skip_missing, left_behind); });
+  }
+  FunctionStore& functions() override { return inner_->functions(); }
+  StatisticsStore& statistics() override { return inner_->statistics(); }
+  LockStore& locks() override { return inner_->locks(); }
   Result<std::optional<Partition>> find_partition(const Table& table, const std::vector<std::string>& values) override {
     return hooked("find_partition", [&] { return inner_->find_partition(table, values); });
   }

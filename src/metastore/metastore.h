@@ -1,12 +1,16 @@
 #pragma once
 
 #include "base/result.h"
+#include "metastore/function_store.h"
+#include "metastore/lock_store.h"
 #include "metastore/partition_filter.h"
 #include "metastore/records.h"
+#include "metastore/statistics_store.h"
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace skep::metastore {
@@ -64,6 +68,32 @@ struct Garbage {
   bool operator==(const Garbage&) const = default;
 };
 
+/// Which partitions of a table are wanted, and what of them.
+struct PartitionQuery {
+  const PartitionFilter* filter = nullptr;          ///< null: all
+  const std::vector<std::string>* names = nullptr;  ///< only those with one of these names; null: all
+  std::optional<int64_t> count_max;                 ///< the first so many
+  bool with_layout = false;                         ///< sets Partition::layout
+  std::vector<JournalEntry>* journal = nullptr;  ///< filled with the journal of the same moment before the first visit
+};
+
+/// A change of a table as a whole.
+struct TableChange {
+  Table changed;  ///< all that is recorded of the table from now on; another name renames or moves it
+
+  /// Puts the new columns into every partition too; else those keep the columns that they have.
+  bool changes_partitions = false;
+
+  /// When the table's folder moves: partitions below the first get the same place below the second.
+  std::string old_root, new_root;
+
+  /// A parameter that must still have this value, or be missing (nothing): else the change is a conflict.
+  std::optional<std::pair<std::string, std::optional<std::string>>> expected_parameter;
+};
+
+/// Names the folders of a partition that a drop leaves behind; called inside the drop's transaction.
+using PartitionLeftBehind = std::function<std::vector<Garbage>(const Table&, const Partition&)>;
+
 /// Names the folders of a table that a drop leaves behind; called inside the drop's transaction.
 using LeftBehind = std::function<std::vector<Garbage>(const Table&)>;
 
@@ -84,6 +114,9 @@ class Metastore {
   /// Fails with already_exists (class SCHEMA_ALREADY_EXISTS).
   virtual Result<Database> create_database(const Database& draft) = 0;
 
+  /// Replaces the description, location, owner and parameters.
+  virtual Result<void> alter_database(std::string_view name, const Database& changed) = 0;
+
   /// Fails with not_found (SCHEMA_NOT_FOUND), and with invalid_argument (SCHEMA_NOT_EMPTY) while tables are there,
   /// unless `cascade`: then they go too. Touches no file: gives back the tables that were dropped, and puts what
   /// `left_behind` names for each of them into the garbage.
@@ -101,17 +134,54 @@ class Metastore {
   virtual Result<Table> create_table(const Table& draft, const std::vector<Partition>& partitions,
                                      std::string_view operation_id) = 0;
 
+  /// Replaces what is recorded of a table, and gives it back. Its id, time of creation and partition columns stay: others
+  /// of those fail with invalid_argument. Fails with already_exists for a new name that is taken, with not_found for a
+  /// database that is missing, with conflict when an expectation does not hold.
+  virtual Result<Table> alter_table(const TableName& name, const TableChange& change) = 0;
+
   /// Removes a table with all that hangs on it and gives it back as it was. Touches no file; puts what `left_behind`
   /// names into the garbage.
   virtual Result<Table> drop_table(const TableName& name, const LeftBehind& left_behind = {}) = 0;
 
-  /// Calls `visit` for each partition that may pass `filter` (null: all), ordered by name, as they are read; stops
-  /// when it answers false. The table must be the one loaded: another id fails with conflict. All come from one
-  /// moment of the store, and so does `journal`, which is filled before the first visit when it is given; `visit` may
-  /// call this Metastore again.
-  virtual Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
-                                        const std::function<bool(Partition&&)>& visit,
-                                        std::vector<JournalEntry>* journal = nullptr) = 0;
+  /// Calls `visit` for each partition that may pass the query, ordered by name, as they are read; stops when it answers
+  /// false. The table must be the one loaded: another id fails with conflict. All come from one moment of the store;
+  /// `visit` may call this Metastore again.
+  virtual Result<void> visit_partitions(const Table& table, const PartitionQuery& query,
+                                        const std::function<bool(Partition&&)>& visit) = 0;
+  Result<void> visit_partitions(const Table& table, const PartitionFilter* filter,
+                                const std::function<bool(Partition&&)>& visit,
+                                std::vector<JournalEntry>* journal = nullptr) {
+    PartitionQuery query;
+    query.filter = filter;
+    query.journal = journal;
+    return visit_partitions(table, query, visit);
+  }
+
+  /// The same for names alone, which reads less.
+  virtual Result<void> visit_partition_names(const Table& table, const PartitionQuery& query,
+                                             const std::function<bool(std::string&&)>& visit) = 0;
+  virtual Result<int64_t> count_partitions(const Table& table, const PartitionFilter* filter) = 0;
+
+  /// Adds partitions and gives back those that were added. One that is there already is left out with `skip_existing`,
+  /// else fails with already_exists (PARTITIONS_ALREADY_EXIST) and nothing is added. The same for one that is there twice.
+  virtual Result<std::vector<Partition>> add_partitions(const Table& table, const std::vector<Partition>& drafts,
+                                                        bool skip_existing) = 0;
+
+  /// Replaces location, parameters and, where it is given, layout of partitions that are found by their values. Fails
+  /// with not_found (PARTITIONS_NOT_FOUND) when one is missing, and changes none then.
+  virtual Result<void> alter_partitions(const Table& table, const std::vector<Partition>& changed) = 0;
+
+  /// Gives the partition with these values others, and what else `changed` says. Fails with not_found, and with
+  /// already_exists when the new values are another one's.
+  virtual Result<void> rename_partition(const Table& table, const std::vector<std::string>& values,
+                                        const Partition& changed) = 0;
+
+  /// Removes partitions and gives them back. With `skip_missing` those that are not there are left out, else they fail
+  /// with not_found and none is removed.
+  virtual Result<std::vector<Partition>> drop_partitions(const Table& table,
+                                                         const std::vector<std::vector<std::string>>& values,
+                                                         bool skip_missing,
+                                                         const PartitionLeftBehind& left_behind = {}) = 0;
 
   /// Finds a partition by its values; nothing when there is none.
   virtual Result<std::optional<Partition>> find_partition(const Table& table,
@@ -121,6 +191,11 @@ class Metastore {
   /// not, or when the write may not commit any more (it was cancelled, or another server took it over); nothing is
   /// changed then.
   virtual Result<void> commit_write(const CommitWrite& write) = 0;
+
+  // ---- what else Hive keeps; each lives as long as this Metastore
+  virtual FunctionStore& functions() = 0;
+  virtual StatisticsStore& statistics() = 0;
+  virtual LockStore& locks() = 0;
 
   // ---- the journal of writes, and what they leave behind (tables SKEP_JOURNAL and SKEP_GARBAGE beside Hive's)
 

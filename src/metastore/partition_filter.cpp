@@ -40,6 +40,28 @@ bool compares(FilterOperator op, const std::string& value, const Constant& const
   return !number || holds(op, *number, std::get<int64_t>(constant));
 }
 
+/// Matches without backtracking further than to the last `%`, so that no pattern takes long.
+bool is_like(std::string_view text, std::string_view pattern) {
+  size_t at = 0, next = 0, any = std::string_view::npos, taken = 0;
+  while (at < text.size()) {
+    bool is_escaped = next + 1 < pattern.size() && pattern[next] == '\\';
+    char wanted = next < pattern.size() ? pattern[next + (is_escaped ? 1 : 0)] : '\0';
+    if (next < pattern.size() && !is_escaped && wanted == '%') {
+      any = next++;
+      taken = at;
+    } else if (next < pattern.size() && ((!is_escaped && wanted == '_') || wanted == text[at])) {
+      at++;
+      next += is_escaped ? 2 : 1;
+    } else if (any != std::string_view::npos) {
+      next = any + 1;
+      at = ++taken;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('%', next) == std::string_view::npos;
+}
+
 /// Decides each kind of node for one partition's values.
 struct Evaluation {
   const std::vector<std::string>& values;
@@ -59,6 +81,9 @@ struct Evaluation {
     });
   }
   bool operator()(const PartitionFilter::IsNull& node) const { return is_null(node.column) != node.negated; }
+  bool operator()(const PartitionFilter::Like& node) const {
+    return !is_null(node.column) && is_like(value(node.column), node.pattern);
+  }
   bool operator()(const PartitionFilter::And& node) const {
     return std::all_of(node.parts.begin(), node.parts.end(), [&](const auto& part) { return passes(part, values); });
   }

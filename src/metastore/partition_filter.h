@@ -28,13 +28,18 @@ struct PartitionFilter {
     size_t column;
     bool negated;
   };
+  /// Compares texts with a pattern: `%` any text, `_` any one byte, a backslash before a character: that one.
+  struct Like {
+    size_t column;
+    std::string pattern;
+  };
   struct And {
     std::vector<PartitionFilter> parts;
   };
   struct Or {
     std::vector<PartitionFilter> parts;
   };
-  std::variant<Comparison, In, IsNull, And, Or> node;
+  std::variant<Comparison, In, IsNull, Like, And, Or> node;
 };
 
 /// Says whether a partition with these values passes. A value that is compared as a number and is not one as Hive

@@ -60,4 +60,22 @@ std::string partition_name(const std::vector<Column>& columns, const std::vector
   return name;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> parse_partition_name(std::string_view name) {
+  std::vector<std::pair<std::string, std::string>> parts;
+  for (const auto& part : split(name, '/')) {
+    size_t equals = part.find('=');
+    if (equals == 0 || equals == part.npos) {
+      return make_error(ErrorCode::invalid_argument, "a partition's name is key=value/key=value, not: {}", name);
+    }
+    parts.emplace_back(unescape_path_name(part.substr(0, equals)), unescape_path_name(part.substr(equals + 1)));
+  }
+  return parts;
+}
+
+std::shared_ptr<const PartitionLayout> layout_of(const Table& table) {
+  auto layout = std::make_shared<PartitionLayout>(PartitionLayout{table.storage, table.columns});
+  layout->storage.location.clear();
+  return layout;
+}
+
 }  // namespace skep::metastore

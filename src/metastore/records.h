@@ -1,11 +1,14 @@
 #pragma once
 
+#include "base/result.h"
 #include "base/strong_id.h"
 #include "types/data_type.h"
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What Hive's metastore records, in Hive's own terms. Sources of each rule: the schema of Hive 2.3.0's metastore and
@@ -50,6 +53,8 @@ struct Column {
 struct SortColumn {
   std::string column;
   bool ascending = true;
+
+  bool operator==(const SortColumn&) const = default;
 };
 
 /// Where and how rows are stored: of a table, or of one partition.
@@ -58,11 +63,15 @@ struct StorageDescriptor {
   std::string input_format;
   std::string output_format;
   std::string serde;
+  std::string serde_name;  ///< mostly empty
   Parameters serde_parameters;
+  Parameters parameters;
   bool compressed = false;
   int64_t bucket_count = -1;
   std::vector<std::string> bucket_columns;
   std::vector<SortColumn> sort_columns;
+
+  bool operator==(const StorageDescriptor&) const = default;
 };
 
 enum class TableKind { managed, external, view };
@@ -74,8 +83,10 @@ struct Table {
   TableName name;
   TableKind kind = TableKind::managed;
   std::string owner;
+  std::string owner_type;  ///< "USER", "ROLE"; kept by schemas since Hive 3, else empty
   int64_t create_time_seconds = 0;
   int64_t last_access_time_seconds = 0;
+  int64_t retention = 0;
   std::vector<Column> columns;
   std::vector<Column> partition_columns;
   StorageDescriptor storage;
@@ -84,13 +95,26 @@ struct Table {
   std::string view_expanded_text;
 };
 
+/// How one partition is stored, where that may differ from its table: Hive keeps what the table had when the partition
+/// was made.
+struct PartitionLayout {
+  StorageDescriptor storage;  ///< without its location
+  std::vector<Column> columns;
+
+  bool operator==(const PartitionLayout&) const = default;
+};
+
 /// One partition. `values` are Hive's texts of the partition columns, in order; a null is `__HIVE_DEFAULT_PARTITION__`.
 struct Partition {
   PartitionId id;
   std::vector<std::string> values;
   std::string location;  ///< an absolute URI; need not lie below the table
   int64_t create_time_seconds = 0;
+  int64_t last_access_time_seconds = 0;
   Parameters parameters;
+
+  /// Null where it was not asked for; in a draft: as the table's. Partitions share those that are alike.
+  std::shared_ptr<const PartitionLayout> layout;
 };
 
 inline constexpr std::string_view kNullPartitionValue = "__HIVE_DEFAULT_PARTITION__";
@@ -101,5 +125,11 @@ std::string partition_name(const std::vector<Column>& columns, const std::vector
 /// Hive's escaping of one name or value in a path: controls, DEL and "#%'*/:=?\{[]^ become %XX, upper case.
 std::string escape_path_name(std::string_view text);
 std::string unescape_path_name(std::string_view text);
+
+/// Takes a name "k=v/k2=v2" apart into keys and values. Fails with invalid_argument for another text.
+Result<std::vector<std::pair<std::string, std::string>>> parse_partition_name(std::string_view name);
+
+/// The layout of a partition that is stored as its table is now.
+std::shared_ptr<const PartitionLayout> layout_of(const Table& table);
 
 }  // namespace skep::metastore

@@ -83,10 +83,92 @@ Partition prepared(Partition draft, int64_t now_seconds) {
   return draft;
 }
 
+Result<Function> prepared(Function draft, int64_t now_seconds) {
+  draft.database = to_lower(draft.database);
+  draft.name = to_lower(draft.name);
+  if (auto checked = check_name("function", draft.name); !checked) return checked.error();
+  if (draft.create_time_seconds == 0) draft.create_time_seconds = now_seconds;
+  return draft;
+}
+
+Result<std::vector<LockPart>> prepared(std::vector<LockPart> parts) {
+  if (parts.empty()) return make_error(ErrorCode::invalid_argument, "a lock request names nothing to lock");
+  for (auto& part : parts) {
+    part.database = to_lower(part.database);
+    part.table = to_lower(part.table);
+    if (auto checked = check_name("database", part.database); !checked) return checked.error();
+  }
+  return parts;
+}
+
+bool conflict(const LockPart& a, const LockPart& b) {
+  auto overlaps = [](const std::string& x, const std::string& y) { return x.empty() || y.empty() || x == y; };
+  bool same_object = a.database == b.database && overlaps(a.table, b.table) && overlaps(a.partition, b.partition);
+  if (!same_object) return false;
+  if (a.kind == LockKind::exclusive || b.kind == LockKind::exclusive) return true;
+  return a.kind == LockKind::shared_write && b.kind == LockKind::shared_write;
+}
+
+Result<Table> altered(const Table& before, const TableChange& change) {
+  if (change.expected_parameter) {
+    const auto& [key, wanted] = *change.expected_parameter;
+    auto found = before.parameters.find(key);
+    bool holds = found == before.parameters.end() ? !wanted : wanted == found->second;
+    if (!holds) {
+      return make_error(ErrorCode::conflict, "the table was changed meanwhile: {} has another {}",
+                        before.name.to_text(), key);
+    }
+  }
+  Table draft = change.changed;
+  draft.create_time_seconds = before.create_time_seconds;
+  auto table = prepared(std::move(draft), before.create_time_seconds);
+  if (!table) return table;
+  auto names_and_types = [](const std::vector<Column>& columns) {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const auto& column : columns) all.emplace_back(column.name, column.type);
+    return all;
+  };
+  if (names_and_types(table->partition_columns) != names_and_types(before.partition_columns)) {
+    return make_error(ErrorCode::invalid_argument, "the partition columns of a table cannot be changed: {}",
+                      before.name.to_text());
+  }
+  table->id = before.id;
+  return table;
+}
+
+std::string moved_location(const std::string& location, const TableChange& change) {
+  if (change.old_root.empty() || !storage::is_within(location, change.old_root)) return location;
+  return change.new_root + location.substr(change.old_root.size());
+}
+
 Result<void> check_values(const Table& table, const std::vector<std::string>& values) {
   if (!table.partition_columns.empty() && values.size() == table.partition_columns.size()) return {};
   return make_error(ErrorCode::invalid_argument, "a partition of {} has {} values, not {}", table.name.to_text(),
                     table.partition_columns.size(), values.size());
+}
+
+Result<std::vector<Partition>> partitions_to_add(const Table& table, const std::vector<Partition>& drafts,
+                                                 bool skip_existing,
+                                                 const std::function<bool(const std::string&)>& is_there) {
+  std::vector<Partition> wanted;
+  std::set<std::string> names;
+  for (const auto& draft : drafts) {
+    if (auto checked = check_values(table, draft.values); !checked) return checked.error();
+    std::string name = partition_name(table.partition_columns, draft.values);
+    bool is_new = names.insert(name).second && !is_there(name);
+    if (!is_new && !skip_existing) return partition_exists(table.name, name);
+    if (is_new) wanted.push_back(draft);
+  }
+  return wanted;
+}
+
+bool is_stale(const std::string& column, const std::vector<Column>& before, const std::vector<Column>& after) {
+  auto type_in = [&](const std::vector<Column>& columns) {
+    auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& each) { return each.name == column; });
+    return found == columns.end() ? std::string() : found->type;
+  };
+  std::string type = type_in(after);
+  return type.empty() || type != type_in(before);
 }
 
 std::optional<std::string> replaced_location(const std::string& old_location, const std::string& new_location) {
@@ -130,6 +212,33 @@ Error database_not_empty(std::string_view name) {
   return Error::of_class(ErrorCode::invalid_argument, "SCHEMA_NOT_EMPTY",
                          fmt::format("the database holds tables, and CASCADE was not asked for: {}", name));
 }
+
+Error no_such_partition(const TableName& table, std::string_view name) {
+  return Error::of_class(ErrorCode::not_found, "PARTITIONS_NOT_FOUND",
+                         fmt::format("there is no partition of {}: {}", table.to_text(), name));
+}
+
+Error partition_exists(const TableName& table, std::string_view name) {
+  return Error::of_class(ErrorCode::already_exists, "PARTITIONS_ALREADY_EXIST",
+                         fmt::format("there is a partition of {} already: {}", table.to_text(), name));
+}
+
+Error no_such_function(std::string_view database, std::string_view name) {
+  return Error::of_class(ErrorCode::not_found, "ROUTINE_NOT_FOUND",
+                         // Spark looks for "<name> does not exist" in the text.
+                         fmt::format("the function {}.{} does not exist", to_lower(database), to_lower(name)));
+}
+
+Error function_exists(std::string_view database, std::string_view name) {
+  return Error::of_class(ErrorCode::already_exists, "ROUTINE_ALREADY_EXISTS",
+                         fmt::format("there is a function already: {}.{}", database, name));
+}
+
+Error no_statistics(const TableName& table) {
+  return make_error(ErrorCode::not_found, "there are no such column statistics of {}", table.to_text());
+}
+
+Error no_such_lock(int64_t id) { return make_error(ErrorCode::not_found, "there is no lock {}", id); }
 
 Error table_changed(const TableName& name) {
   return make_error(ErrorCode::conflict, "the table was dropped or replaced meanwhile: {}", name.to_text());

@@ -4,6 +4,7 @@
 #include "net/http_handler.h"
 #include "net/http_parser.h"
 #include "net/http_server.h"
+#include "net/tcp_server.h"
 #include "net/tcp_stream.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -25,18 +26,13 @@ struct HttpContext {
 };
 
 /// Leads one client's requests through: read, answer, send, and again. Runs on its socket's strand.
-class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+class HttpConnection : public TcpConnection, public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(boost::asio::ip::tcp::socket socket, HttpContext& context);
 
-  /// Returns when the connection has ended.
-  boost::asio::awaitable<void> run();
-
-  /// Closes it if no request is under way; else it ends after the answer. On the strand.
-  void end_when_idle();
-
-  /// Cuts it off and tells its request to stop. On the strand.
-  void abort();
+  boost::asio::awaitable<void> run() override;
+  void end_when_idle() override;
+  void abort() override;
 
  private:
   enum class Reading { complete, refused, gone };

@@ -1,192 +1,40 @@
 #include "net/http_server.h"
 
 #include "net/http_connection.h"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
-#include <condition_variable>
-#include <functional>
-#include <map>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include "net/tcp_server.h"
 
 namespace skep::net {
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-
-namespace {
-
-/// How long the listener waits when there is no room for another connection, or no file descriptor.
-constexpr std::chrono::milliseconds kAcceptPause{50};
-
-/// How long stop() waits for connections that were cut off: their work has been told to end.
-constexpr std::chrono::seconds kCutOff{30};
-
-Result<tcp::endpoint> endpoint_of(const std::string& address, uint16_t port) {
-  error_code error;
-  auto parsed = asio::ip::make_address(address == "localhost" ? "127.0.0.1" : address, error);
-  if (error) return make_error(ErrorCode::invalid_argument, "no such IP address to listen on: {}", address);
-  return tcp::endpoint(parsed, port);
-}
-
-}  // namespace
 
 struct HttpServer::State {
-  struct Client {
-    asio::any_io_executor strand;
-    std::shared_ptr<HttpConnection> connection;
-  };
-
   State(HttpServerSettings settings_in, HttpHandler& handler, WorkerPool& body_pool)
       : settings(std::move(settings_in)),
         context{settings, handler, body_pool, {}},
-        io(settings.io_threads),
-        acceptor(asio::make_strand(io)) {}
-
-  asio::awaitable<void> accept_clients();
-  asio::awaitable<void> pause();
-  void serve(tcp::socket socket);
-  void for_each_client(const std::function<void(HttpConnection&)>& tell);
-  bool wait_for_clients(std::chrono::milliseconds longest);
-  void end_threads();
+        server({settings.address, settings.port, settings.io_threads, settings.connections_max},
+               [this](boost::asio::ip::tcp::socket socket) {
+                 return std::make_shared<HttpConnection>(std::move(socket), context);
+               }) {
+    context.alive = server.alive();
+  }
 
   HttpServerSettings settings;
   HttpContext context;
-  asio::io_context io;
-  tcp::acceptor acceptor;
-  uint16_t port = 0;
-  std::vector<std::thread> threads;
-
-  std::mutex mutex;
-  std::condition_variable ended;
-  std::map<const HttpConnection*, Client> clients;
+  TcpServer server;
 };
 
-asio::awaitable<void> HttpServer::State::accept_clients() {
-  while (acceptor.is_open()) {
-    size_t count = 0;
-    {
-      std::lock_guard lock(mutex);
-      count = clients.size();
-    }
-    error_code error;
-    if (count < settings.connections_max) {
-      tcp::socket socket(asio::make_strand(io));
-      co_await acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-      if (!error) serve(std::move(socket));
-    }
-    if (error || count >= settings.connections_max) co_await pause();
-  }
-}
-
-asio::awaitable<void> HttpServer::State::pause() {
-  error_code ignored;
-  asio::steady_timer timer(acceptor.get_executor(), kAcceptPause);
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
-
-void HttpServer::State::serve(tcp::socket socket) {
-  auto strand = socket.get_executor();
-  auto connection = std::make_shared<HttpConnection>(std::move(socket), context);
-  {
-    std::lock_guard lock(mutex);
-    clients.emplace(connection.get(), Client{strand, connection});
-  }
-  asio::co_spawn(strand, connection->run(), [this, connection](const std::exception_ptr&) {
-    std::lock_guard lock(mutex);
-    clients.erase(connection.get());
-    ended.notify_all();
-  });
-}
-
-void HttpServer::State::for_each_client(const std::function<void(HttpConnection&)>& tell) {
-  std::lock_guard lock(mutex);
-  for (auto& [key, client] : clients)
-    asio::post(client.strand, [connection = client.connection, tell] { tell(*connection); });
-}
-
-bool HttpServer::State::wait_for_clients(std::chrono::milliseconds longest) {
-  std::unique_lock lock(mutex);
-  return ended.wait_for(lock, longest, [&] { return clients.empty(); });
-}
-
-void HttpServer::State::end_threads() {
-  io.stop();
-  for (auto& thread : threads) thread.join();
-  threads.clear();
-}
-
 HttpServer::HttpServer(HttpServerSettings settings, HttpHandler& handler, WorkerPool& body_pool)
-    : state_(std::make_shared<State>(std::move(settings), handler, body_pool)) {
-  state_->context.alive = state_;
-}
+    : state_(std::make_unique<State>(std::move(settings), handler, body_pool)) {}
 
-HttpServer::~HttpServer() {
-  stop(std::chrono::milliseconds(0));
-  // What still works for a client that was cut off uses memory that goes away here.
-  while (!state_->wait_for_clients(kCutOff)) continue;
-  state_->end_threads();
-}
+HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
 
-uint16_t HttpServer::port() const { return state_->port; }
+uint16_t HttpServer::port() const { return state_->server.port(); }
 
-size_t HttpServer::connections() const {
-  std::lock_guard lock(state_->mutex);
-  return state_->clients.size();
-}
+size_t HttpServer::connections() const { return state_->server.connections(); }
 
-Result<void> HttpServer::start() {
-  auto& state = *state_;
-  auto endpoint = endpoint_of(state.settings.address, state.settings.port);
-  if (!endpoint) return endpoint.error();
-
-  error_code error;
-  state.acceptor.open(endpoint->protocol(), error);
-  if (!error) state.acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) state.acceptor.bind(*endpoint, error);
-  if (!error) state.acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (!error) state.port = state.acceptor.local_endpoint(error).port();
-  if (error) {
-    error_code ignored;
-    state.acceptor.close(ignored);
-    return make_error(ErrorCode::unavailable, "cannot listen on {}:{}: {}", state.settings.address, state.settings.port,
-                      error.message());
-  }
-
-  asio::co_spawn(state.acceptor.get_executor(), state.accept_clients(), [](const std::exception_ptr&) {});
-  for (int i = 0; i < state.settings.io_threads; i++)
-    state.threads.emplace_back([&state] {
-      auto guard = asio::make_work_guard(state.io);
-      state.io.run();
-    });
-  return {};
-}
+Result<void> HttpServer::start() { return state_->server.start(); }
 
 void HttpServer::stop(std::chrono::milliseconds grace) {
-  auto& state = *state_;
-  if (state.threads.empty()) return;
-
-  state.context.stopping = true;
-  asio::post(state.acceptor.get_executor(), [&state] {
-    error_code ignored;
-    state.acceptor.close(ignored);
-  });
-  state.for_each_client([](HttpConnection& connection) { connection.end_when_idle(); });
-  if (!state.wait_for_clients(grace)) {
-    state.for_each_client([](HttpConnection& connection) { connection.abort(); });
-    if (!state.wait_for_clients(kCutOff)) return;
-  }
-  state.end_threads();
+  state_->context.stopping = true;
+  state_->server.stop(grace);
 }
 
 }  // namespace skep::net

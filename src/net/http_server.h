@@ -48,7 +48,7 @@ class HttpServer {
 
  private:
   struct State;
-  std::shared_ptr<State> state_;  ///< shared with workers for the moment in which they hand a coroutine back
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace skep::net

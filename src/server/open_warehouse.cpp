@@ -74,6 +74,8 @@ class LocalWarehouse final : public OpenWarehouse {
   }
 
   session::SessionService& session() override { return *session_; }
+  warehouse::Warehouse& warehouse() override { return warehouse_; }
+  access::AccessPolicy& policy() override { return policy_; }
 
  private:
   storage::FileSystems files_;
@@ -99,14 +101,36 @@ Result<std::filesystem::path> make_directory(const std::string& directory) {
   return path;
 }
 
-}  // namespace
+/// Takes the store's address out of the settings, so that no session can read the password.
+metastore::StoreAddress take_store_address(std::map<std::string, std::string>& settings,
+                                           const std::filesystem::path& directory) {
+  auto take = [&](const std::string& key) {
+    auto entry = settings.extract(key);
+    return entry ? std::move(entry.mapped()) : std::string();
+  };
+  metastore::StoreAddress address;
+  address.url = take("javax.jdo.option.ConnectionURL");
+  address.user = take("javax.jdo.option.ConnectionUserName");
+  address.password = take("javax.jdo.option.ConnectionPassword");
+  if (address.url.empty()) address.url = "sqlite:" + (directory / "metastore.db").string();
+  return address;
+}
 
-Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& options) {
+Result<std::map<std::string, std::string>> checked_settings(const WarehouseOptions& options) {
   auto settings = config::initial_settings();
   for (auto& [key, value] : options.settings) {
     if (auto valid = config::check_initial_setting(key, value); !valid) return valid.error();
     settings[key] = value;
   }
+  return settings;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& options) {
+  auto checked = checked_settings(options);
+  if (!checked) return checked.error();
+  auto settings = *std::move(checked);
   auto directory = make_directory(options.directory.empty() ? settings["skep.warehouse.directory"] : options.directory);
   if (!directory) return directory.error();
 
@@ -129,7 +153,7 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
   if (warehouse_settings.lease.count() == 0) {
     return make_error(ErrorCode::invalid_argument, "the setting skep.warehouse.lease is at least 1 second");
   }
-  auto store = metastore::open_sql_metastore("sqlite:" + (*directory / "metastore.db").string());
+  auto store = metastore::open_sql_metastore(take_store_address(settings, *directory));
   if (!store) return store.error();
   auto engine = engine::make_duckdb_engine(engine_settings);
   if (!engine) return engine.error();
@@ -137,6 +161,12 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
       std::make_unique<LocalWarehouse>(std::move(*store), std::move(*engine), std::move(warehouse_settings));
   if (auto started = warehouse->start(limits, std::move(settings)); !started) return started.error();
   return std::unique_ptr<OpenWarehouse>(std::move(warehouse));
+}
+
+Result<metastore::StoreReport> check_store(const WarehouseOptions& options) {
+  auto settings = checked_settings(options);
+  if (!settings) return settings.error();
+  return metastore::check_sql_metastore(take_store_address(*settings, std::filesystem::absolute(options.directory)));
 }
 
 }  // namespace skep::server

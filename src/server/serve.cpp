@@ -3,6 +3,7 @@
 #include "server/server.h"
 #include "server/settings_in_force.h"
 #include "services/http/http_service.h"
+#include "services/metastore_thrift/thrift_service.h"
 
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
@@ -50,6 +51,22 @@ void reload(const ServeOptions& options, Settings& settings, session::SessionSer
   spdlog::info("the settings were read again");
 }
 
+/// Calls are short, and clients come back.
+constexpr std::chrono::seconds kMetastoreGrace{5};
+
+/// Null when none is asked for.
+Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWarehouse& warehouse,
+                                                                          const ServeOptions& options) {
+  std::unique_ptr<services::MetastoreThriftService> service;
+  if (!options.metastore_port) return service;
+  services::MetastoreThriftSettings settings;
+  settings.address = options.address;
+  settings.port = *options.metastore_port;
+  service = services::make_metastore_thrift_service(warehouse.warehouse(), warehouse.policy(), settings);
+  if (auto started = service->start(); !started) return started.error();
+  return service;
+}
+
 }  // namespace
 
 Result<void> serve(const ServeOptions& options) {
@@ -69,13 +86,16 @@ Result<void> serve(const ServeOptions& options) {
   auto http = http_settings(settings);
   http.address = options.address;
   http.port = options.port;
-  http.results.directory = options.warehouse.directory + "/results";
-  auto key = load_key(options.warehouse.directory + "/cursor.key");
+  http.results.directory = settings.at("skep.warehouse.directory") + "/results";
+  auto key = load_key(settings.at("skep.warehouse.directory") + "/cursor.key");
   if (!key) return key.error();
   http.cursor_key = std::move(*key);
   auto service = services::make_http_service(session, http);
   if (auto started = service->start(); !started) return started.error();
+  auto metastore = start_metastore(**warehouse, options);
+  if (!metastore) return metastore.error();
   fmt::print("skep listens on http://{}:{}\n", options.address, service->port());
+  if (*metastore) fmt::print("skep serves the metastore on thrift://{}:{}\n", options.address, (*metastore)->port());
   std::fflush(stdout);
 
   int signal = 0;
@@ -84,6 +104,7 @@ Result<void> serve(const ServeOptions& options) {
   auto grace = seconds_of(settings, "skep.drain.timeout");
   spdlog::info("stopping: running statements have {} s to end", grace.count());
   service->announce_stop();
+  if (*metastore) (*metastore)->stop(kMetastoreGrace);
   session.drain(grace);
   service->stop(grace);
   return {};

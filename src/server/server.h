@@ -1,12 +1,16 @@
 #pragma once
 
+#include "access/access_policy.h"
 #include "base/result.h"
+#include "metastore/sql/sql_metastore.h"
 #include "session/session.h"
+#include "warehouse/warehouse.h"
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace skep::server {
@@ -24,22 +28,32 @@ class OpenWarehouse {
  public:
   virtual ~OpenWarehouse() = default;
   virtual session::SessionService& session() = 0;
+
+  // What the metastore's door works on.
+  virtual warehouse::Warehouse& warehouse() = 0;
+  virtual access::AccessPolicy& policy() = 0;
 };
 
 /// Opens a warehouse, and makes it when the directory is empty or missing. Settles writes that a dead process began.
 Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& options);
+
+/// Looks at the store of a warehouse's metastore and changes nothing.
+Result<metastore::StoreReport> check_store(const WarehouseOptions& options);
 
 struct ServeOptions {
   WarehouseOptions warehouse;
   std::string address = "127.0.0.1";
   uint16_t port = 8080;
 
+  /// Where the Hive metastore's interface is served, on the same address; nothing: nowhere. 0 takes a free port.
+  std::optional<uint16_t> metastore_port;
+
   /// Reads the settings again: called on SIGHUP.
   std::function<Result<std::map<std::string, std::string>>()> read_again;
 };
 
 /// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get skep.drain.timeout to end.
-/// SIGHUP puts those settings into force that a running server can change. Prints one line when it listens.
+/// SIGHUP puts those settings into force that a running server can change. Prints a line for each door when it listens.
 Result<void> serve(const ServeOptions& options);
 
 }  // namespace skep::server

@@ -87,6 +87,30 @@ class Warehouse {
   Result<metastore::Database> create_database(metastore::Database draft, bool if_not_exists);
   Result<void> drop_database(std::string_view name, bool if_exists, bool cascade);
 
+  // ---- what clients of a Hive metastore ask for: the same rules for folders, but their files are their own business.
+  // `delete_data` says whether a managed table's files go too; external ones always stay.
+
+  /// Creates a table, and its folder, over whatever files are there: Spark writes some before it creates their table.
+  Result<metastore::Table> register_table(metastore::Table draft);
+  Result<void> unregister_database(std::string_view name, bool cascade);
+  Result<void> unregister_table(const metastore::TableName& name, bool delete_data, bool purge);
+
+  /// Changes a table. One that is renamed and lies where its database puts tables has its folder moved, too, unless it is
+  /// external or the change names another location.
+  Result<metastore::Table> alter_table(const metastore::TableName& name, metastore::TableChange change);
+
+  /// Adds partitions and their folders; one without a location lies below its table.
+  Result<std::vector<metastore::Partition>> add_partitions(const metastore::Table& table,
+                                                           std::vector<metastore::Partition> drafts,
+                                                           bool skip_existing);
+  Result<std::vector<metastore::Partition>> drop_partitions(const metastore::Table& table,
+                                                            const std::vector<std::vector<std::string>>& values,
+                                                            bool skip_missing, bool delete_data, bool purge);
+
+  /// Gives a partition other values; a managed one that lies below its table by its name has its folder moved.
+  Result<void> rename_partition(const metastore::Table& table, const std::vector<std::string>& values,
+                                metastore::Partition changed);
+
   /// Creates an empty table; an empty location becomes <database>/<table>. With `if_not_exists`, one that is there is
   /// given back as it is. Fails with already_exists (LOCATION_ALREADY_EXISTS) for a managed table over files.
   Result<metastore::Table> create_table(metastore::Table draft, bool if_not_exists);
@@ -133,6 +157,8 @@ class Warehouse {
   Result<TableFiles> list_partitions(const metastore::Table& table, const metastore::PartitionFilter* filter,
                                      const Cancellation& cancellation);
   Result<metastore::Table> placed(metastore::Table draft);
+  Result<void> make_folder(const std::string& uri, bool must_be_known);
+  Result<void> move_folder(const std::string& from, const std::string& to);
   Result<void> free_root(const std::string& root);
   Result<void> remove_garbage_of(int64_t older_than_seconds);
 

@@ -1,16 +1,19 @@
 #include "metastore/sql/connection_pool.h"
 
 #include <chrono>
+#include <thread>
 
 namespace skep::metastore::sql {
 namespace {
 
 constexpr std::chrono::seconds kWaitMax{30};
+constexpr std::chrono::seconds kLookUpMax{10};
+constexpr std::chrono::milliseconds kLookUpPause{200};
 
 }  // namespace
 
-Transaction::Transaction(ConnectionPool& pool, std::unique_ptr<soci::session> session) noexcept
-    : pool_(&pool), session_(std::move(session)) {}
+Transaction::Transaction(ConnectionPool& pool, std::unique_ptr<soci::session> session, bool is_writing) noexcept
+    : pool_(&pool), session_(std::move(session)), is_writing_(is_writing) {}
 
 Transaction::~Transaction() {
   if (!session_) return;
@@ -28,33 +31,61 @@ Transaction::~Transaction() {
 
 const Dialect& Transaction::dialect() const { return pool_->dialect(); }
 
+SchemaLevel Transaction::level() const { return pool_->level(); }
+
 Result<void> Transaction::commit() {
+  std::string mark;
+  if (is_writing_) mark = dialect().transaction_mark(*session_);
   try {
     *session_ << "COMMIT";
     is_open_ = false;
     return {};
   } catch (const soci::soci_error& failure) {
     if (dialect().is_known_not_committed(failure)) return dialect().to_error(failure);
+    auto committed = mark.empty() ? std::optional<bool>() : pool_->look_up(mark);
+    if (committed && *committed) return {};
+    if (committed) return dialect().to_error(failure);
     return make_error(ErrorCode::outcome_unknown, "the metastore's store failed during a commit: {}",
                       failure.get_error_message());
   }
 }
 
 ConnectionPool::ConnectionPool(std::unique_ptr<Dialect> dialect, std::string address, size_t connections_max)
-    : dialect_(std::move(dialect)), address_(std::move(address)), connections_max_(connections_max) {}
+    : dialect_(std::move(dialect)),
+      address_(std::move(address)),
+      connections_max_(connections_max),
+      ids_(*dialect_, address_) {}
 
-Transaction ConnectionPool::begin(std::string_view statement) {
-  auto session = take();
-  try {
-    *session << std::string(statement);
-  } catch (const soci::soci_error&) {
-    give_back(std::move(session), false);
-    throw;
+/// A connection that was lost while it was idle is no failure yet: the next one is tried, at last a new one.
+Transaction ConnectionPool::begin(std::string_view statement, bool is_writing) {
+  while (true) {
+    auto [session, is_new] = take();
+    try {
+      *session << std::string(statement);
+      return Transaction(*this, std::move(session), is_writing);
+    } catch (const soci::soci_error& failure) {
+      give_back(std::move(session), false);
+      if (is_new || !dialect_->is_lost(failure)) throw;
+    }
   }
-  return Transaction(*this, std::move(session));
 }
 
-std::unique_ptr<soci::session> ConnectionPool::take() {
+std::optional<bool> ConnectionPool::look_up(const std::string& mark) {
+  auto until = std::chrono::steady_clock::now() + kLookUpMax;
+  while (std::chrono::steady_clock::now() < until) {
+    try {
+      soci::session session;
+      dialect_->connect(session, address_);
+      if (auto committed = dialect_->was_committed(session, mark)) return committed;
+    } catch (const soci::soci_error&) {
+      // The store may be about to start again.
+    }
+    std::this_thread::sleep_for(kLookUpPause);
+  }
+  return std::nullopt;
+}
+
+ConnectionPool::Taken ConnectionPool::take() {
   {
     std::unique_lock lock(mutex_);
     bool is_free = came_back_.wait_for(lock, kWaitMax, [&] { return in_use_ < connections_max_; });
@@ -63,7 +94,7 @@ std::unique_ptr<soci::session> ConnectionPool::take() {
     if (!idle_.empty()) {
       auto session = std::move(idle_.back());
       idle_.pop_back();
-      return session;
+      return {std::move(session), false};
     }
   }
   auto session = std::make_unique<soci::session>();
@@ -73,7 +104,7 @@ std::unique_ptr<soci::session> ConnectionPool::take() {
     give_back(nullptr, false);
     throw;
   }
-  return session;
+  return {std::move(session), true};
 }
 
 void ConnectionPool::give_back(std::unique_ptr<soci::session> session, bool is_usable) {

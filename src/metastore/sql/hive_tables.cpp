@@ -76,7 +76,7 @@ const std::vector<TableDefinition>& hive_tables() {
        "CONSTRAINT_NAME varchar(400) not null, CONSTRAINT_TYPE smallint not null, UPDATE_RULE smallint, "
        "DELETE_RULE smallint, ENABLE_VALIDATE_RELY smallint not null",
        "primary key (CONSTRAINT_NAME, POSITION); index (PARENT_TBL_ID)"},
-      {"MASTER_KEYS", "KEY_ID integer not null, MASTER_KEY varchar(767)", "primary key (KEY_ID)"},
+      {"MASTER_KEYS", "KEY_ID counter not null, MASTER_KEY varchar(767)", "primary key (KEY_ID)"},
       {"NOTIFICATION_LOG",
        "NL_ID bigint not null, EVENT_ID bigint not null, EVENT_TIME integer not null, "
        "EVENT_TYPE varchar(32) not null, DB_NAME varchar(128), TBL_NAME varchar(256), MESSAGE text, "

@@ -26,7 +26,7 @@ const std::vector<TableDefinition>& hive_transaction_tables() {
        "HL_LOCK_TYPE char(1) not null, HL_LAST_HEARTBEAT bigint not null, HL_ACQUIRED_AT bigint, "
        "HL_USER varchar(128) not null, HL_HOST varchar(128) not null, HL_HEARTBEAT_COUNT integer, "
        "HL_AGENT_INFO varchar(128), HL_BLOCKEDBY_EXT_ID bigint, HL_BLOCKEDBY_INT_ID bigint",
-       "primary key (HL_LOCK_EXT_ID, HL_LOCK_INT_ID); index (HL_TXNID)"},
+       "primary key (HL_LOCK_EXT_ID, HL_LOCK_INT_ID); hash index (HL_TXNID)"},
       {"NEXT_COMPACTION_QUEUE_ID", "NCQ_NEXT bigint not null", ""},
       {"NEXT_LOCK_ID", "NL_NEXT bigint not null", ""},
       {"NEXT_TXN_ID", "NTXN_NEXT bigint not null", ""},

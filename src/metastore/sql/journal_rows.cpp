@@ -1,6 +1,7 @@
 #include "metastore/sql/journal_rows.h"
 
 #include "metastore/rules.h"
+#include "metastore/sql/rows.h"
 
 #include <limits>
 #include <map>
@@ -25,8 +26,7 @@ Result<void> insert_write(Transaction& transaction, const JournalEntry& entry) {
 std::optional<std::string> write_state(Transaction& transaction, const std::string& operation_id) {
   auto& session = transaction.session();
   std::string state;
-  session << "SELECT \"STATE\" FROM \"SKEP_JOURNAL\" WHERE \"OPERATION_ID\" = :id" +
-                 std::string(transaction.dialect().locks_rows()),
+  session << "SELECT \"STATE\" FROM \"SKEP_JOURNAL\" WHERE \"OPERATION_ID\" = :id" + transaction.locks_rows(),
       soci::into(state), soci::use(operation_id);
   if (!session.got_data()) return std::nullopt;
   return state;
@@ -58,14 +58,13 @@ std::vector<JournalEntry> entries_where(Transaction& transaction, const std::str
   std::vector<JournalEntry> found;
   JournalEntry entry;
   std::string state;
-  soci::statement rows =
-      (transaction.session().prepare << "SELECT \"OPERATION_ID\", \"DB_NAME\", \"TBL_NAME\", \"STAGING\", "
-                                        "\"STATE\", \"LEASE_UNTIL\" FROM \"SKEP_JOURNAL\" WHERE " +
-                                            condition,
-       soci::into(entry.operation_id), soci::into(entry.table.database), soci::into(entry.table.table),
-       soci::into(entry.staging), soci::into(state), soci::into(entry.lease_until_seconds), soci::use(before));
-  rows.execute();
-  while (rows.fetch()) {
+  Rows rows(transaction.session(),
+            "SELECT \"OPERATION_ID\", \"DB_NAME\", \"TBL_NAME\", \"STAGING\", \"STATE\", \"LEASE_UNTIL\" "
+            "FROM \"SKEP_JOURNAL\" WHERE " +
+                condition,
+            soci::into(entry.operation_id), soci::into(entry.table.database), soci::into(entry.table.table),
+            soci::into(entry.staging), soci::into(state), soci::into(entry.lease_until_seconds), soci::use(before));
+  while (rows.next()) {
     entry.committed = state == kCommitted;
     found.push_back(entry);
   }
@@ -80,9 +79,7 @@ std::vector<JournalEntry> list_writes(Transaction& transaction) {
 
 std::vector<JournalEntry> take_over_writes(Transaction& transaction, int64_t now_seconds, int64_t lease_until_seconds) {
   auto taken = entries_where(
-      transaction,
-      "\"LEASE_UNTIL\" < :before ORDER BY \"OPERATION_ID\"" + std::string(transaction.dialect().locks_rows()),
-      now_seconds);
+      transaction, "\"LEASE_UNTIL\" < :before ORDER BY \"OPERATION_ID\"" + transaction.locks_rows(), now_seconds);
   for (auto& each : taken) {
     std::string closed(each.committed ? kCommitted : kCancelled);
     each.lease_until_seconds = lease_until_seconds;
@@ -112,21 +109,17 @@ std::vector<Garbage> list_garbage(Transaction& transaction, int64_t older_than_s
   std::map<std::string, int64_t> since_by_location;
   std::set<std::string> unused;
   Garbage entry;
-  soci::statement rows =
-      (session.prepare << "SELECT \"LOCATION\", \"SINCE\" FROM \"SKEP_GARBAGE\" WHERE \"SINCE\" <= :older",
-       soci::into(entry.location), soci::into(entry.since_seconds), soci::use(older_than_seconds));
-  rows.execute();
-  while (rows.fetch()) {
+  Rows rows(session, "SELECT \"LOCATION\", \"SINCE\" FROM \"SKEP_GARBAGE\" WHERE \"SINCE\" <= :older",
+            soci::into(entry.location), soci::into(entry.since_seconds), soci::use(older_than_seconds));
+  while (rows.next()) {
     since_by_location[entry.location] = entry.since_seconds;
     unused.insert(entry.location);
   }
   if (unused.empty()) return {};
   // Locations have no index in Hive's schema, so all of them are read once, and only when there is garbage.
   std::string location;
-  soci::statement used =
-      (session.prepare << "SELECT \"LOCATION\" FROM \"SDS\" WHERE \"LOCATION\" IS NOT NULL", soci::into(location));
-  used.execute();
-  while (used.fetch()) remove_used(unused, location);
+  Rows used(session, "SELECT \"LOCATION\" FROM \"SDS\" WHERE \"LOCATION\" IS NOT NULL", soci::into(location));
+  while (used.next()) remove_used(unused, location);
   std::vector<Garbage> found;
   for (const auto& each : unused) found.push_back({each, since_by_location[each]});
   return found;

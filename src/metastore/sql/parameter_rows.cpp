@@ -1,4 +1,6 @@
 #include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/bulk_insert.h"
+#include "metastore/sql/rows.h"
 
 #include <fmt/format.h>
 
@@ -15,12 +17,11 @@ std::string insert_into(const ParameterTable& where) {
 Parameters load_parameters(soci::session& session, const ParameterTable& where, int64_t id) {
   Parameters parameters;
   std::string key, value;
-  soci::statement rows = (session.prepare << fmt::format(
-                              "SELECT \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"{}\" WHERE \"{}\" = :id",
-                              where.table, where.id_column),
-                          soci::into(key), soci::into(value), soci::use(id));
-  rows.execute();
-  while (rows.fetch()) parameters[key] = value;
+  Rows rows(session,
+            fmt::format("SELECT \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"{}\" WHERE \"{}\" = :id",
+                        where.table, where.id_column),
+            soci::into(key), soci::into(value), soci::use(id));
+  while (rows.next()) parameters[key] = value;
   return parameters;
 }
 
@@ -40,16 +41,23 @@ void put_parameter(soci::session& session, const ParameterTable& where, int64_t 
   session << insert_into(where), soci::use(id), soci::use(key), soci::use(value);
 }
 
-ParameterInsert::ParameterInsert(soci::session& session, const ParameterTable& where)
-    : statement_((session.prepare << insert_into(where), soci::use(id_), soci::use(key_), soci::use(value_))) {}
-
-void ParameterInsert::run(int64_t id, const Parameters& parameters) {
-  id_ = id;
+void replace_parameters(soci::session& session, const ParameterTable& where, int64_t id, const Parameters& parameters) {
+  Parameters before = load_parameters(session, where, id);
+  BulkInsert insert(session, where.table, {where.id_column, "PARAM_KEY", "PARAM_VALUE"});
   for (const auto& [key, value] : parameters) {
-    key_ = key;
-    value_ = value;
-    statement_.execute(true);
+    auto found = before.find(key);
+    if (found == before.end()) {
+      insert.add({id, key, value});
+    } else if (found->second != value) {
+      session << fmt::format("UPDATE \"{}\" SET \"PARAM_VALUE\" = :value WHERE \"{}\" = :id AND \"PARAM_KEY\" = :key",
+                             where.table, where.id_column),
+          soci::use(value), soci::use(id), soci::use(key);
+    }
   }
+  for (const auto& [key, value] : before) {
+    if (!parameters.contains(key)) remove_parameter(session, where, id, key);
+  }
+  insert.flush();
 }
 
 }  // namespace skep::metastore::sql

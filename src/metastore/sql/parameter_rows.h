@@ -22,6 +22,7 @@ inline constexpr ParameterTable kDatabaseParameters{"DATABASE_PARAMS", "DB_ID"};
 inline constexpr ParameterTable kTableParameters{"TABLE_PARAMS", "TBL_ID"};
 inline constexpr ParameterTable kPartitionParameters{"PARTITION_PARAMS", "PART_ID"};
 inline constexpr ParameterTable kSerdeParameters{"SERDE_PARAMS", "SERDE_ID"};
+inline constexpr ParameterTable kStorageParameters{"SD_PARAMS", "SD_ID"};
 
 Parameters load_parameters(soci::session& session, const ParameterTable& where, int64_t id);
 
@@ -32,18 +33,8 @@ void remove_parameter(soci::session& session, const ParameterTable& where, int64
 void put_parameter(soci::session& session, const ParameterTable& where, int64_t id, const std::string& key,
                    const std::string& value);
 
-/// Inserts parameters of many owners with one prepared statement.
-class ParameterInsert {
- public:
-  ParameterInsert(soci::session& session, const ParameterTable& where);
-  void run(int64_t id, const Parameters& parameters);
-
- private:
-  int64_t id_ = 0;
-  std::string key_;
-  std::string value_;
-  soci::statement statement_;
-};
+/// Makes these parameters all that there are; touches those only that differ.
+void replace_parameters(soci::session& session, const ParameterTable& where, int64_t id, const Parameters& parameters);
 
 /// A text that is NULL in the store when it is empty here, as Hive leaves what was not given. Bind both members:
 /// soci::use(x.text, x.indicator).

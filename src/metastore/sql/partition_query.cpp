@@ -40,6 +40,10 @@ class Translation {
   std::string operator()(const PartitionFilter::IsNull& node) {
     return fmt::format("{} {} '{}'", value_of(node.column), node.negated ? "<>" : "=", kNullPartitionValue);
   }
+  std::string operator()(const PartitionFilter::Like& node) {
+    values_.push_back(pattern_of(node.pattern));
+    return guarded(node.column, dialect_.like(value_of(node.column), fmt::format(":f{}", values_.size())));
+  }
   std::string operator()(const PartitionFilter::And& node) { return all_of(node.parts, " AND ", "1 = 1"); }
   std::string operator()(const PartitionFilter::Or& node) { return all_of(node.parts, " OR ", "1 = 0"); }
 
@@ -56,10 +60,28 @@ class Translation {
     values_.push_back(value);
     std::string parameter = fmt::format(":f{}", values_.size());
     if (std::holds_alternative<std::string>(value)) {
-      return fmt::format("{} {} {}", value_of(column), to_sql(op), parameter);
+      return fmt::format("{} {} {}", dialect_.by_bytes(value_of(column)), to_sql(op), parameter);
     }
     std::string number = dialect_.whole_number(value_of(column));
     return fmt::format("({0} IS NULL OR {0} {1} {2})", number, to_sql(op), parameter);
+  }
+
+  /// A pattern in the store's own language.
+  std::string pattern_of(std::string_view pattern) const {
+    std::string text;
+    for (size_t i = 0; i < pattern.size(); i++) {
+      bool is_escape = pattern[i] == '\\' && i + 1 < pattern.size();
+      if (is_escape) {
+        text += dialect_.like_literal(pattern[++i]);
+      } else if (pattern[i] == '%') {
+        text += dialect_.like_any();
+      } else if (pattern[i] == '_') {
+        text += dialect_.like_one();
+      } else {
+        text += dialect_.like_literal(pattern[i]);
+      }
+    }
+    return text;
   }
 
   std::string all_of(const std::vector<PartitionFilter>& parts, std::string_view between, std::string_view empty) {

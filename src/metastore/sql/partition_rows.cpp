@@ -1,12 +1,12 @@
 #include "metastore/sql/partition_rows.h"
 
-#include "metastore/rules.h"
 #include "metastore/sql/parameter_rows.h"
 #include "metastore/sql/partition_query.h"
-#include "metastore/sql/sequence.h"
+#include "metastore/sql/rows.h"
 #include "metastore/sql/storage_rows.h"
+#include "metastore/sql/value_list.h"
 
-#include <ctime>
+#include <map>
 #include <unordered_map>
 
 namespace skep::metastore::sql {
@@ -14,120 +14,179 @@ namespace {
 
 constexpr size_t kSlice = 500;
 
-/// Builds the query of a table's partitions: one join for the value of each partition column.
-std::string partitions_query(size_t column_count, std::string_view condition) {
-  std::string select = "SELECT p.\"PART_ID\", p.\"CREATE_TIME\", COALESCE(s.\"LOCATION\", '')";
-  std::string from = " FROM \"PARTITIONS\" p LEFT JOIN \"SDS\" s ON s.\"SD_ID\" = p.\"SD_ID\"";
-  for (size_t i = 0; i < column_count; i++) {
-    select += fmt::format(", COALESCE(\"k{}\".\"PART_KEY_VAL\", '{}')", i, kNullPartitionValue);
-    from += fmt::format(
-        " LEFT JOIN \"PARTITION_KEY_VALS\" \"k{0}\" ON \"k{0}\".\"PART_ID\" = p.\"PART_ID\" "
-        "AND \"k{0}\".\"INTEGER_IDX\" = {0}",
-        i);
-  }
-  return fmt::format("{}{} WHERE p.\"TBL_ID\" = :table_id{}", select, from, condition);
-}
-
-void bind(soci::statement& statement, std::variant<std::string, int64_t>& value) {
-  std::visit([&](auto& each) { statement.exchange(soci::use(each)); }, value);
-}
-
-/// Reads the parameters of a slice's partitions with one query. Kept and used again for each full slice.
-class ParametersOfSlice {
+/// The part after SELECT's list: the partitions of a table that pass a query, with one join for the value of each
+/// partition column where the query or the caller needs them. Its parameters: the table's id, the filter's, the names.
+class PartitionSource {
  public:
-  ParametersOfSlice(soci::session& session, size_t size) : ids_(size), statement_(session) {
-    std::string text =
-        "SELECT \"PART_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"PARTITION_PARAMS\" "
-        "WHERE \"PART_ID\" IN (";
-    for (size_t i = 0; i < size; i++) text += fmt::format("{}:i{}", i > 0 ? ", " : "", i);
-    statement_.exchange(soci::into(id_));
-    statement_.exchange(soci::into(key_));
-    statement_.exchange(soci::into(value_));
-    for (auto& id : ids_) statement_.exchange(soci::use(id));
-    statement_.alloc();
-    statement_.prepare(text + ")");
-    statement_.define_and_bind();
+  PartitionSource(Transaction& transaction, const Table& table, const PartitionQuery& query, bool with_values)
+      : table_id_(table.id.value) {
+    const auto& dialect = transaction.dialect();
+    text_ = " FROM \"PARTITIONS\" p";
+    if (with_values || query.filter != nullptr) {
+      for (size_t i = 0; i < table.partition_columns.size(); i++) {
+        text_ += fmt::format(
+            " LEFT JOIN \"PARTITION_KEY_VALS\" \"k{0}\" ON \"k{0}\".\"PART_ID\" = p.\"PART_ID\" "
+            "AND \"k{0}\".\"INTEGER_IDX\" = {0}",
+            i);
+      }
+    }
+    if (with_values) text_ += " LEFT JOIN \"SDS\" s ON s.\"SD_ID\" = p.\"SD_ID\"";
+    text_ += " WHERE p.\"TBL_ID\" = :table_id";
+    if (query.filter != nullptr) {
+      condition_ = to_condition(*query.filter, dialect);
+      text_ += " AND (" + condition_.text + ")";
+    }
+    if (query.names != nullptr) {
+      names_ = text_list(*query.names);
+      text_ += " AND " + dialect.is_one_of_texts("p.\"PART_NAME\"", ":names");
+    }
   }
 
-  size_t size() const { return ids_.size(); }
+  const std::string& text() const { return text_; }
 
-  void fill(std::vector<Partition>& partitions) {
-    std::unordered_map<int64_t, Partition*> by_id;
-    for (size_t i = 0; i < partitions.size(); i++) {
-      ids_[i] = partitions[i].id.value;
-      by_id[ids_[i]] = &partitions[i];
-    }
-    statement_.execute();
-    while (statement_.fetch()) by_id.at(id_)->parameters[key_] = value_;
+  static std::string in_order(const Transaction& transaction, const PartitionQuery& query) {
+    std::string text = " ORDER BY " + transaction.dialect().by_bytes("p.\"PART_NAME\"");
+    return query.count_max ? text + fmt::format(" LIMIT {}", *query.count_max) : text;
+  }
+
+  void bind(LongRows& rows) {
+    rows.use(soci::use(table_id_));
+    for (auto& value : condition_.values) std::visit([&](auto& each) { rows.use(soci::use(each)); }, value);
+    if (!names_.empty()) rows.use(soci::use(names_));
   }
 
  private:
-  std::vector<int64_t> ids_;
-  int64_t id_ = 0;
-  std::string key_, value_;
-  soci::statement statement_;
+  int64_t table_id_;
+  FilterCondition condition_;
+  std::string names_;
+  std::string text_;
 };
 
 /// Hands out partitions in slices, so that neither side holds them all.
 class SliceVisit {
  public:
-  SliceVisit(soci::session& session, const std::function<bool(Partition&&)>& visit)
-      : session_(session), visit_(visit) {}
+  SliceVisit(Transaction& transaction, const PartitionQuery& query, const std::function<bool(Partition&&)>& visit)
+      : transaction_(transaction), with_layout_(query.with_layout), visit_(visit) {}
 
-  bool add(Partition partition) {
+  bool add(Partition partition, int64_t storage_id) {
     slice_.push_back(std::move(partition));
+    storage_ids_.push_back(storage_id);
     return slice_.size() < kSlice || flush();
   }
 
   bool flush() {
     if (slice_.empty()) return true;
-    if (!parameters_ || parameters_->size() != slice_.size()) {
-      parameters_ = std::make_unique<ParametersOfSlice>(session_, slice_.size());
-    }
-    parameters_->fill(slice_);
+    load_slice_parameters();
+    if (with_layout_) load_layouts();
     for (auto& partition : slice_) {
       if (!visit_(std::move(partition))) return false;
     }
     slice_.clear();
+    storage_ids_.clear();
     return true;
   }
 
  private:
-  soci::session& session_;
+  void load_slice_parameters() {
+    std::unordered_map<int64_t, Partition*> by_id;
+    std::vector<int64_t> ids;
+    for (auto& partition : slice_) {
+      by_id[partition.id.value] = &partition;
+      ids.push_back(partition.id.value);
+    }
+    std::string list = id_list(ids), key, value;
+    int64_t id = 0;
+    Rows rows(transaction_.session(),
+              "SELECT \"PART_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"PARTITION_PARAMS\" WHERE " +
+                  transaction_.dialect().is_one_of_ids("\"PART_ID\"", ":ids"),
+              soci::into(id), soci::into(key), soci::into(value), soci::use(list));
+    while (rows.next()) by_id.at(id)->parameters[key] = value;
+  }
+
+  void load_layouts() {
+    auto storages = load_storages(transaction_, storage_ids_);
+    for (size_t i = 0; i < slice_.size(); i++) {
+      auto& loaded = storages[storage_ids_[i]];
+      loaded.storage.location.clear();
+      slice_[i].layout = shared(std::move(loaded));
+    }
+  }
+
+  /// Most partitions of a table are stored alike: those share one layout.
+  std::shared_ptr<const PartitionLayout> shared(LoadedStorage loaded) {
+    auto& alike = layouts_[loaded.columns_id];
+    for (const auto& layout : alike) {
+      if (layout->storage == loaded.storage) return layout;
+    }
+    auto& columns = columns_[loaded.columns_id];
+    if (!columns) columns = load_columns(transaction_, loaded.columns_id);
+    alike.push_back(std::make_shared<PartitionLayout>(PartitionLayout{std::move(loaded.storage), *columns}));
+    return alike.back();
+  }
+
+  Transaction& transaction_;
+  bool with_layout_;
   const std::function<bool(Partition&&)>& visit_;
   std::vector<Partition> slice_;
-  std::unique_ptr<ParametersOfSlice> parameters_;
+  std::vector<int64_t> storage_ids_;
+  std::map<int64_t, std::vector<std::shared_ptr<const PartitionLayout>>> layouts_;  ///< by CD_ID
+  std::map<int64_t, std::optional<std::vector<Column>>> columns_;
 };
 
 }  // namespace
 
-void visit_partitions(Transaction& transaction, const Table& table, const PartitionFilter* filter,
+void visit_partitions(Transaction& transaction, const Table& table, const PartitionQuery& query,
                       const std::function<bool(Partition&&)>& visit) {
-  auto& session = transaction.session();
-  FilterCondition condition;
-  if (filter != nullptr) condition = to_condition(*filter, transaction.dialect());
-  std::string where = condition.text.empty() ? "" : " AND (" + condition.text + ")";
-  size_t column_count = table.partition_columns.size();
-
+  PartitionSource source(transaction, table, query, true);
+  std::string select =
+      "SELECT p.\"PART_ID\", p.\"CREATE_TIME\", p.\"LAST_ACCESS_TIME\", COALESCE(p.\"SD_ID\", 0), "
+      "COALESCE(s.\"LOCATION\", '')";
   Partition row;
-  row.values.resize(column_count);
-  int64_t table_id = table.id.value;
-  soci::statement rows(session);
-  rows.exchange(soci::into(row.id.value));
-  rows.exchange(soci::into(row.create_time_seconds));
-  rows.exchange(soci::into(row.location));
-  for (auto& value : row.values) rows.exchange(soci::into(value));
-  rows.exchange(soci::use(table_id));
-  for (auto& value : condition.values) bind(rows, value);
-  rows.alloc();
-  rows.prepare(partitions_query(column_count, where) + " ORDER BY p.\"PART_NAME\"");
-  rows.define_and_bind();
-  rows.execute();
-  SliceVisit slices(session, visit);
-  while (rows.fetch()) {
-    if (!slices.add(row)) return;
+  row.values.resize(table.partition_columns.size());
+  for (size_t i = 0; i < row.values.size(); i++) {
+    select += fmt::format(", COALESCE(\"k{}\".\"PART_KEY_VAL\", '{}')", i, kNullPartitionValue);
+  }
+  int64_t storage_id = 0;
+  LongRows rows(transaction);
+  rows.into(soci::into(row.id.value));
+  rows.into(soci::into(row.create_time_seconds));
+  rows.into(soci::into(row.last_access_time_seconds));
+  rows.into(soci::into(storage_id));
+  rows.into(soci::into(row.location));
+  for (auto& value : row.values) rows.into(soci::into(value));
+  source.bind(rows);
+  rows.open(select + source.text() + PartitionSource::in_order(transaction, query));
+  SliceVisit slices(transaction, query, visit);
+  while (rows.next()) {
+    if (!slices.add(row, storage_id)) return;
   }
   slices.flush();
+}
+
+void visit_partition_names(Transaction& transaction, const Table& table, const PartitionQuery& query,
+                           const std::function<bool(std::string&&)>& visit) {
+  PartitionSource source(transaction, table, query, false);
+  std::string name;
+  LongRows rows(transaction);
+  rows.into(soci::into(name));
+  source.bind(rows);
+  rows.open("SELECT COALESCE(p.\"PART_NAME\", '')" + source.text() + PartitionSource::in_order(transaction, query));
+  while (rows.next()) {
+    if (!visit(std::string(name))) return;
+  }
+}
+
+int64_t count_partitions(Transaction& transaction, const Table& table, const PartitionFilter* filter) {
+  PartitionQuery query;
+  query.filter = filter;
+  PartitionSource source(transaction, table, query, false);
+  int64_t count = 0;
+  LongRows rows(transaction);
+  rows.into(soci::into(count));
+  source.bind(rows);
+  rows.open("SELECT COUNT(*)" + source.text());
+  rows.next();
+  return count;
 }
 
 std::optional<Partition> find_partition(Transaction& transaction, const Table& table,
@@ -143,59 +202,6 @@ std::optional<Partition> find_partition(Transaction& transaction, const Table& t
   partition.values = values;
   partition.parameters = load_parameters(session, kPartitionParameters, partition.id.value);
   return partition;
-}
-
-void insert_partitions(Transaction& transaction, const TableRow& row, const std::vector<Partition>& drafts) {
-  if (drafts.empty()) return;
-  auto& session = transaction.session();
-  auto count = static_cast<int64_t>(drafts.size());
-  int64_t now = std::time(nullptr);
-  int64_t id = take_ids(transaction, kPartitionIds, count);
-  StorageInsert storage(transaction, row.table.storage, row.columns_id, count);
-  ParameterInsert parameters(session, kPartitionParameters);
-
-  int64_t storage_id = 0, created = 0, position = 0;
-  std::string name, value;
-  soci::statement insert_partition =
-      (session.prepare << "INSERT INTO \"PARTITIONS\" (\"PART_ID\", \"CREATE_TIME\", \"LAST_ACCESS_TIME\", "
-                          "\"PART_NAME\", \"SD_ID\", \"TBL_ID\") "
-                          "VALUES (:id, :created, 0, :name, :storage, :table_id)",
-       soci::use(id), soci::use(created), soci::use(name), soci::use(storage_id), soci::use(row.table.id.value));
-  soci::statement insert_value =
-      (session.prepare << "INSERT INTO \"PARTITION_KEY_VALS\" (\"PART_ID\", \"PART_KEY_VAL\", \"INTEGER_IDX\") "
-                          "VALUES (:id, :value, :position)",
-       soci::use(id), soci::use(value), soci::use(position));
-  for (const auto& draft : drafts) {
-    Partition partition = prepared(draft, now);
-    storage_id = storage.run(partition.location);
-    created = partition.create_time_seconds;
-    name = partition_name(row.table.partition_columns, partition.values);
-    insert_partition.execute(true);
-    for (position = 0; position < static_cast<int64_t>(partition.values.size()); position++) {
-      value = partition.values[static_cast<size_t>(position)];
-      insert_value.execute(true);
-    }
-    parameters.run(id, partition.parameters);
-    id++;
-  }
-}
-
-void update_partition(Transaction& transaction, PartitionId id, const Partition& draft) {
-  auto& session = transaction.session();
-  session << "UPDATE \"SDS\" SET \"LOCATION\" = :location WHERE \"SD_ID\" = "
-             "(SELECT \"SD_ID\" FROM \"PARTITIONS\" WHERE \"PART_ID\" = :id)",
-      soci::use(draft.location), soci::use(id.value);
-  remove_parameters(session, kPartitionParameters, id.value);
-  ParameterInsert(session, kPartitionParameters).run(id.value, prepared(draft, std::time(nullptr)).parameters);
-}
-
-void delete_partition(Transaction& transaction, PartitionId id) {
-  auto& session = transaction.session();
-  for (const char* child :
-       {"PART_PRIVS", "PART_COL_PRIVS", "PART_COL_STATS", "PARTITION_PARAMS", "PARTITION_KEY_VALS"}) {
-    session << fmt::format("DELETE FROM \"{}\" WHERE \"PART_ID\" = :id", child), soci::use(id.value);
-  }
-  delete_with_storage(transaction, "PARTITIONS", "\"PART_ID\" = :owner", id.value);
 }
 
 bool has_partition_parameter(Transaction& transaction, TableId table, const std::string& key,

@@ -12,21 +12,17 @@
 
 namespace skep::metastore::sql {
 
-/// Calls `visit` for the partitions that pass `filter`, ordered by name, as they are read; stops when it answers
-/// false. Parameters are read for some hundred partitions at a time.
-void visit_partitions(Transaction& transaction, const Table& table, const PartitionFilter* filter,
+/// Calls `visit` for the partitions that pass the query, ordered by name, as they are read; stops when it answers
+/// false. What hangs on them is read for some hundred partitions at a time.
+void visit_partitions(Transaction& transaction, const Table& table, const PartitionQuery& query,
                       const std::function<bool(Partition&&)>& visit);
+void visit_partition_names(Transaction& transaction, const Table& table, const PartitionQuery& query,
+                           const std::function<bool(std::string&&)>& visit);
+int64_t count_partitions(Transaction& transaction, const Table& table, const PartitionFilter* filter);
 
+/// Finds a partition by its values, without its layout.
 std::optional<Partition> find_partition(Transaction& transaction, const Table& table,
                                         const std::vector<std::string>& values);
-
-/// Inserts partitions that are not there. Each gets the table's columns, formats and SerDe, as Hive does.
-void insert_partitions(Transaction& transaction, const TableRow& row, const std::vector<Partition>& drafts);
-
-/// Gives a partition that is there the location and parameters of `draft`.
-void update_partition(Transaction& transaction, PartitionId id, const Partition& draft);
-
-void delete_partition(Transaction& transaction, PartitionId id);
 
 /// Says whether some partition of the table has this value for a parameter.
 bool has_partition_parameter(Transaction& transaction, TableId table, const std::string& key, const std::string& value);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <ctime>
+#include <list>
 
 namespace skep::metastore::sql {
 namespace {
@@ -46,13 +47,19 @@ Key parse_key(std::string_view text) {
 
 std::string column_clause(const Dialect& dialect, std::string_view column) {
   column = trim(column);
+  std::string_view default_value;
+  constexpr std::string_view kDefault = " default ";
+  if (size_t at = column.find(kDefault); at != column.npos) {
+    default_value = column.substr(at);
+    column = column.substr(0, at);
+  }
   constexpr std::string_view kNotNull = " not null";
   bool is_required = column.ends_with(kNotNull);
   if (is_required) column.remove_suffix(kNotNull.size());
   size_t space = column.find(' ');
   check(space != column.npos, "a column in the schema has no type");
-  return fmt::format("{} {}{}", quoted(column.substr(0, space)), dialect.column_type(column.substr(space + 1)),
-                     is_required ? " NOT NULL" : "");
+  return fmt::format("{} {}{}{}", quoted(column.substr(0, space)), dialect.column_type(column.substr(space + 1)),
+                     is_required ? " NOT NULL" : "", to_upper(default_value));
 }
 
 /// Gives the statements that create a table and its indexes.
@@ -62,10 +69,11 @@ std::vector<std::string> statements_for(const Dialect& dialect, const TableDefin
   for (const auto& text : split(table.keys, ';')) {
     if (trim(text).empty()) continue;
     Key key = parse_key(text);
-    if (key.kind == "index" || key.kind == "unique index") {
-      indexes.push_back(fmt::format("CREATE {} {} ON {} {}", to_upper(key.kind),
+    if (key.kind == "index" || key.kind == "unique index" || key.kind == "hash index") {
+      bool is_hash = key.kind == "hash index";
+      indexes.push_back(fmt::format("CREATE {} {} ON {} {}{}", is_hash ? "INDEX" : to_upper(key.kind),
                                     quoted(fmt::format("{}_N{}", table.name, indexes.size() + 49)), quoted(table.name),
-                                    quoted_list(key.columns)));
+                                    is_hash ? dialect.hash_index() : "", quoted_list(key.columns)));
     } else if (key.kind == "foreign key") {
       clauses.push_back(fmt::format("FOREIGN KEY {} REFERENCES {} {}{}", quoted_list(key.columns),
                                     quoted(key.referenced_table), quoted_list(key.referenced_columns),
@@ -80,6 +88,26 @@ std::vector<std::string> statements_for(const Dialect& dialect, const TableDefin
   return statements;
 }
 
+/// Names a definition's table and columns as the store names those of Hive's transaction tables. Types are in lower case
+/// in either.
+TableDefinition as_transaction_table(const Dialect& dialect, const TableDefinition& table,
+                                     std::list<std::string>& texts) {
+  auto named = [&](std::string_view text) -> std::string_view {
+    return texts.emplace_back(dialect.transaction_name(text));
+  };
+  return {named(table.name), named(table.columns), named(table.keys)};
+}
+
+void create_transaction_tables(Transaction& transaction) {
+  const auto& dialect = transaction.dialect();
+  std::list<std::string> texts;
+  for (const auto& table : hive_transaction_tables()) {
+    for (const auto& statement : statements_for(dialect, as_transaction_table(dialect, table, texts))) {
+      transaction.session() << statement;
+    }
+  }
+}
+
 void create_tables(Transaction& transaction, const std::vector<TableDefinition>& tables) {
   for (const auto& table : tables) {
     for (const auto& statement : statements_for(transaction.dialect(), table)) transaction.session() << statement;
@@ -88,13 +116,19 @@ void create_tables(Transaction& transaction, const std::vector<TableDefinition>&
 
 /// Inserts what Hive's own scripts and the first start of its metastore insert, but for the `default` database, whose
 /// place the warehouse knows.
-void insert_first_rows(soci::session& session) {
-  long long now = std::time(nullptr);
+void insert_first_rows(Transaction& transaction) {
+  auto& session = transaction.session();
+  auto first_id = [&](std::string_view table, std::string_view column) {
+    const auto& dialect = transaction.dialect();
+    session << fmt::format("INSERT INTO \"{}\" (\"{}\") VALUES (1)", dialect.transaction_name(table),
+                           dialect.transaction_name(column));
+  };
+  int64_t now = std::time(nullptr);
   session << "INSERT INTO \"VERSION\" (\"VER_ID\", \"SCHEMA_VERSION\", \"VERSION_COMMENT\") "
              "VALUES (1, '2.3.0', 'Hive release version 2.3.0')";
-  session << "INSERT INTO \"NEXT_TXN_ID\" (\"NTXN_NEXT\") VALUES (1)";
-  session << "INSERT INTO \"NEXT_LOCK_ID\" (\"NL_NEXT\") VALUES (1)";
-  session << "INSERT INTO \"NEXT_COMPACTION_QUEUE_ID\" (\"NCQ_NEXT\") VALUES (1)";
+  first_id("NEXT_TXN_ID", "NTXN_NEXT");
+  first_id("NEXT_LOCK_ID", "NL_NEXT");
+  first_id("NEXT_COMPACTION_QUEUE_ID", "NCQ_NEXT");
   session << "INSERT INTO \"ROLES\" (\"ROLE_ID\", \"CREATE_TIME\", \"OWNER_NAME\", \"ROLE_NAME\") "
              "VALUES (1, :now, 'admin', 'admin')",
       soci::use(now);
@@ -111,30 +145,14 @@ void insert_first_rows(soci::session& session) {
              "VALUES ('org.apache.hadoop.hive.metastore.model.MGlobalPrivilege', 6)";
 }
 
-Result<void> check_version(Transaction& transaction) {
-  if (!transaction.dialect().has_table(transaction.session(), "VERSION")) {
-    return make_error(ErrorCode::unsupported, "the store holds tables, and they are not a Hive metastore's");
-  }
-  std::string version;
-  transaction.session() << "SELECT \"SCHEMA_VERSION\" FROM \"VERSION\"", soci::into(version);
-  if (version == kSchemaVersion) return {};
-  return make_error(ErrorCode::unsupported, "the metastore's schema has a version that is not {}: {}", kSchemaVersion,
-                    version.empty() ? "none" : version);
-}
-
-bool has_all_tables(Transaction& transaction) {
-  for (const auto& table : skep_tables()) {
-    if (!transaction.dialect().has_table(transaction.session(), std::string(table.name))) return false;
-  }
-  return true;
-}
-
 /// Looks at the store without a write: most starts end here.
 Result<bool> is_ready(ConnectionPool& pool) {
   Transaction transaction = pool.begin_reading();
   if (pool.dialect().is_empty(transaction.session())) return false;
-  if (auto checked = check_version(transaction); !checked) return checked.error();
-  return has_all_tables(transaction);
+  auto level = schema_level(transaction);
+  if (!level) return level.error();
+  pool.set_level(*level);
+  return has_skep_tables(transaction);
 }
 
 }  // namespace
@@ -150,6 +168,32 @@ const std::vector<TableDefinition>& skep_tables() {
   return kTables;
 }
 
+std::string schema_version(Transaction& transaction) {
+  std::string version;
+  transaction.session() << "SELECT \"SCHEMA_VERSION\" FROM \"VERSION\"", soci::into(version);
+  return version;
+}
+
+Result<SchemaLevel> schema_level(Transaction& transaction) {
+  if (!transaction.dialect().has_table(transaction.session(), "VERSION")) {
+    return make_error(ErrorCode::unsupported, "the store holds tables, and they are not a Hive metastore's");
+  }
+  std::string version = schema_version(transaction);
+  if (version == kSchemaVersion) return SchemaLevel::hive_2_3;
+  if (version == "3.1.0") return SchemaLevel::hive_3_1;
+  if (version == "4.0.0") return SchemaLevel::hive_4_0;
+  return make_error(ErrorCode::unsupported,
+                    "the metastore's schema has a version that is not 2.3.0, 3.1.0 or 4.0.0: {}",
+                    version.empty() ? "none" : version);
+}
+
+bool has_skep_tables(Transaction& transaction) {
+  for (const auto& table : skep_tables()) {
+    if (!transaction.dialect().has_table(transaction.session(), std::string(table.name))) return false;
+  }
+  return true;
+}
+
 Result<void> ensure_schema(ConnectionPool& pool) {
   auto ready = is_ready(pool);
   if (!ready) return ready.error();
@@ -161,14 +205,17 @@ Result<void> ensure_schema(ConnectionPool& pool) {
   if (*ready) return {};
   Transaction transaction = pool.begin_writing();
   // Another server may have come first, so that all is looked at again under the lock.
+  pool.dialect().lock_schema(transaction.session());
   if (pool.dialect().is_empty(transaction.session())) {
     create_tables(transaction, hive_tables());
-    create_tables(transaction, hive_transaction_tables());
-    insert_first_rows(transaction.session());
-  } else if (auto checked = check_version(transaction); !checked) {
-    return checked;
+    create_transaction_tables(transaction);
+    insert_first_rows(transaction);
+  } else {
+    auto level = schema_level(transaction);
+    if (!level) return level.error();
+    pool.set_level(*level);
   }
-  if (!has_all_tables(transaction)) create_tables(transaction, skep_tables());
+  if (!has_skep_tables(transaction)) create_tables(transaction, skep_tables());
   return transaction.commit();
 }
 

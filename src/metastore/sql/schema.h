@@ -11,8 +11,8 @@ namespace skep::metastore::sql {
 /// Describes a table of Hive's metastore as its schema of 2.3.0 has it, in types that a Dialect translates.
 struct TableDefinition {
   std::string_view name;
-  std::string_view columns;  ///< "A bigint not null, B varchar(128)"
-  std::string_view keys;     ///< "primary key (A); foreign key (B) references T(B); unique (B); index (A)"
+  std::string_view columns;  ///< "A bigint not null, B varchar(128) default x"
+  std::string_view keys;  ///< "primary key (A); foreign key (B) references T(B); unique (B); index (A); hash index (A)"
 };
 
 inline constexpr std::string_view kSchemaVersion = "2.3.0";
@@ -26,8 +26,16 @@ const std::vector<TableDefinition>& hive_transaction_tables();
 /// Skep's own tables beside Hive's: SKEP_JOURNAL and SKEP_GARBAGE.
 const std::vector<TableDefinition>& skep_tables();
 
+/// What the table VERSION says; empty when it says nothing.
+std::string schema_version(Transaction& transaction);
+
+/// Fails with unsupported when the store's version is an unknown one or its tables are not Hive's.
+Result<SchemaLevel> schema_level(Transaction& transaction);
+
+bool has_skep_tables(Transaction& transaction);
+
 /// Creates the schema in an empty store, or adds Skep's own tables to one that Hive made. Fails with unsupported, and
-/// has changed nothing then, when the store's version is another one or its tables are not Hive's.
+/// has changed nothing then, when the store's version is an unknown one or its tables are not Hive's.
 Result<void> ensure_schema(ConnectionPool& pool);
 
 }  // namespace skep::metastore::sql

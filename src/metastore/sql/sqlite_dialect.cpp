@@ -48,15 +48,47 @@ class SqliteDialect final : public Dialect {
 
   std::string_view begin_reading() const override { return "BEGIN"; }
   std::string_view begin_writing() const override { return "BEGIN IMMEDIATE"; }
-  std::string_view locks_rows() const override { return ""; }
 
-  std::string column_type(std::string_view type) const override { return type == "bytea" ? "blob" : std::string(type); }
+  // A writer owns the whole store.
+  std::string locks_rows(std::string_view) const override { return ""; }
+  std::string keeps_rows() const override { return ""; }
+  void lock_schema(soci::session&) const override {}
+  bool takes_ids_apart() const override { return false; }
+  void relax(soci::session&) const override {}
+  bool needs_cursors() const override { return false; }
+  std::string transaction_name(std::string_view name) const override { return std::string(name); }
+
+  std::string column_type(std::string_view type) const override {
+    if (type == "counter") return "integer";
+    return type == "bytea" ? "blob" : std::string(type);
+  }
+  std::string_view hash_index() const override { return ""; }
   std::string_view deferrable() const override { return ""; }
   std::string_view boolean(bool value) const override { return value ? "1" : "0"; }
   std::string boolean_as_integer(std::string_view expression) const override { return std::string(expression); }
 
   std::string whole_number(std::string_view text) const override {
     return fmt::format("CASE WHEN CAST(CAST({0} AS INTEGER) AS TEXT) = {0} THEN CAST({0} AS INTEGER) END", text);
+  }
+
+  std::string is_one_of_ids(std::string_view expression, std::string_view parameter) const override {
+    return fmt::format("{} IN (SELECT value FROM json_each({}))", expression, parameter);
+  }
+  std::string is_one_of_texts(std::string_view expression, std::string_view parameter) const override {
+    return is_one_of_ids(expression, parameter);
+  }
+
+  std::string by_bytes(std::string_view text) const override { return std::string(text); }
+
+  // GLOB, since LIKE ignores case.
+  std::string like(std::string_view text, std::string_view parameter) const override {
+    return fmt::format("{} GLOB {}", text, parameter);
+  }
+  std::string like_any() const override { return "*"; }
+  std::string like_one() const override { return "?"; }
+  std::string like_literal(char character) const override {
+    bool is_special = character == '*' || character == '?' || character == '[';
+    return is_special ? fmt::format("[{}]", character) : std::string(1, character);
   }
 
   bool has_table(soci::session& session, const std::string& name) const override {
@@ -81,6 +113,11 @@ class SqliteDialect final : public Dialect {
     int code = result_code(error);
     return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_CONSTRAINT;
   }
+
+  bool may_retry(const soci::soci_error&) const override { return false; }
+  bool is_lost(const soci::soci_error&) const override { return false; }
+  std::string transaction_mark(soci::session&) const override { return {}; }
+  std::optional<bool> was_committed(soci::session&, const std::string&) const override { return std::nullopt; }
 
   Error to_error(const soci::soci_error& error) const override {
     auto failed = [&](ErrorCode code, std::string_view what) {

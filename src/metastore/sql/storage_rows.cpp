@@ -1,8 +1,9 @@
 #include "metastore/sql/storage_rows.h"
 
+#include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
-
-#include <set>
+#include "metastore/sql/value_list.h"
 
 namespace skep::metastore::sql {
 
@@ -10,204 +11,172 @@ int64_t insert_columns(Transaction& transaction, const std::vector<Column>& colu
   auto& session = transaction.session();
   int64_t id = take_ids(transaction, kColumnsIds, 1);
   session << "INSERT INTO \"CDS\" (\"CD_ID\") VALUES (:id)", soci::use(id);
-  OptionalText comment;
-  std::string name, type;
-  int position = 0;
-  soci::statement insert = (session.prepare << "INSERT INTO \"COLUMNS_V2\" (\"CD_ID\", \"COMMENT\", \"COLUMN_NAME\", "
-                                               "\"TYPE_NAME\", \"INTEGER_IDX\") "
-                                               "VALUES (:id, :comment, :name, :type, :position)",
-                            soci::use(id), soci::use(comment.text, comment.indicator), soci::use(name), soci::use(type),
-                            soci::use(position));
+  BulkInsert insert(session, "COLUMNS_V2", {"CD_ID", "COMMENT", "COLUMN_NAME", "TYPE_NAME", "INTEGER_IDX"});
+  int64_t position = 0;
   for (const auto& column : columns) {
-    comment.set(column.comment);
-    name = column.name;
-    type = column.type;
-    insert.execute(true);
-    position++;
+    insert.add({id, text_or_null(column.comment), column.name, column.type, position++});
   }
+  insert.flush();
   return id;
 }
 
 std::vector<Column> load_columns(Transaction& transaction, int64_t columns_id) {
   std::vector<Column> columns;
   Column column;
-  soci::statement rows =
-      (transaction.session().prepare << "SELECT \"COLUMN_NAME\", COALESCE(\"TYPE_NAME\", ''), "
-                                        "COALESCE(\"COMMENT\", '') FROM \"COLUMNS_V2\" "
-                                        "WHERE \"CD_ID\" = :id ORDER BY \"INTEGER_IDX\"",
-       soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(columns_id));
-  rows.execute();
-  while (rows.fetch()) columns.push_back(column);
+  Rows rows(transaction.session(),
+            "SELECT \"COLUMN_NAME\", COALESCE(\"TYPE_NAME\", ''), COALESCE(\"COMMENT\", '') FROM \"COLUMNS_V2\" "
+            "WHERE \"CD_ID\" = :id ORDER BY \"INTEGER_IDX\"",
+            soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(columns_id));
+  while (rows.next()) columns.push_back(column);
   return columns;
 }
 
-StorageInsert::StorageInsert(Transaction& transaction, const StorageDescriptor& storage, int64_t columns_id,
-                             int64_t count)
-    : session_(transaction.session()),
-      storage_(storage),
-      columns_id_(columns_id),
-      next_storage_id_(take_ids(transaction, kStorageIds, count)),
-      next_serde_id_(take_ids(transaction, kSerdeIds, count)),
-      input_format_(storage.input_format),
-      output_format_(storage.output_format),
-      serde_(storage.serde),
-      insert_serde_((session_.prepare << "INSERT INTO \"SERDES\" (\"SERDE_ID\", \"SLIB\") VALUES (:id, :serde)",
-                     soci::use(serde_id_), soci::use(serde_.text, serde_.indicator))),
-      insert_storage_(
-          (session_.prepare << fmt::format(
-               "INSERT INTO \"SDS\" (\"SD_ID\", \"INPUT_FORMAT\", \"IS_COMPRESSED\", \"LOCATION\", \"NUM_BUCKETS\", "
-               "\"OUTPUT_FORMAT\", \"SERDE_ID\", \"CD_ID\", \"IS_STOREDASSUBDIRECTORIES\") "
-               "VALUES (:id, :input, {}, :location, :buckets, :output, :serde, :columns, {})",
-               transaction.dialect().boolean(storage.compressed), transaction.dialect().boolean(false)),
-           soci::use(storage_id_), soci::use(input_format_.text, input_format_.indicator),
-           soci::use(location_.text, location_.indicator), soci::use(storage_.bucket_count),
-           soci::use(output_format_.text, output_format_.indicator), soci::use(serde_id_), soci::use(columns_id_))),
-      insert_parameters_(session_, kSerdeParameters) {}
-
-int64_t StorageInsert::run(const std::string& location) {
-  storage_id_ = next_storage_id_++;
-  serde_id_ = next_serde_id_++;
-  location_.set(location);
-  insert_serde_.execute(true);
-  insert_parameters_.run(serde_id_, storage_.serde_parameters);
-  insert_storage_.execute(true);
-  insert_buckets(storage_id_);
-  return storage_id_;
-}
-
-void StorageInsert::insert_buckets(int64_t storage_id) {
-  int64_t position = 0;
-  for (const auto& column : storage_.bucket_columns) {
-    session_ << "INSERT INTO \"BUCKETING_COLS\" (\"SD_ID\", \"BUCKET_COL_NAME\", \"INTEGER_IDX\") "
-                "VALUES (:id, :name, :position)",
-        soci::use(storage_id), soci::use(column), soci::use(position);
-    position++;
-  }
-  position = 0;
-  for (const auto& column : storage_.sort_columns) {
-    int64_t order = column.ascending ? 1 : 0;
-    session_ << "INSERT INTO \"SORT_COLS\" (\"SD_ID\", \"COLUMN_NAME\", \"ORDER\", \"INTEGER_IDX\") "
-                "VALUES (:id, :name, :order_, :position)",
-        soci::use(storage_id), soci::use(column.column), soci::use(order), soci::use(position);
-    position++;
-  }
-}
-
-LoadedStorage load_storage(Transaction& transaction, int64_t storage_id) {
+void delete_unused_columns(Transaction& transaction, int64_t columns_id) {
   auto& session = transaction.session();
-  LoadedStorage loaded;
-  auto& storage = loaded.storage;
-  int64_t serde_id = 0;
-  int compressed = 0;
-  session << fmt::format(
-      "SELECT COALESCE(s.\"LOCATION\", ''), COALESCE(s.\"INPUT_FORMAT\", ''), COALESCE(s.\"OUTPUT_FORMAT\", ''), {}, "
-      "s.\"NUM_BUCKETS\", COALESCE(s.\"CD_ID\", 0), COALESCE(s.\"SERDE_ID\", 0), COALESCE(e.\"SLIB\", '') "
-      "FROM \"SDS\" s LEFT JOIN \"SERDES\" e ON e.\"SERDE_ID\" = s.\"SERDE_ID\" WHERE s.\"SD_ID\" = :id",
-      transaction.dialect().boolean_as_integer("s.\"IS_COMPRESSED\"")),
-      soci::into(storage.location), soci::into(storage.input_format), soci::into(storage.output_format),
-      soci::into(compressed), soci::into(storage.bucket_count), soci::into(loaded.columns_id), soci::into(serde_id),
-      soci::into(storage.serde), soci::use(storage_id);
-  storage.compressed = compressed != 0;
-  storage.serde_parameters = load_parameters(session, kSerdeParameters, serde_id);
+  int users = 0;
+  session << "SELECT COUNT(*) FROM (SELECT 1 FROM \"SDS\" WHERE \"CD_ID\" = :id LIMIT 1) u", soci::into(users),
+      soci::use(columns_id);
+  if (users > 0) return;
+  session << "DELETE FROM \"COLUMNS_V2\" WHERE \"CD_ID\" = :id", soci::use(columns_id);
+  session << "DELETE FROM \"CDS\" WHERE \"CD_ID\" = :id", soci::use(columns_id);
+}
 
-  std::string name;
-  soci::statement buckets =
-      (session.prepare << "SELECT \"BUCKET_COL_NAME\" FROM \"BUCKETING_COLS\" WHERE \"SD_ID\" = :id "
-                          "AND \"BUCKET_COL_NAME\" IS NOT NULL ORDER BY \"INTEGER_IDX\"",
-       soci::into(name), soci::use(storage_id));
-  buckets.execute();
-  while (buckets.fetch()) storage.bucket_columns.push_back(name);
+StorageInsert::StorageInsert(Transaction& transaction, int64_t count)
+    : next_storage_id_(take_ids(transaction, kStorageIds, count)),
+      next_serde_id_(take_ids(transaction, kSerdeIds, count)),
+      serdes_(transaction.session(), "SERDES", {"SERDE_ID", "NAME", "SLIB"}),
+      serde_parameters_(transaction.session(), "SERDE_PARAMS", {"SERDE_ID", "PARAM_KEY", "PARAM_VALUE"}),
+      storages_(transaction.session(), "SDS",
+                {"SD_ID", "INPUT_FORMAT", "IS_COMPRESSED", "LOCATION", "NUM_BUCKETS", "OUTPUT_FORMAT", "SERDE_ID",
+                 "CD_ID", "IS_STOREDASSUBDIRECTORIES"}),
+      parameters_(transaction.session(), "SD_PARAMS", {"SD_ID", "PARAM_KEY", "PARAM_VALUE"}),
+      buckets_(transaction.session(), "BUCKETING_COLS", {"SD_ID", "BUCKET_COL_NAME", "INTEGER_IDX"}),
+      sorts_(transaction.session(), "SORT_COLS", {"SD_ID", "COLUMN_NAME", "ORDER", "INTEGER_IDX"}) {}
 
-  int64_t order = 0;
-  soci::statement sorts = (session.prepare << "SELECT \"COLUMN_NAME\", \"ORDER\" FROM \"SORT_COLS\" WHERE \"SD_ID\" = "
-                                              ":id AND \"COLUMN_NAME\" IS NOT NULL ORDER BY \"INTEGER_IDX\"",
-                           soci::into(name), soci::into(order), soci::use(storage_id));
-  sorts.execute();
-  while (sorts.fetch()) storage.sort_columns.push_back({name, order != 0});
-  return loaded;
+int64_t StorageInsert::add(const StorageDescriptor& storage, int64_t columns_id, const std::string& location) {
+  int64_t storage_id = next_storage_id_++;
+  int64_t serde_id = next_serde_id_++;
+  serdes_.add({serde_id, text_or_null(storage.serde_name), text_or_null(storage.serde)});
+  for (const auto& [key, value] : storage.serde_parameters) serde_parameters_.add({serde_id, key, value});
+  storages_.add({storage_id, text_or_null(storage.input_format), int64_t{storage.compressed ? 1 : 0},
+                 text_or_null(location), storage.bucket_count, text_or_null(storage.output_format), serde_id,
+                 columns_id, int64_t{0}});
+  add_details(storage_id, storage);
+  return storage_id;
+}
+
+void StorageInsert::add_details(int64_t storage_id, const StorageDescriptor& storage) {
+  for (const auto& [key, value] : storage.parameters) parameters_.add({storage_id, key, value});
+  int64_t position = 0;
+  for (const auto& column : storage.bucket_columns) buckets_.add({storage_id, column, position++});
+  position = 0;
+  for (const auto& column : storage.sort_columns) {
+    sorts_.add({storage_id, column.column, int64_t{column.ascending ? 1 : 0}, position++});
+  }
+}
+
+void StorageInsert::flush() {
+  for (auto* insert : {&serdes_, &serde_parameters_, &storages_, &parameters_, &buckets_, &sorts_}) insert->flush();
 }
 
 namespace {
 
-/// The ids of the rows that make up one storage descriptor.
-struct StorageIds {
-  int64_t storage = 0;
-  int64_t serde = 0;
-  int64_t columns = 0;
-};
-
-std::vector<StorageIds> find_storage(soci::session& session, std::string_view selected, int64_t owner) {
-  std::vector<StorageIds> found;
-  StorageIds ids;
-  soci::statement rows =
-      (session.prepare << fmt::format("SELECT \"SD_ID\", COALESCE(\"SERDE_ID\", 0), COALESCE(\"CD_ID\", 0) "
-                                      "FROM \"SDS\" WHERE \"SD_ID\" IN ({})",
-                                      selected),
-       soci::into(ids.storage), soci::into(ids.serde), soci::into(ids.columns), soci::use(owner));
-  rows.execute();
-  while (rows.fetch()) found.push_back(ids);
-  return found;
-}
-
-/// Removes what hangs on storage descriptors. Skewed values are lists that are shared by nobody.
-void delete_storage_details(soci::session& session, std::string_view selected, int64_t owner) {
-  std::set<int64_t> lists;
-  int64_t list = 0;
-  for (const char* source :
-       {"SELECT \"STRING_LIST_ID_EID\" FROM \"SKEWED_VALUES\" WHERE \"SD_ID_OID\" IN ({})",
-        "SELECT \"STRING_LIST_ID_KID\" FROM \"SKEWED_COL_VALUE_LOC_MAP\" WHERE \"SD_ID\" IN ({})"}) {
-    soci::statement rows =
-        (session.prepare << fmt::format(fmt::runtime(source), selected), soci::into(list), soci::use(owner));
-    rows.execute();
-    while (rows.fetch()) lists.insert(list);
-  }
-  session << fmt::format("DELETE FROM \"SKEWED_VALUES\" WHERE \"SD_ID_OID\" IN ({})", selected), soci::use(owner);
-  for (const char* table :
-       {"SKEWED_COL_VALUE_LOC_MAP", "SKEWED_COL_NAMES", "SD_PARAMS", "BUCKETING_COLS", "SORT_COLS"}) {
-    session << fmt::format("DELETE FROM \"{}\" WHERE \"SD_ID\" IN ({})", table, selected), soci::use(owner);
-  }
-  for (int64_t id : lists) {
-    session << "DELETE FROM \"SKEWED_STRING_LIST_VALUES\" WHERE \"STRING_LIST_ID\" = :id", soci::use(id);
-    session << "DELETE FROM \"SKEWED_STRING_LIST\" WHERE \"STRING_LIST_ID\" = :id", soci::use(id);
-  }
-}
-
-void delete_storage_rows(soci::session& session, const std::vector<StorageIds>& storages) {
-  StorageIds ids;
-  auto deleting = [&](std::string_view table, std::string_view column, int64_t& id) {
-    return soci::statement(
-        (session.prepare << fmt::format("DELETE FROM \"{}\" WHERE \"{}\" = :id", table, column), soci::use(id)));
-  };
-  auto storage_row = deleting("SDS", "SD_ID", ids.storage);
-  auto serde_parameters = deleting("SERDE_PARAMS", "SERDE_ID", ids.serde);
-  auto serde_row = deleting("SERDES", "SERDE_ID", ids.serde);
-  std::set<int64_t> columns;
-  for (const auto& each : storages) {
-    ids = each;
-    storage_row.execute(true);
-    serde_parameters.execute(true);
-    serde_row.execute(true);
-    if (ids.columns != 0) columns.insert(ids.columns);
-  }
-  for (int64_t id : columns) {
-    int users = 0;
-    session << "SELECT COUNT(*) FROM \"SDS\" WHERE \"CD_ID\" = :id", soci::into(users), soci::use(id);
-    if (users > 0) continue;
-    session << "DELETE FROM \"COLUMNS_V2\" WHERE \"CD_ID\" = :id", soci::use(id);
-    session << "DELETE FROM \"CDS\" WHERE \"CD_ID\" = :id", soci::use(id);
-  }
+/// Fills in what hangs on storage descriptors: parameters, bucket and sort columns.
+void load_details(Transaction& transaction, std::map<int64_t, LoadedStorage>& all, const std::string& ids) {
+  auto& session = transaction.session();
+  std::string of_these = " WHERE " + transaction.dialect().is_one_of_ids("\"SD_ID\"", ":ids");
+  int64_t id = 0, order = 0;
+  std::string key, value;
+  Rows parameters(session,
+                  "SELECT \"SD_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"SD_PARAMS\"" + of_these,
+                  soci::into(id), soci::into(key), soci::into(value), soci::use(ids));
+  while (parameters.next()) all[id].storage.parameters[key] = value;
+  Rows buckets(session,
+               "SELECT \"SD_ID\", COALESCE(\"BUCKET_COL_NAME\", '') FROM \"BUCKETING_COLS\"" + of_these +
+                   " ORDER BY \"SD_ID\", \"INTEGER_IDX\"",
+               soci::into(id), soci::into(key), soci::use(ids));
+  while (buckets.next()) all[id].storage.bucket_columns.push_back(key);
+  Rows sorts(session,
+             "SELECT \"SD_ID\", COALESCE(\"COLUMN_NAME\", ''), \"ORDER\" FROM \"SORT_COLS\"" + of_these +
+                 " ORDER BY \"SD_ID\", \"INTEGER_IDX\"",
+             soci::into(id), soci::into(key), soci::into(order), soci::use(ids));
+  while (sorts.next()) all[id].storage.sort_columns.push_back({key, order != 0});
 }
 
 }  // namespace
 
-void delete_with_storage(Transaction& transaction, std::string_view owner_table, std::string_view condition,
-                         int64_t owner) {
+std::map<int64_t, LoadedStorage> load_storages(Transaction& transaction, const std::vector<int64_t>& storage_ids) {
   auto& session = transaction.session();
-  std::string selected = fmt::format("SELECT \"SD_ID\" FROM \"{}\" WHERE {}", owner_table, condition);
-  auto storages = find_storage(session, selected, owner);
-  delete_storage_details(session, selected, owner);
-  session << fmt::format("DELETE FROM \"{}\" WHERE {}", owner_table, condition), soci::use(owner);
-  delete_storage_rows(session, storages);
+  const auto& dialect = transaction.dialect();
+  std::string ids = id_list(storage_ids);
+  std::map<int64_t, LoadedStorage> all;
+  std::multimap<int64_t, int64_t> by_serde;
+  int64_t id = 0, serde_id = 0;
+  int compressed = 0;
+  LoadedStorage loaded;
+  auto& storage = loaded.storage;
+  Rows rows(
+      session,
+      fmt::format("SELECT s.\"SD_ID\", COALESCE(s.\"LOCATION\", ''), COALESCE(s.\"INPUT_FORMAT\", ''), "
+                  "COALESCE(s.\"OUTPUT_FORMAT\", ''), {}, s.\"NUM_BUCKETS\", COALESCE(s.\"CD_ID\", 0), "
+                  "COALESCE(s.\"SERDE_ID\", 0), COALESCE(e.\"SLIB\", ''), COALESCE(e.\"NAME\", '') FROM \"SDS\" s "
+                  "LEFT JOIN \"SERDES\" e ON e.\"SERDE_ID\" = s.\"SERDE_ID\" WHERE {}",
+                  dialect.boolean_as_integer("s.\"IS_COMPRESSED\""), dialect.is_one_of_ids("s.\"SD_ID\"", ":ids")),
+      soci::into(id), soci::into(storage.location), soci::into(storage.input_format), soci::into(storage.output_format),
+      soci::into(compressed), soci::into(storage.bucket_count), soci::into(loaded.columns_id), soci::into(serde_id),
+      soci::into(storage.serde), soci::into(storage.serde_name), soci::use(ids));
+  std::vector<int64_t> serde_ids;
+  while (rows.next()) {
+    storage.compressed = compressed != 0;
+    all[id] = loaded;
+    by_serde.emplace(serde_id, id);
+    serde_ids.push_back(serde_id);
+  }
+  std::string serdes = id_list(serde_ids), key, value;
+  Rows parameters(session,
+                  "SELECT \"SERDE_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"SERDE_PARAMS\" WHERE " +
+                      dialect.is_one_of_ids("\"SERDE_ID\"", ":ids"),
+                  soci::into(serde_id), soci::into(key), soci::into(value), soci::use(serdes));
+  while (parameters.next()) {
+    auto [first, last] = by_serde.equal_range(serde_id);
+    for (auto each = first; each != last; ++each) all[each->second].storage.serde_parameters[key] = value;
+  }
+  load_details(transaction, all, ids);
+  return all;
+}
+
+void update_storage(Transaction& transaction, int64_t storage_id, const StorageDescriptor& storage,
+                    int64_t columns_id) {
+  auto& session = transaction.session();
+  OptionalText input(storage.input_format), output(storage.output_format), location(storage.location);
+  OptionalText serde(storage.serde), serde_name(storage.serde_name);
+  session << fmt::format(
+      "UPDATE \"SDS\" SET \"INPUT_FORMAT\" = :input, \"OUTPUT_FORMAT\" = :output, \"LOCATION\" = :location, "
+      "\"NUM_BUCKETS\" = :buckets, \"CD_ID\" = :columns, \"IS_COMPRESSED\" = {} WHERE \"SD_ID\" = :id",
+      transaction.dialect().boolean(storage.compressed)),
+      soci::use(input.text, input.indicator), soci::use(output.text, output.indicator),
+      soci::use(location.text, location.indicator), soci::use(storage.bucket_count), soci::use(columns_id),
+      soci::use(storage_id);
+  int64_t serde_id = 0;
+  session << "SELECT COALESCE(\"SERDE_ID\", 0) FROM \"SDS\" WHERE \"SD_ID\" = :id", soci::into(serde_id),
+      soci::use(storage_id);
+  session << "UPDATE \"SERDES\" SET \"NAME\" = :name, \"SLIB\" = :serde WHERE \"SERDE_ID\" = :id",
+      soci::use(serde_name.text, serde_name.indicator), soci::use(serde.text, serde.indicator), soci::use(serde_id);
+  replace_parameters(session, kSerdeParameters, serde_id, storage.serde_parameters);
+  replace_parameters(session, kStorageParameters, storage_id, storage.parameters);
+  for (const char* table : {"BUCKETING_COLS", "SORT_COLS"}) {
+    session << fmt::format("DELETE FROM \"{}\" WHERE \"SD_ID\" = :id", table), soci::use(storage_id);
+  }
+  BulkInsert buckets(session, "BUCKETING_COLS", {"SD_ID", "BUCKET_COL_NAME", "INTEGER_IDX"});
+  BulkInsert sorts(session, "SORT_COLS", {"SD_ID", "COLUMN_NAME", "ORDER", "INTEGER_IDX"});
+  int64_t position = 0;
+  for (const auto& column : storage.bucket_columns) buckets.add({storage_id, column, position++});
+  position = 0;
+  for (const auto& column : storage.sort_columns) {
+    sorts.add({storage_id, column.column, int64_t{column.ascending ? 1 : 0}, position++});
+  }
+  buckets.flush();
+  sorts.flush();
 }
 
 }  // namespace skep::metastore::sql

@@ -1,7 +1,9 @@
 #include "metastore/sql/table_rows.h"
 
 #include "metastore/rules.h"
+#include "metastore/sql/database_rows.h"
 #include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
 #include "metastore/sql/storage_rows.h"
 
@@ -12,6 +14,10 @@ constexpr std::string_view kManaged = "MANAGED_TABLE";
 constexpr std::string_view kExternal = "EXTERNAL_TABLE";
 constexpr std::string_view kView = "VIRTUAL_VIEW";
 
+bool has_owner_type(Transaction& transaction) { return transaction.level() != SchemaLevel::hive_2_3; }
+
+}  // namespace
+
 std::string_view to_hive(TableKind kind) {
   switch (kind) {
     case TableKind::managed: return kManaged;
@@ -21,32 +27,30 @@ std::string_view to_hive(TableKind kind) {
   return kManaged;
 }
 
+namespace {
+
 TableKind from_hive(std::string_view type) {
   if (type == kExternal) return TableKind::external;
   return type == kView ? TableKind::view : TableKind::managed;
 }
 
 void insert_partition_columns(soci::session& session, int64_t table_id, const std::vector<Column>& columns) {
+  BulkInsert insert(session, "PARTITION_KEYS", {"TBL_ID", "PKEY_COMMENT", "PKEY_NAME", "PKEY_TYPE", "INTEGER_IDX"});
   int64_t position = 0;
   for (const auto& column : columns) {
-    OptionalText comment(column.comment);
-    session << "INSERT INTO \"PARTITION_KEYS\" (\"TBL_ID\", \"PKEY_COMMENT\", \"PKEY_NAME\", \"PKEY_TYPE\", "
-               "\"INTEGER_IDX\") VALUES (:id, :comment, :name, :type, :position)",
-        soci::use(table_id), soci::use(comment.text, comment.indicator), soci::use(column.name), soci::use(column.type),
-        soci::use(position);
-    position++;
+    insert.add({table_id, text_or_null(column.comment), column.name, column.type, position++});
   }
+  insert.flush();
 }
 
 std::vector<Column> load_partition_columns(soci::session& session, int64_t table_id) {
   std::vector<Column> columns;
   Column column;
-  soci::statement rows =
-      (session.prepare << "SELECT \"PKEY_NAME\", \"PKEY_TYPE\", COALESCE(\"PKEY_COMMENT\", '') "
-                          "FROM \"PARTITION_KEYS\" WHERE \"TBL_ID\" = :id ORDER BY \"INTEGER_IDX\"",
-       soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(table_id));
-  rows.execute();
-  while (rows.fetch()) columns.push_back(column);
+  Rows rows(session,
+            "SELECT \"PKEY_NAME\", \"PKEY_TYPE\", COALESCE(\"PKEY_COMMENT\", '') "
+            "FROM \"PARTITION_KEYS\" WHERE \"TBL_ID\" = :id ORDER BY \"INTEGER_IDX\"",
+            soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(table_id));
+  while (rows.next()) columns.push_back(column);
   return columns;
 }
 
@@ -54,16 +58,14 @@ void insert_privileges(Transaction& transaction, const Table& table) {
   if (table.owner.empty()) return;
   constexpr std::string_view kPrivileges[] = {"INSERT", "SELECT", "UPDATE", "DELETE"};
   int64_t id = take_ids(transaction, kTablePrivilegeIds, std::size(kPrivileges));
-  for (auto each : kPrivileges) {
-    std::string privilege(each);
-    transaction.session()
-        << "INSERT INTO \"TBL_PRIVS\" (\"TBL_GRANT_ID\", \"CREATE_TIME\", \"GRANT_OPTION\", \"GRANTOR\", "
-           "\"GRANTOR_TYPE\", \"PRINCIPAL_NAME\", \"PRINCIPAL_TYPE\", \"TBL_PRIV\", \"TBL_ID\") "
-           "VALUES (:id, :time, 1, :grantor, 'USER', :principal, 'USER', :privilege, :table_id)",
-        soci::use(id), soci::use(table.create_time_seconds), soci::use(table.owner), soci::use(table.owner),
-        soci::use(privilege), soci::use(table.id.value);
-    id++;
+  BulkInsert insert(transaction.session(), "TBL_PRIVS",
+                    {"TBL_GRANT_ID", "CREATE_TIME", "GRANT_OPTION", "GRANTOR", "GRANTOR_TYPE", "PRINCIPAL_NAME",
+                     "PRINCIPAL_TYPE", "TBL_PRIV", "TBL_ID"});
+  for (auto privilege : kPrivileges) {
+    insert.add({id++, table.create_time_seconds, int64_t{1}, table.owner, "USER", table.owner, "USER",
+                std::string(privilege), table.id.value});
   }
+  insert.flush();
 }
 
 void delete_partitions_of(Transaction& transaction, int64_t table_id) {
@@ -75,15 +77,17 @@ void delete_partitions_of(Transaction& transaction, int64_t table_id) {
         child),
         soci::use(table_id);
   }
-  delete_with_storage(transaction, "PARTITIONS", "\"TBL_ID\" = :owner", table_id);
+  delete_with_storage(transaction, {"PARTITIONS", "TBL_ID", table_id, {}});
 }
 
 void delete_indexes_of(Transaction& transaction, int64_t table_id) {
-  for (const char* condition : {"\"ORIG_TBL_ID\" = :owner", "\"INDEX_TBL_ID\" = :owner"}) {
+  if (transaction.level() == SchemaLevel::hive_4_0) return;  // it has no indexes any more
+  for (const char* column : {"ORIG_TBL_ID", "INDEX_TBL_ID"}) {
     transaction.session() << fmt::format(
-        "DELETE FROM \"INDEX_PARAMS\" WHERE \"INDEX_ID\" IN (SELECT \"INDEX_ID\" FROM \"IDXS\" WHERE {})", condition),
+        "DELETE FROM \"INDEX_PARAMS\" WHERE \"INDEX_ID\" IN (SELECT \"INDEX_ID\" FROM \"IDXS\" WHERE \"{}\" = :id)",
+        column),
         soci::use(table_id);
-    delete_with_storage(transaction, "IDXS", condition, table_id);
+    delete_with_storage(transaction, {"IDXS", column, table_id, {}});
   }
 }
 
@@ -92,11 +96,19 @@ void delete_indexes_of(Transaction& transaction, int64_t table_id) {
 std::vector<std::string> table_names(Transaction& transaction, DatabaseId database) {
   std::vector<std::string> names;
   std::string name;
-  soci::statement rows = (transaction.session().prepare << "SELECT \"TBL_NAME\" FROM \"TBLS\" WHERE \"DB_ID\" = :id",
-                          soci::into(name), soci::use(database.value));
-  rows.execute();
-  while (rows.fetch()) names.push_back(name);
+  Rows rows(transaction.session(), "SELECT \"TBL_NAME\" FROM \"TBLS\" WHERE \"DB_ID\" = :id", soci::into(name),
+            soci::use(database.value));
+  while (rows.next()) names.push_back(name);
   return names;
+}
+
+TableId table_id(Transaction& transaction, const TableName& name) {
+  TableId id;
+  transaction.session() << "SELECT t.\"TBL_ID\" FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
+                           "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database" +
+                               in_catalog(transaction, "d."),
+      soci::into(id.value), soci::use(name.table), soci::use(name.database);
+  return id;
 }
 
 Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
@@ -104,21 +116,24 @@ Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
   TableRow row;
   Table& table = row.table;
   std::string type;
-  session << "SELECT t.\"TBL_ID\", t.\"CREATE_TIME\", t.\"LAST_ACCESS_TIME\", COALESCE(t.\"OWNER\", ''), "
-             "COALESCE(t.\"SD_ID\", 0), t.\"TBL_NAME\", COALESCE(t.\"TBL_TYPE\", ''), "
-             "COALESCE(t.\"VIEW_EXPANDED_TEXT\", ''), COALESCE(t.\"VIEW_ORIGINAL_TEXT\", ''), d.\"NAME\" "
-             "FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
-             "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database",
+  session << fmt::format(
+      "SELECT t.\"TBL_ID\", t.\"CREATE_TIME\", t.\"LAST_ACCESS_TIME\", COALESCE(t.\"OWNER\", ''), "
+      "COALESCE(t.\"SD_ID\", 0), t.\"TBL_NAME\", COALESCE(t.\"TBL_TYPE\", ''), "
+      "COALESCE(t.\"VIEW_EXPANDED_TEXT\", ''), COALESCE(t.\"VIEW_ORIGINAL_TEXT\", ''), d.\"NAME\", t.\"RETENTION\", {} "
+      "FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
+      "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database{}{}",
+      has_owner_type(transaction) ? "COALESCE(t.\"OWNER_TYPE\", '')" : "''", in_catalog(transaction, "d."),
+      transaction.locks_rows("t")),
       soci::into(table.id.value), soci::into(table.create_time_seconds), soci::into(table.last_access_time_seconds),
       soci::into(table.owner), soci::into(row.storage_id), soci::into(table.name.table), soci::into(type),
       soci::into(table.view_expanded_text), soci::into(table.view_original_text), soci::into(table.name.database),
-      soci::use(name.table), soci::use(name.database);
+      soci::into(table.retention), soci::into(table.owner_type), soci::use(name.table), soci::use(name.database);
   if (!session.got_data()) return no_such_table(name);
   table.kind = from_hive(type);
   table.partition_columns = load_partition_columns(session, table.id.value);
   table.parameters = load_parameters(session, kTableParameters, table.id.value);
   if (row.storage_id != 0) {
-    auto loaded = load_storage(transaction, row.storage_id);
+    auto loaded = std::move(load_storages(transaction, {row.storage_id})[row.storage_id]);
     table.storage = std::move(loaded.storage);
     row.columns_id = loaded.columns_id;
     table.columns = load_columns(transaction, row.columns_id);
@@ -127,31 +142,51 @@ Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
 }
 
 Result<TableRow> insert_table(Transaction& transaction, DatabaseId database, Table draft) {
-  auto& session = transaction.session();
   TableRow row;
   row.columns_id = insert_columns(transaction, draft.columns);
-  row.storage_id = StorageInsert(transaction, draft.storage, row.columns_id, 1).run(draft.storage.location);
+  StorageInsert storage(transaction, 1);
+  row.storage_id = storage.add(draft.storage, row.columns_id, draft.storage.location);
+  storage.flush();
   draft.id.value = take_ids(transaction, kTableIds, 1);
-  std::string type(to_hive(draft.kind));
-  OptionalText owner(draft.owner), expanded(draft.view_expanded_text), original(draft.view_original_text);
+  std::vector<std::string_view> columns = {"TBL_ID",
+                                           "CREATE_TIME",
+                                           "DB_ID",
+                                           "LAST_ACCESS_TIME",
+                                           "OWNER",
+                                           "RETENTION",
+                                           "SD_ID",
+                                           "TBL_NAME",
+                                           "TBL_TYPE",
+                                           "VIEW_EXPANDED_TEXT",
+                                           "VIEW_ORIGINAL_TEXT",
+                                           "IS_REWRITE_ENABLED"};
+  std::vector<BulkInsert::Value> values = {draft.id.value,
+                                           draft.create_time_seconds,
+                                           database.value,
+                                           draft.last_access_time_seconds,
+                                           text_or_null(draft.owner),
+                                           draft.retention,
+                                           row.storage_id,
+                                           draft.name.table,
+                                           std::string(to_hive(draft.kind)),
+                                           text_or_null(draft.view_expanded_text),
+                                           text_or_null(draft.view_original_text),
+                                           int64_t{0}};
+  if (has_owner_type(transaction)) {
+    columns.push_back("OWNER_TYPE");
+    values.push_back(text_or_null(draft.owner_type));
+  }
   try {
-    session << fmt::format(
-        "INSERT INTO \"TBLS\" (\"TBL_ID\", \"CREATE_TIME\", \"DB_ID\", \"LAST_ACCESS_TIME\", \"OWNER\", "
-        "\"RETENTION\", \"SD_ID\", \"TBL_NAME\", \"TBL_TYPE\", \"VIEW_EXPANDED_TEXT\", \"VIEW_ORIGINAL_TEXT\", "
-        "\"IS_REWRITE_ENABLED\") VALUES (:id, :created, :database, :accessed, :owner, 0, :storage, :name, :type, "
-        ":expanded, :original, {})",
-        transaction.dialect().boolean(false)),
-        soci::use(draft.id.value), soci::use(draft.create_time_seconds), soci::use(database.value),
-        soci::use(draft.last_access_time_seconds), soci::use(owner.text, owner.indicator), soci::use(row.storage_id),
-        soci::use(draft.name.table), soci::use(type), soci::use(expanded.text, expanded.indicator),
-        soci::use(original.text, original.indicator);
+    BulkInsert insert(transaction.session(), "TBLS", columns);
+    insert.add(std::move(values));
+    insert.flush();
   } catch (const soci::soci_error& failure) {
     // The unique index settles races between servers that share this store; to ask first would only move the race.
     if (transaction.dialect().is_unique_violation(failure)) return table_exists(draft.name);
     throw;
   }
-  insert_partition_columns(session, draft.id.value, draft.partition_columns);
-  ParameterInsert(session, kTableParameters).run(draft.id.value, draft.parameters);
+  insert_partition_columns(transaction.session(), draft.id.value, draft.partition_columns);
+  replace_parameters(transaction.session(), kTableParameters, draft.id.value, draft.parameters);
   insert_privileges(transaction, draft);
   row.table = std::move(draft);
   return row;
@@ -175,7 +210,7 @@ void delete_table(Transaction& transaction, TableId id) {
   for (const char* child : {"TBL_PRIVS", "TBL_COL_PRIVS", "TAB_COL_STATS", "PARTITION_KEYS", "TABLE_PARAMS"}) {
     session << fmt::format("DELETE FROM \"{}\" WHERE \"TBL_ID\" = :id", child), soci::use(id.value);
   }
-  delete_with_storage(transaction, "TBLS", "\"TBL_ID\" = :owner", id.value);
+  delete_with_storage(transaction, {"TBLS", "TBL_ID", id.value, {}});
 }
 
 }  // namespace skep::metastore::sql

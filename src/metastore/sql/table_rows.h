@@ -17,7 +17,13 @@ struct TableRow {
   int64_t columns_id = 0;
 };
 
+/// What Hive calls a kind in TBLS.TBL_TYPE.
+std::string_view to_hive(TableKind kind);
+
 std::vector<std::string> table_names(Transaction& transaction, DatabaseId database);
+
+/// The id of a table, or 0; names are in lower case.
+TableId table_id(Transaction& transaction, const TableName& name);
 
 /// Names are lower case here, as they are in the store.
 Result<TableRow> load_table(Transaction& transaction, const TableName& name);

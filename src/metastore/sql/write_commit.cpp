@@ -4,6 +4,7 @@
 #include "metastore/rules.h"
 #include "metastore/sql/journal_rows.h"
 #include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/partition_changes.h"
 #include "metastore/sql/partition_rows.h"
 #include "metastore/sql/table_rows.h"
 
@@ -42,7 +43,7 @@ struct Commit {
       auto found = find_partition(transaction, table(), values);
       if (!found) continue;
       leave(found->location, "");
-      delete_partition(transaction, found->id);
+      delete_partitions(transaction, {found->id.value});
     }
     return {};
   }
@@ -58,10 +59,10 @@ struct Commit {
       }
       if (write.keeps_locations && found->location != partition.location) return location_changed(table().name);
       leave(found->location, partition.location);
-      update_partition(transaction, found->id, partition);
+      update_partition(transaction, row, found->id, partition);
     }
-    insert_partitions(transaction, row, added);
-    return {};
+    auto inserted = insert_partitions(transaction, row, added);
+    return inserted ? Result<void>() : inserted.error();
   }
 };
 

@@ -1,0 +1,88 @@
+#include "services/metastore_thrift/thrift_connection.h"
+
+namespace skep::services::hive {
+namespace asio = boost::asio;
+using net::IoOutcome;
+
+namespace {
+
+/// Clients keep connections for as long as they live.
+constexpr std::chrono::hours kIdle{24 * 30};
+constexpr std::chrono::milliseconds kLinger{2'000};
+
+}  // namespace
+
+ThriftConnection::ThriftConnection(asio::ip::tcp::socket socket, ThriftContext& context)
+    : context_(context), stream_(std::make_shared<net::TcpStream>(std::move(socket))), caller_{context.door, {}} {}
+
+asio::awaitable<void> ThriftConnection::run() {
+  for (;;) {
+    bool goes_on = co_await serve_one();
+    if (!goes_on) break;
+  }
+  stream_->close();
+}
+
+void ThriftConnection::end_when_idle() {
+  if (idle_) stream_->close();
+}
+
+void ThriftConnection::abort() { stream_->close(); }
+
+asio::awaitable<bool> ThriftConnection::serve_one() {
+  MessageScanner scanner(context_.limits);
+  auto received = co_await receive(scanner);
+  idle_ = false;
+  if (received == Received::gone) co_return false;
+  if (received == Received::refused) {
+    std::string fault;
+    write_fault(fault, scanner.head().name, scanner.head().sequence, Fault::protocol_error, scanner.refusal());
+    // One that does not speak Thrift would not understand the answer.
+    bool sent = false;
+    if (scanner.has_head()) sent = co_await send(fault);
+    if (sent) co_await stream_->linger(kLinger);
+    co_return false;
+  }
+  bool goes_on = co_await answer(scanner);
+  auto& inbound = stream_->inbound();
+  inbound.erase(0, scanner.size());
+  if (inbound.empty()) std::string().swap(inbound);
+  idle_ = true;
+  co_return goes_on && !context_.stopping;
+}
+
+asio::awaitable<ThriftConnection::Received> ThriftConnection::receive(MessageScanner& scanner) {
+  for (;;) {
+    auto progress = scanner.scan(stream_->inbound());
+    if (progress == MessageScanner::Progress::complete) co_return Received::message;
+    if (progress == MessageScanner::Progress::refused) co_return Received::refused;
+    idle_ = stream_->inbound().empty();
+    if (idle_ && context_.stopping) co_return Received::gone;
+    std::chrono::milliseconds deadline = idle_ ? kIdle : context_.stalled_writer;
+    auto outcome = co_await stream_->receive(deadline);
+    if (outcome != IoOutcome::done) co_return Received::gone;
+  }
+}
+
+asio::awaitable<bool> ThriftConnection::answer(const MessageScanner& scanner) {
+  const MessageHead& head = scanner.head();
+  auto body = std::string_view(stream_->inbound()).substr(head.size, scanner.size() - head.size);
+  std::string out;
+  std::function<void()> work = [&] { dispatch(caller_, head, body, out); };
+  auto alive = context_.alive.lock();
+  bool accepted = co_await net::run_on(context_.workers, work, alive);
+  if (!accepted) write_fault(out, head.name, head.sequence, Fault::internal_error, "too many calls are under way");
+  constexpr int8_t kOneway = 4;
+  if (head.kind == kOneway || caller_.ends) co_return !caller_.ends;
+  bool sent = co_await send(out);
+  co_return sent;
+}
+
+asio::awaitable<bool> ThriftConnection::send(const std::string& bytes) {
+  std::vector<std::string_view> pieces{bytes};
+  auto outcome = co_await stream_->send(pieces, context_.stalled_reader);
+  if (outcome == IoOutcome::timed_out) stream_->reset();
+  co_return outcome == IoOutcome::done;
+}
+
+}  // namespace skep::services::hive
