@@ -90,7 +90,7 @@ find_library(SKEP_SOCI_CORE soci_core REQUIRED)
 find_library(SKEP_SOCI_SQLITE3 soci_sqlite3 REQUIRED)
 find_library(SKEP_SOCI_POSTGRESQL soci_postgresql REQUIRED)
 find_library(SKEP_RE2 re2 REQUIRED)
-find_library(SKEP_THRIFT thrift REQUIRED)
+find_library(SKEP_THRIFT_ARCHIVE libthrift.a REQUIRED)
 find_program(SKEP_THRIFT_COMPILER thrift REQUIRED)
 find_library(SKEP_EDIT edit REQUIRED)
 find_library(SKEP_ZSTD zstd REQUIRED)
@@ -98,7 +98,11 @@ find_path(SKEP_SOCI_INCLUDE soci/soci.h REQUIRED)
 
 skep_system_library(soci PACKAGE libsoci-dev INCLUDE "${SKEP_SOCI_INCLUDE}" "${SKEP_SOCI_INCLUDE}/soci"
   LINK "${SKEP_SOCI_CORE}" "${SKEP_SOCI_SQLITE3}" "${SKEP_SOCI_POSTGRESQL}" PostgreSQL::PostgreSQL SQLite::SQLite3 ${CMAKE_DL_LIBS})
-skep_system_library(thrift PACKAGE libthrift-dev LINK "${SKEP_THRIFT}" Boost::headers)
+skep_system_library(thrift PACKAGE libthrift-dev LINK "${SKEP_THRIFT_ARCHIVE}" Boost::headers OpenSSL::SSL)
+# Arrow's Parquet library exports symbols of a Thrift of its own, of another version: ours is linked in and hidden, so that
+# the loader does not mix them.
+target_compile_options(skep::thrift INTERFACE -fvisibility=hidden)
+target_link_options(skep::thrift INTERFACE "LINKER:--exclude-libs,libthrift.a")
 skep_system_library(sqlite3 PACKAGE libsqlite3-dev LINK SQLite::SQLite3)
 # Asio and Beast are headers. Boost.System too, since its version 1.69.
 skep_system_library(boost PACKAGE libboost1.81-dev LINK Boost::headers Threads::Threads
