@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import math
 
 import skep
 from case import HARVESTS, HIVES
@@ -27,11 +28,18 @@ class Parameters(ClientCase):
         self.assertEqual(row, {"i": 3, "f": 1.5, "b": True, "s": "x", "n": None})
 
         found = self.warehouse.execute(
-            "SELECT id FROM hives WHERE installed = cast(:day AS date) AND kilos = cast(:kilos AS decimal(6,2))"
-            " AND seen > cast(:moment AS timestamp)",
+            "SELECT id FROM hives WHERE installed = :day AND kilos = :kilos AND seen > :moment",
             {"day": datetime.date(2021, 4, 1), "kilos": decimal.Decimal("31.50"), "moment": datetime.datetime(2024, 5, 1, 9)},
         )
         self.assertEqual(found.rows, [{"id": 1}])
+        typed = self.warehouse.execute(
+            "SELECT typeof(:kilos) AS kilos, typeof(:small) AS small, typeof(:day) AS day, typeof(:moment) AS moment,"
+            " :nan AS nan, -:infinity AS infinity",
+            {"kilos": decimal.Decimal("1234.50"), "small": decimal.Decimal("-0.001"), "day": datetime.date.today(),
+             "moment": datetime.datetime.now(datetime.timezone.utc), "nan": math.nan, "infinity": math.inf},
+        )
+        self.assertEqual(typed.rows, [{"kilos": "decimal(6,2)", "small": "decimal(3,3)", "day": "date", "moment": "timestamp",
+                                       "nan": "NaN", "infinity": "-Infinity"}])
         with self.assertRaises(TypeError):
             self.warehouse.execute("SELECT :x", {"x": object()})
 

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import decimal
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Union
 from urllib.parse import quote
@@ -28,13 +29,20 @@ CSV = "text/csv"
 
 
 def parameter_json(value: Any) -> Any:
-    """A bound value as JSON. Decimals, dates and timestamps are given as their text, as Spark writes them."""
-    if isinstance(value, (decimal.Decimal, datetime.date)) and not isinstance(value, datetime.datetime):
-        return str(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(sep=" ")
+    """A bound value as JSON. What JSON has no form for goes as text with the type that the server casts it to."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"value": {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN"), "type": "double"}
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
+    if isinstance(value, decimal.Decimal) and value.is_finite():
+        exponent = value.as_tuple().exponent
+        scale = max(0, -exponent) if isinstance(exponent, int) else 0
+        digits = len(f"{abs(value):f}".replace(".", "").lstrip("0"))
+        return {"value": f"{value:f}", "type": f"decimal({max(digits, scale, 1)},{scale})"}
+    if isinstance(value, datetime.datetime):  # one without a zone is in the session's
+        return {"value": value.isoformat(sep=" "), "type": "timestamp"}
+    if isinstance(value, datetime.date):
+        return {"value": value.isoformat(), "type": "date"}
     raise TypeError(f"a parameter of type {type(value).__name__} cannot be bound")
 
 
