@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 #include <spdlog/formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <unistd.h>
+#include <cerrno>
 #include <chrono>
 #include <ctime>
 #include <memory>
+#include <mutex>
 
 namespace skep {
 namespace {
@@ -66,16 +69,48 @@ class LineFormatter final : public spdlog::formatter {
   LogFormat format_;
 };
 
+/// Standard error, written in blocks: a system call a line would cost more than most requests. What is a warning or
+/// worse goes out at once, the rest within a second.
+class BlockSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  ~BlockSink() override { write_out(); }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    block_.append(line.data(), line.size());
+    if (block_.size() >= kBlockBytes || message.level >= spdlog::level::warn) write_out();
+  }
+  void flush_() override { write_out(); }
+
+ private:
+  static constexpr size_t kBlockBytes = 32u << 10;
+
+  void write_out() {
+    std::string_view rest = block_;
+    while (!rest.empty()) {
+      auto written = ::write(STDERR_FILENO, rest.data(), rest.size());
+      if (written < 0 && errno != EINTR) break;  // nobody reads it: there is no other place to say so
+      rest.remove_prefix(written < 0 ? 0 : static_cast<size_t>(written));
+    }
+    block_.clear();
+  }
+
+  std::string block_;
+};
+
 }  // namespace
 
 void configure_log(std::string_view level, LogFormat format) {
-  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  auto sink = std::make_shared<BlockSink>();
   sink->set_formatter(std::make_unique<LineFormatter>(format));
   auto logger = std::make_shared<spdlog::logger>("skep", std::move(sink));
   logger->set_level(spdlog::level::from_str(level == "warn"    ? "warning"
                                             : level == "error" ? "err"
                                                                : std::string(level)));
   spdlog::set_default_logger(std::move(logger));
+  spdlog::flush_every(std::chrono::seconds(1));
 }
 
 LogFields::LogFields(Fields fields) : count_before_(fields_of_thread().size()) {

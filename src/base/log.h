@@ -10,7 +10,8 @@ namespace skep {
 enum class LogFormat { text, json };
 
 /// Sends what spdlog is given to standard error: a line of text, or a JSON object a line with "time", "level", "message"
-/// and the fields of the thread's LogFields. May be called again while others log. `level` is one of spdlog's names.
+/// and the fields of the thread's LogFields. Warnings and worse are written at once, the rest within a
+/// second. May be called again while others log. `level` is one of spdlog's names.
 void configure_log(std::string_view level, LogFormat format);
 
 /// Adds fields to every line that this thread logs while the object lives: the ids of the request and the statement that

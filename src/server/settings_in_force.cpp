@@ -42,6 +42,8 @@ session::SessionLimits session_limits(const Settings& settings) {
   session::SessionLimits limits;
   limits.running_max = size_of(settings, "skep.statements.running.max");
   limits.queued_max = size_of(settings, "skep.statements.queued.max");
+  limits.heavy_max = std::max<size_t>(1, size_of(settings, "skep.statements.heavy.max"));
+  limits.heavy_bytes = number_of(settings, "skep.statements.heavy.bytes");
   limits.timeout = seconds_of(settings, "skep.statements.timeout");
   return limits;
 }

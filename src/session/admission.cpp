@@ -2,43 +2,70 @@
 
 namespace skep::session {
 
-Result<std::unique_ptr<Admission::Slot>> Admission::enter(Cancellation& cancellation) {
+/// Wakes those who wait when their statement is cancelled. It must outlive the lock of whoever waits: a callback under way
+/// takes the mutex, and the observation's end waits for it.
+std::unique_ptr<Cancellation::Observation> Admission::wake_on(Cancellation& cancellation) {
   // Taking the mutex before the notification keeps it from falling between the waiter's test and its sleep.
-  auto wake = cancellation.observe([this] {
+  return cancellation.observe([this] {
     { std::lock_guard guard(mutex_); }
     changed_.notify_all();
   });
-  std::unique_lock lock(mutex_);
+}
+
+Result<void> Admission::wait(std::unique_lock<std::mutex>& lock, const Cancellation& cancellation, Ready ready) {
   if (closed_) return make_error(ErrorCode::unavailable, "the server is stopping and takes no new statements");
-  if (running_ >= running_max_ && queued_ >= queued_max_) {
+  if (!(this->*ready)() && queued_ >= limits_.queued_max) {
     return make_error(ErrorCode::resource_exhausted,
                       "{} statements run and {} wait: try again later, or raise skep.statements.queued.max", running_,
                       queued_);
   }
   queued_++;
-  changed_.wait(lock, [&] { return running_ < running_max_ || closed_ || cancellation.requested(); });
+  changed_.wait(lock, [&] { return (this->*ready)() || closed_ || cancellation.requested(); });
   queued_--;
   changed_.notify_all();
   if (auto reason = cancellation.reason()) return *reason;
   if (closed_) return make_error(ErrorCode::unavailable, "the server is stopping and takes no new statements");
+  return {};
+}
+
+Result<std::unique_ptr<Admission::Slot>> Admission::enter(Cancellation& cancellation) {
+  auto wake = wake_on(cancellation);
+  std::unique_lock lock(mutex_);
+  if (auto waited = wait(lock, cancellation, &Admission::has_place); !waited) return waited.error();
   running_++;
   lock.unlock();
   return std::make_unique<Slot>(*this);
 }
 
-void Admission::leave() {
+Result<void> Admission::become_heavy(Slot& slot, Cancellation& cancellation) {
+  auto wake = wake_on(cancellation);
+  std::unique_lock lock(mutex_);
+  if (heavy_ >= limits_.heavy_max) {
+    slot.held_ = false;
+    running_--;
+    changed_.notify_all();
+    if (auto waited = wait(lock, cancellation, &Admission::has_heavy_place); !waited) return waited;
+    slot.held_ = true;
+    running_++;
+  }
+  slot.heavy_ = true;
+  heavy_++;
+  return {};
+}
+
+void Admission::leave(Slot& slot) {
   {
     std::lock_guard guard(mutex_);
-    running_--;
+    if (slot.held_) running_--;
+    if (slot.heavy_) heavy_--;
   }
   changed_.notify_all();
 }
 
-void Admission::set_limits(size_t running_max, size_t queued_max) {
+void Admission::set_limits(AdmissionLimits limits) {
   {
     std::lock_guard guard(mutex_);
-    running_max_ = running_max;
-    queued_max_ = queued_max;
+    limits_ = limits;
   }
   changed_.notify_all();
 }

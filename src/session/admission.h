@@ -9,30 +9,44 @@
 
 namespace skep::session {
 
-/// Lets a bounded number of statements work at once, and a bounded number wait for that, in no promised order.
+struct AdmissionLimits {
+  size_t running_max = 8;
+  size_t queued_max = 256;
+  size_t heavy_max = 6;  ///< of those that run; the other places are left to small statements
+};
+
+/// Lets a bounded number of statements work at once, and a bounded number wait for that, in no promised order. Every
+/// statement begins as a small one; one that turns out to be heavy asks for a place among those.
 /// Any thread may call it. It must outlive its slots.
 class Admission {
  public:
-  Admission(size_t running_max, size_t queued_max) : running_max_(running_max), queued_max_(queued_max) {}
+  explicit Admission(AdmissionLimits limits) : limits_(limits) {}
 
   /// Frees the place when destroyed.
   class Slot {
    public:
     explicit Slot(Admission& owner) : owner_(owner) {}
-    ~Slot() { owner_.leave(); }
+    ~Slot() { owner_.leave(*this); }
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
 
    private:
+    friend class Admission;
     Admission& owner_;
+    bool held_ = true;
+    bool heavy_ = false;
   };
 
   /// Blocks until there is a place. Fails with resource_exhausted when too many wait, with the reason when cancelled,
   /// and with unavailable once closed.
   Result<std::unique_ptr<Slot>> enter(Cancellation& cancellation);
 
+  /// Goes on when there is a place for a heavy statement. While it waits its own place is free for others. Fails as
+  /// `enter` does; then the slot holds no place any more.
+  Result<void> become_heavy(Slot& slot, Cancellation& cancellation);
+
   /// Holds for whoever comes from now on, and for those who wait. Who works already goes on.
-  void set_limits(size_t running_max, size_t queued_max);
+  void set_limits(AdmissionLimits limits);
 
   struct Load {
     size_t running = 0;
@@ -47,13 +61,18 @@ class Admission {
   bool wait_until_empty(std::chrono::milliseconds most);
 
  private:
-  void leave();
+  using Ready = bool (Admission::*)() const;
+  std::unique_ptr<Cancellation::Observation> wake_on(Cancellation& cancellation);
+  Result<void> wait(std::unique_lock<std::mutex>& lock, const Cancellation& cancellation, Ready ready);
+  bool has_place() const { return running_ < limits_.running_max; }
+  bool has_heavy_place() const { return has_place() && heavy_ < limits_.heavy_max; }
+  void leave(Slot& slot);
 
-  size_t running_max_;
-  size_t queued_max_;
+  AdmissionLimits limits_;
   std::mutex mutex_;
   std::condition_variable changed_;
   size_t running_ = 0;
+  size_t heavy_ = 0;  ///< of those that run
   size_t queued_ = 0;
   bool closed_ = false;
 };

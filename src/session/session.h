@@ -90,6 +90,8 @@ class RunningStatement {
 struct SessionLimits {
   size_t running_max = 8;                             ///< statements at work at once; others wait
   size_t queued_max = 256;                            ///< waiting; beyond it resource_exhausted
+  size_t heavy_max = 6;                               ///< heavy ones at work at once: places are left for small ones
+  int64_t heavy_bytes = 256 << 20;                    ///< a query that reads files of so many bytes is heavy
   std::chrono::milliseconds timeout{10 * 60 * 1000};  ///< where the request names none
 };
 

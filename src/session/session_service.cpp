@@ -15,6 +15,7 @@
 #include "syntax/parser.h"
 
 #include <arrow/record_batch.h>
+#include <algorithm>
 #include <atomic>
 
 namespace skep::session {
@@ -121,6 +122,10 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
   std::optional<Error> failed_;
 };
 
+AdmissionLimits admission_limits(const SessionLimits& limits) {
+  return {limits.running_max, limits.queued_max, limits.heavy_max};
+}
+
 class Service final : public SessionService {
  public:
   Service(engine::Engine& engine, warehouse::Warehouse& warehouse, access::AccessPolicy& policy, SessionLimits limits,
@@ -130,7 +135,8 @@ class Service final : public SessionService {
         policy_(policy),
         timeout_(limits.timeout),
         default_settings_(std::move(default_settings)),
-        admission_(limits.running_max, limits.queued_max) {}
+        admission_(admission_limits(limits)),
+        heavy_bytes_(limits.heavy_bytes) {}
 
   Result<std::unique_ptr<RunningStatement>> execute(const StatementRequest& request, SessionState& state) override {
     Cancellation cancellation;
@@ -145,7 +151,7 @@ class Service final : public SessionService {
 
     auto scoped = state;
     if (auto chosen = choose_database(request, scoped); !chosen) return ended(*life, chosen.error());
-    Run run{request, scoped, cancellation, *id, {}};
+    Run run{request, scoped, cancellation, *id, {}, *life->slot};
     auto rows = this->run(run);
     if (request.keeps_session) state = scoped;
     if (!rows) return ended(*life, cancellation.reason().value_or(rows.error()));
@@ -179,7 +185,8 @@ class Service final : public SessionService {
   }
 
   void set_limits(const SessionLimits& limits) override {
-    admission_.set_limits(limits.running_max, limits.queued_max);
+    admission_.set_limits(admission_limits(limits));
+    heavy_bytes_ = limits.heavy_bytes;
     timeout_ = limits.timeout;
   }
 
@@ -225,6 +232,7 @@ class Service final : public SessionService {
     const Cancellation& cancellation;
     const std::string& id;
     TableState table_state;
+    Admission::Slot& slot;
   };
 
   engine::EngineSettings engine_settings(const Run& run) const {
@@ -273,8 +281,23 @@ class Service final : public SessionService {
     auto request = engine_request(std::move(plan), names, run);
     if (!request) return request.error();
     registry_.set_plan(run.id, plan::to_text(*request->plan), "");
+    if (auto placed = find_place(*request, run); !placed) return placed.error();
     registry_.begin_phase(run.id, "execution");
     return engine_.run(std::move(*request), run.cancellation);
+  }
+
+  /// A query that reads much waits, if need be, until fewer of that kind run, and leaves its place to small ones.
+  Result<void> find_place(const engine::EngineRequest& request, Run& run) {
+    int64_t bytes = 0;
+    for (const auto& scan : request.scans)
+      for (const auto& file : scan.files) bytes += std::max<int64_t>(0, file.size);
+    if (bytes < heavy_bytes_) return {};
+    registry_.begin_phase(run.id, "queue");
+    registry_.set_state(run.id, StatementState::queued);
+    auto cancellation = run.cancellation;
+    auto placed = admission_.become_heavy(run.slot, cancellation);
+    if (placed) registry_.set_state(run.id, StatementState::running);
+    return placed;
   }
 
   Result<engine::EngineRequest> engine_request(plan::PlanPtr plan, const LoadedNames& names, Run& run) {
@@ -327,6 +350,7 @@ class Service final : public SessionService {
   StatementRegistry registry_;
   TableVersions versions_;
   Admission admission_;
+  std::atomic<int64_t> heavy_bytes_;
 };
 
 }  // namespace

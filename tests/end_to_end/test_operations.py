@@ -1,9 +1,11 @@
 """Settings and where they come from, SIGHUP, logs, /metrics, the documentation's pages."""
 
+import contextlib
 import json
 import os
 import signal
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -98,3 +100,42 @@ class Operations(ServerCase):
             self.assertNotIn(b"://", body)
             self.assertTrue(headers["content-security-policy"].startswith("default-src 'self'"))
 
+
+
+class Lanes(ServerCase):
+    """A query that reads much waits for its like; small ones pass it."""
+
+    arguments = ["--conf", "skep.statements.heavy.bytes=1", "--conf", "skep.statements.heavy.max=1",
+                 "--conf", "skep.statements.running.max=2"]
+    setup_statements = ("CREATE TABLE numbers STORED AS PARQUET AS SELECT id FROM range(100000)",)
+
+    def state(self, statement):
+        return self.skep.get(f"/api/v1/statements/{statement}")["state"]
+
+    def start(self, statement, name):
+        def run():
+            with contextlib.suppress(server.Problem):
+                self.skep.ask(statement, id=name)
+        thread = threading.Thread(target=run)
+        thread.start()
+        self.addCleanup(thread.join)
+
+    def test_small_statements_pass_heavy_ones_that_wait(self):
+        self.start("SELECT count(*) AS n FROM numbers a CROSS JOIN numbers b CROSS JOIN numbers c WHERE (a.id * b.id) % 7 = 3",
+                   "heavy-1")
+        self.assertTrue(eventually(lambda: known(self.state, "heavy-1") == "running"))
+        self.start("SELECT count(*) AS n FROM numbers", "heavy-2")
+        self.assertTrue(eventually(lambda: known(self.state, "heavy-2") == "queued"))
+
+        self.assertEqual(self.skep.rows("SELECT 1 AS a"), [[1]])
+        self.assertEqual(self.state("heavy-2"), "queued")
+
+        self.skep.request("DELETE", "/api/v1/statements/heavy-1")
+        self.assertTrue(eventually(lambda: self.state("heavy-2") == "finished"))
+
+
+def known(state, statement):
+    try:
+        return state(statement)
+    except server.Problem:
+        return "unknown yet"

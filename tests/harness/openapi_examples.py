@@ -1,6 +1,7 @@
 """Has schemathesis ask a server for what its /openapi.json allows, and for what it does not."""
 
 import subprocess
+import tempfile
 
 import environment
 
@@ -13,9 +14,10 @@ NOT_CHECKED = "positive_data_acceptance"
 def run(port, examples, seed=20010131):
     """Checks each operation with so many examples: no 5xx, no answer that is not described. Gives the CompletedProcess."""
     python = environment.python("schemathesis-venv", PACKAGES)
-    return subprocess.run(
-        [python.parent / "schemathesis", "run", f"http://127.0.0.1:{port}/openapi.json", "--max-examples", str(examples),
-         "--phases", "examples,coverage,fuzzing", "--exclude-checks", NOT_CHECKED, "--warnings", "off",
-         "--seed", str(seed), "--no-color"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1800,
-    )
+    with tempfile.TemporaryDirectory() as folder:  # it leaves notes where it runs
+        return subprocess.run(
+            [python.parent / "schemathesis", "run", f"http://127.0.0.1:{port}/openapi.json", "--max-examples", str(examples),
+             "--phases", "examples,coverage,fuzzing", "--exclude-checks", NOT_CHECKED, "--warnings", "off",
+             "--seed", str(seed), "--no-color"],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1800,
+        )

@@ -1,4 +1,5 @@
 #include "services/http/answers.h"
+#include "services/http/entity_tag.h"
 #include "services/http/json_object.h"
 #include "services/http/openapi.h"
 #include "services/http/resources.h"
@@ -32,7 +33,12 @@ net::HttpAnswer show_metrics(Api& api, Call&) {
   return answer;
 }
 
-net::HttpAnswer show_openapi(Api&, Call&) { return json_answer(200, openapi_document()); }
+net::HttpAnswer show_openapi(Api&, Call&) {
+  static const std::string tag = entity_tag_of(openapi_document());
+  auto answer = json_answer(200, openapi_document());
+  answer.headers.push_back({"ETag", tag});
+  return answer;
+}
 
 constexpr const char* kApiSchema = R"({"type":"object","required":["name","version","routes"],"properties":{
 "name":{"type":"string"},"version":{"type":"string"},
