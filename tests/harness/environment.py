@@ -23,6 +23,14 @@ def enter(folder, requirements, override=""):
     os.execv(python, [str(python), *sys.argv])
 
 
+def python_of(folder, requirements):
+    """The Python of build/<folder>, made if need be, for programs that a test starts beside itself."""
+    place = PROJECT / "build" / folder
+    if not _is_complete(place, requirements):
+        _make(place, requirements)
+    return place / "bin/python"
+
+
 def _is_complete(place, requirements):
     stamp = place / ".requirements"
     return stamp.exists() and stamp.read_text() == "\n".join(requirements)
