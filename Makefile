@@ -26,7 +26,8 @@ build: ## Build the program: build/release/bin/skep
 	echo "== ready: $(RELEASE)/bin/skep"
 
 .PHONY: test
-test: build data ## Build and run all tests: units, tools, then tests/run (golden SQL, end to end)
+test: build data ## Build and run all tests: units, tools, then tests/run (golden SQL, end to end, clients)
+	tools/install_packages test
 	$(STEP) "build the unit tests" cmake --build $(RELEASE) -j $(JOBS)
 	$(STEP) "tests of tools" python3 tools/check_layers_test.py
 	$(STEP) "unit tests" ctest --test-dir $(RELEASE) --output-on-failure --no-tests=error -j $(JOBS)
@@ -79,6 +80,7 @@ demo: build data ## Build and run the demo (WAIT=no: without waiting for you bet
 
 .PHONY: bench
 bench: build data ## Build and run the benchmarks
+	tools/install_packages bench
 	third_party/fetch bench
 	$(STEP) "bench/run" bench/run
 

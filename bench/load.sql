@@ -35,3 +35,12 @@ PARTITIONED BY (month INT) STORED AS PARQUET;
 
 INSERT OVERWRITE TABLE flights PARTITION (month)
 SELECT date, delay, distance, origin, destination, month(date) FROM flights_as_delivered;
+
+-- What pages are asked of: lineitem by the year of its shipping.
+CREATE TABLE lineitem_by_year (l_orderkey BIGINT, l_partkey BIGINT, l_suppkey BIGINT, l_linenumber INT,
+  l_quantity DECIMAL(15,2), l_extendedprice DECIMAL(15,2), l_discount DECIMAL(15,2), l_tax DECIMAL(15,2),
+  l_returnflag STRING, l_linestatus STRING, l_shipdate DATE, l_commitdate DATE, l_receiptdate DATE,
+  l_shipinstruct STRING, l_shipmode STRING, l_comment STRING)
+PARTITIONED BY (shipyear INT) STORED AS PARQUET;
+
+INSERT OVERWRITE TABLE lineitem_by_year PARTITION (shipyear) SELECT *, year(l_shipdate) FROM lineitem;

@@ -3,8 +3,11 @@
 //   run SQL      runs a statement and forgets its result (views, settings, COPY)
 //   rows SQL     streams a result to its end, as DuckDB's own chunks
 //   arrow SQL    streams a result to its end, as the Arrow record batches that DuckDB's clients get
+//   load CONNECTIONS SECONDS SQL; SQL; ...
+//                reads the statements' results in turn on so many connections, each with a thread of its own
 //
-// The answer is `ok WALL_SECONDS CPU_SECONDS ROWS`, or `error TEXT`.
+// The answer is `ok WALL_SECONDS CPU_SECONDS ROWS`, for load `ok WALL_SECONDS CPU_SECONDS STATEMENTS P50_MS`, or
+// `error TEXT`.
 
 #include <duckdb.hpp>
 #include <duckdb/common/arrow/arrow_wrapper.hpp>
@@ -17,8 +20,12 @@
 #include <chrono>
 #include <cstdint>
 #include <iostream>
+#include <mutex>
+#include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -77,6 +84,49 @@ int64_t answer(duckdb::Connection& connection, const std::string& command, const
   return 0;
 }
 
+/// What several connections did at the same time.
+struct Loaded {
+  std::vector<double> latencies_ms;
+  std::string failure;
+};
+
+Loaded load(duckdb::DuckDB& database, const std::string& arguments) {
+  std::istringstream words(arguments);
+  size_t connections = 0;
+  double seconds = 0;
+  std::vector<std::string> statements;
+  words >> connections >> seconds;
+  for (std::string statement; std::getline(words, statement, ';');) statements.push_back(statement);
+  if (connections == 0 || statements.empty()) throw std::invalid_argument("load CONNECTIONS SECONDS SQL");
+
+  Loaded loaded;
+  std::mutex mutex;
+  auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  auto work = [&](size_t first) {
+    std::vector<double> latencies_ms;
+    std::string failure;
+    try {
+      duckdb::Connection connection(database);
+      for (auto i = first; std::chrono::steady_clock::now() < end; i++) {
+        auto began = std::chrono::steady_clock::now();
+        count_chunks(connection, statements[i % statements.size()]);
+        latencies_ms.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
+      }
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    std::lock_guard guard(mutex);
+    loaded.latencies_ms.insert(loaded.latencies_ms.end(), latencies_ms.begin(), latencies_ms.end());
+    if (!failure.empty()) loaded.failure = failure;
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < connections; i++) threads.emplace_back(work, i);
+  for (auto& thread : threads) thread.join();
+  std::sort(loaded.latencies_ms.begin(), loaded.latencies_ms.end());
+  return loaded;
+}
+
 }  // namespace
 
 int main() {
@@ -87,9 +137,16 @@ int main() {
     try {
       auto cpu_before = cpu_seconds();
       auto began = std::chrono::steady_clock::now();
-      auto rows = answer(connection, line.substr(0, space), line.substr(std::min(space + 1, line.size())));
+      auto command = line.substr(0, space);
+      auto rest = line.substr(std::min(space + 1, line.size()));
+      auto loaded = command == "load" ? load(database, rest) : Loaded();
+      if (!loaded.failure.empty()) throw std::runtime_error(loaded.failure);
+      auto rows =
+          command == "load" ? static_cast<int64_t>(loaded.latencies_ms.size()) : answer(connection, command, rest);
       std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
-      std::cout << "ok " << wall.count() << ' ' << cpu_seconds() - cpu_before << ' ' << rows << std::endl;
+      std::cout << "ok " << wall.count() << ' ' << cpu_seconds() - cpu_before << ' ' << rows;
+      if (!loaded.latencies_ms.empty()) std::cout << ' ' << loaded.latencies_ms[loaded.latencies_ms.size() / 2];
+      std::cout << std::endl;
     } catch (const std::exception& error) {
       std::string text = error.what();
       std::replace(text.begin(), text.end(), '\n', ' ');

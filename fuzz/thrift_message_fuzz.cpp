@@ -1,6 +1,5 @@
-// folders: base
-// files: services/metastore_thrift/message_scanner.cpp services/metastore_thrift/binary_reader.cpp
-// link: -lthrift
+// folders: base services/metastore_thrift/message_scanner.cpp services/metastore_thrift/binary_reader.cpp
+// libraries: -lthrift
 #include "base/check.h"
 #include "services/metastore_thrift/binary_reader.h"
 #include "services/metastore_thrift/message_scanner.h"

@@ -85,8 +85,11 @@ Deadline::Deadline(Cancellation cancellation, std::chrono::milliseconds after) :
     std::unique_lock lock(timer->mutex);
     if (timer->changed.wait_for(lock, after, [&] { return timer->stopped; })) return;
     lock.unlock();
-    cancellation.request(ErrorCode::timed_out,
-                         fmt::format("the statement ran longer than its timeout of {} ms", after.count()));
+    cancellation.request(
+        ErrorCode::timed_out,
+        fmt::format("the statement ran longer than its timeout of {} ms; a timeout of its own, or the setting "
+                    "skep.statements.timeout, raises that",
+                    after.count()));
   });
 }
 

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/sql_arguments.h"
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -15,10 +16,19 @@ using skep::cli::SqlArguments;
 
 void add_warehouse(CLI::App& command, std::string& directory, std::vector<std::string>& settings) {
   command.add_option("--warehouse", directory, "Folder of the warehouse; made when it is missing")
-      ->envname("SKEP_WAREHOUSE")
-      ->default_str("./.skep");
+      ->default_str("./.skep, or what SKEP_WAREHOUSE or skep.yaml says");
   command.add_option("--conf", settings, "A setting as key=value, e.g. spark.sql.warehouse.dir=/data; may be repeated")
       ->allow_extra_args(false);
+}
+
+void add_serve_options(CLI::App& command, ServeArguments& serve) {
+  add_warehouse(command, serve.warehouse, serve.settings);
+  command.add_option("--config", serve.file,
+                     "A YAML file of settings; else SKEP_CONFIG, else ./skep.yaml if it is there");
+  command.add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
+      ->default_str("127.0.0.1:8080, or what SKEP_LISTEN or skep.yaml says");
+  command.add_option("--metastore-port", serve.metastore_port,
+                     "Serve Hive's metastore interface (Thrift) on this port of the same address, e.g. 9083");
 }
 
 int run(int argc, char** argv) {
@@ -32,25 +42,24 @@ int run(int argc, char** argv) {
 
   ServeArguments serve;
   auto* serve_command = app.add_subcommand("serve", "Serve a warehouse over HTTP until SIGTERM or Ctrl-C");
-  add_warehouse(*serve_command, serve.warehouse, serve.settings);
-  serve_command->add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
-      ->envname("SKEP_LISTEN")
-      ->capture_default_str();
-  serve_command
-      ->add_option("--metastore-port", serve.metastore_port,
-                   "Serve Hive's metastore interface (Thrift) on this port of the same address, e.g. 9083")
-      ->envname("SKEP_METASTORE_PORT");
+  add_serve_options(*serve_command, serve);
+
+  bool explain = false;
+  auto* config_command = app.add_subcommand("config", "Print the settings that serve would have");
+  add_serve_options(*config_command, serve);
+  config_command->add_flag("--explain", explain, "Also where each came from: flag, environment, file, default");
 
   SqlArguments sql;
-  auto* sql_command = app.add_subcommand("sql", "Run SQL statements on a warehouse and print their rows");
+  auto* sql_command =
+      app.add_subcommand("sql", "Run SQL statements on a warehouse or a server; without -e and -f, interactively");
   add_warehouse(*sql_command, sql.warehouse, sql.settings);
-  sql_command->add_option("-e,--execute", sql.text, "Statements, separated by semicolons");
-  sql_command->add_option("-f,--file", sql.file, "A file of statements; - reads standard input");
-  sql_command->add_option("--database", sql.database, "The current database at the start")->capture_default_str();
-  sql_command->add_option("--format", sql.format, "table, tsv, json (an object a row) or csv")
-      ->check(CLI::IsMember({"table", "tsv", "json", "csv"}))
-      ->capture_default_str();
-  sql_command->add_flag("--analyze-only", sql.analyze_only, "Print each statement's plan and types and run nothing");
+  skep::cli::add_sql_options(*sql_command, sql);
+
+  std::string shell;
+  auto* completion_command = app.add_subcommand("completion", "Print a script for a shell that completes arguments");
+  completion_command->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
   MetastoreArguments metastore;
   auto* metastore_command = app.add_subcommand("metastore", "Look after the store of the metastore");
@@ -65,7 +74,10 @@ int run(int argc, char** argv) {
   if (serve_command->parsed()) return skep::cli::run_serve(serve);
   if (init_command->parsed()) return skep::cli::run_metastore_init(metastore);
   if (check_command->parsed()) return skep::cli::run_metastore_check(metastore);
+  if (config_command->parsed()) return skep::cli::run_config(serve, explain);
+  if (sql_command->count("--warehouse") == 0) sql.warehouse.clear();  // the settings know
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
+  if (completion_command->parsed()) return skep::cli::run_completion(app, shell);
   fmt::print("skep {}\n", SKEP_VERSION);
   return EXIT_SUCCESS;
 }

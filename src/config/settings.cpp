@@ -7,6 +7,25 @@
 
 namespace skep::config {
 
+namespace {
+
+using Kind = Setting::Kind;
+
+Setting fixed(std::string_view name, std::string_view initial, std::string_view documentation) {
+  return {name, initial, documentation, true};
+}
+Setting fixed_number(std::string_view name, std::string_view initial, std::string_view documentation) {
+  return {name, initial, documentation, true, Kind::whole_number};
+}
+Setting reloaded(std::string_view name, std::string_view initial, std::string_view documentation) {
+  return {name, initial, documentation, true, Kind::text, true};
+}
+Setting reloaded_number(std::string_view name, std::string_view initial, std::string_view documentation) {
+  return {name, initial, documentation, true, Kind::whole_number, true};
+}
+
+}  // namespace
+
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all{
       {"spark.sql.ansi.enabled", "true", "arithmetic and casts raise errors; the other mode is not there yet", false},
@@ -14,24 +33,52 @@ const std::vector<Setting>& settings() {
       {"spark.sql.sources.partitionOverwriteMode", "STATIC",
        "what INSERT OVERWRITE with dynamic partitions drops: all that the PARTITION clause names, or what it writes",
        false},
-      {"spark.sql.sources.default", "parquet", "the provider of tables created without one", true},
-      {"spark.sql.warehouse.dir", "", "where managed tables lie", true},
-      {"spark.sql.catalogImplementation", "hive", "the catalogue is a Hive metastore", true},
-      {"javax.jdo.option.ConnectionURL", "",
-       "the metastore's store, sqlite:/path or jdbc:postgresql://host:port/database; else metastore.db in the "
-       "warehouse",
-       true},
-      {"javax.jdo.option.ConnectionUserName", "", "who opens the store; wins over the URL", true},
-      {"javax.jdo.option.ConnectionPassword", "", "their password; wins over the URL", true},
-      {"skep.statements.running.max", "8", "statements at work at once", true},
-      {"skep.statements.queued.max", "256", "statements that wait for that", true},
-      {"skep.statements.timeout", "600", "seconds after which a statement is cancelled that names no other time", true},
-      {"skep.engine.threads", "0", "threads of the embedded engine; 0: a thread a core", true},
-      {"skep.engine.memory.limit", "0",
-       "bytes the embedded engine may hold before it spills; 0: a part of the machine's", true},
-      {"skep.warehouse.retention", "86400", "seconds for which replaced files stay for readers that listed them", true},
-      {"skep.warehouse.lease", "60",
-       "seconds, at least 1, after which a dead server's unfinished writes are undone by another", true},
+      fixed("spark.sql.sources.default", "parquet", "the provider of tables created without one"),
+      fixed("spark.sql.warehouse.dir", "", "where managed tables lie"),
+      fixed("spark.sql.catalogImplementation", "hive", "the catalogue is a Hive metastore"),
+      fixed("javax.jdo.option.ConnectionURL", "",
+            "the metastore's store, sqlite:/path or jdbc:postgresql://host:port/database; else metastore.db in the "
+            "warehouse"),
+      fixed("javax.jdo.option.ConnectionUserName", "", "who opens the store; wins over the URL"),
+      fixed("javax.jdo.option.ConnectionPassword", "", "their password; wins over the URL"),
+      fixed("skep.metastore.port", "",
+            "the port of Hive's metastore interface; without one it is not served (--metastore-port)"),
+      reloaded_number("skep.statements.running.max", "8", "statements at work at once"),
+      reloaded_number("skep.statements.queued.max", "256", "statements that wait for that"),
+      reloaded_number("skep.statements.timeout", "600",
+                      "seconds after which a statement is cancelled that names no other time"),
+      fixed_number("skep.engine.threads", "0", "threads of the embedded engine; 0: a thread a core"),
+      fixed_number("skep.engine.memory.limit", "0",
+                   "bytes the embedded engine may hold before it spills; 0: a part of the machine's"),
+      fixed_number("skep.warehouse.retention", "86400",
+                   "seconds for which replaced files stay for readers that listed them"),
+      fixed_number("skep.warehouse.lease", "60",
+                   "seconds after which a dead server's unfinished writes are undone by another"),
+      {"skep.warehouse.directory", "./.skep", "the folder of the warehouse, made when it is missing (--warehouse)",
+       true, Kind::text, false, "SKEP_WAREHOUSE"},
+      {"skep.http.listen", "127.0.0.1:8080", "address and port; port 0 takes a free one (--listen)", true, Kind::text,
+       false, "SKEP_LISTEN"},
+      fixed_number("skep.http.connections.max", "10000", "clients at once; others wait to be accepted"),
+      fixed_number("skep.http.statements.max", "512", "requests for statements at work or waiting; beyond it 429"),
+      fixed_number("skep.http.body.max", "16777216", "bytes of a request's body, unpacked"),
+      reloaded_number("skep.http.body.ratio.max", "100", "how many times its size a packed body may unpack to"),
+      fixed_number("skep.http.header.max", "65536", "bytes of a request's header"),
+      fixed_number("skep.http.header.timeout", "10", "seconds for a request's header, from its first byte on"),
+      fixed_number("skep.http.writer.timeout", "30", "seconds for which a request's body may pause"),
+      fixed_number("skep.http.reader.timeout", "60",
+                   "seconds for which a client may take no bytes; then it loses its statement"),
+      fixed_number("skep.http.idle", "75", "seconds after which a connection without a request is closed"),
+      reloaded("skep.http.hosts", "", "names of this machine besides the loopback ones, by commas; * for any"),
+      reloaded("skep.http.origins", "", "origins whose web pages may read answers (CORS), by commas; * for all"),
+      fixed_number("skep.results.keep", "900", "seconds for which the rows of further pages are kept"),
+      fixed_number("skep.results.max.bytes", "1073741824", "bytes that the further pages of one statement may take"),
+      fixed_number("skep.results.budget.bytes", "4294967296", "bytes that those of all statements may take"),
+      fixed_number("skep.sessions.idle", "3600", "seconds after which a session that is not used ends"),
+      fixed_number("skep.sessions.max", "10000", "sessions at once"),
+      fixed_number("skep.drain.timeout", "20", "seconds that running statements have to end when the server stops"),
+      reloaded("skep.log.level", "info", "trace, debug, info, warn, error or off"),
+      reloaded("skep.log.format", "text", "text, or json: an object a line"),
+      {"skep.log.requests", "true", "a line for each HTTP request", true, Kind::truth, true},
   };
   return all;
 }
@@ -57,13 +104,32 @@ bool is_zone(std::string_view name) {
   return std::filesystem::is_regular_file(std::filesystem::path("/usr/share/zoneinfo") / name, ignored);
 }
 
+bool is_number(std::string_view value) {
+  return !value.empty() && value.size() <= 18 && value.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+Result<void> check_kind(const Setting& setting, std::string_view value) {
+  if (setting.kind == Kind::whole_number && !is_number(value))
+    return make_error(ErrorCode::invalid_argument, "the setting {} takes a whole number, not '{}'", setting.name,
+                      value);
+  if (setting.kind == Kind::truth && value != "true" && value != "false")
+    return make_error(ErrorCode::invalid_argument, "the setting {} is true or false, not '{}'", setting.name, value);
+  return {};
+}
+
+Result<void> check_choice(std::string_view key, std::string_view value, const std::vector<std::string>& choices) {
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return {};
+  return make_error(ErrorCode::invalid_argument, "the setting {} is one of {}, not '{}'", key, join(choices, ", "),
+                    value);
+}
+
+}  // namespace
+
 const Setting* find_setting(std::string_view key) {
   auto found =
       std::find_if(settings().begin(), settings().end(), [&](const Setting& setting) { return setting.name == key; });
   return found == settings().end() ? nullptr : &*found;
 }
-
-}  // namespace
 
 Result<void> check_setting(std::string_view key, std::string_view value) {
   auto* known = find_setting(key);
@@ -77,6 +143,9 @@ Result<void> check_setting(std::string_view key, std::string_view value) {
 Result<void> check_initial_setting(std::string_view key, std::string_view value) {
   auto* known = find_setting(key);
   if (!known && key.starts_with("skep.")) return make_error(ErrorCode::invalid_argument, "there is no setting {}", key);
+  if (auto fits = known ? check_kind(*known, value) : Result<void>(); !fits) return fits;
+  if (key == "skep.log.level") return check_choice(key, value, {"trace", "debug", "info", "warn", "error", "off"});
+  if (key == "skep.log.format") return check_choice(key, value, {"text", "json"});
   bool has_one_value = key == "spark.sql.sources.default" || key == "spark.sql.catalogImplementation";
   if (has_one_value && !equals_ignoring_case(value, known->initial)) {
     return make_error(ErrorCode::unsupported, "another value than {} is not there yet: {}={}", known->initial, key,

@@ -15,7 +15,14 @@ struct Setting {
   std::string_view initial;
   std::string_view documentation;
   bool is_static = false;  ///< fixed when the server starts: SET refuses it
+
+  enum class Kind { text, whole_number, truth } kind = Kind::text;
+  bool reloads = false;                     ///< a running server takes a new value on SIGHUP
+  std::string_view short_environment = {};  ///< a further environment variable, besides the one of its name
 };
+
+/// The setting of a name; null for none of ours.
+const Setting* find_setting(std::string_view key);
 
 /// The table of settings.
 const std::vector<Setting>& settings();

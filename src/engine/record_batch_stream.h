@@ -32,7 +32,7 @@ class RecordBatchStream {
   /// Says after the end whether the statement's time box ran out, so that not all rows of its tables were read.
   virtual bool stopped_early() const { return false; }
 
-  /// The rows of tables that were read so far, before any filter.
+  /// The rows of tables that were read so far; those that the files' own reader filters out do not count.
   virtual int64_t rows_scanned() const { return 0; }
 };
 

@@ -40,7 +40,7 @@ bool names_a_version(std::string_view header) {
 
 HttpRefusal refusal_of_header(const error_code& error, std::string_view header) {
   if (error == http::error::bad_version && names_a_version(header))
-    return {505, "only HTTP/1.0 and HTTP/1.1 are spoken here"};
+    return {400, "only HTTP/1.0 and HTTP/1.1 are spoken here"};
   if (error == http::error::body_limit) return {413, "the body is too large"};
   return {400, "the message is malformed: " + error.message()};
 }
@@ -157,7 +157,7 @@ std::optional<HttpRefusal> HttpParser::check_headers() {
     if (length || count_of(request_, "Transfer-Encoding") > 1 || request_.minor_version == 0)
       return HttpRefusal{400, "the body's length is ambiguous"};
     if (!equals_ignoring_case(*encoding, "chunked"))
-      return HttpRefusal{501, "the only transfer encoding understood is chunked"};
+      return HttpRefusal{400, "the only transfer encoding understood is chunked"};
   }
 
   auto expectation = request_.header("Expect");

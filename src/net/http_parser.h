@@ -18,6 +18,7 @@ struct HttpLimits {
 
 /// Reads one HTTP/1 request from bytes as they come. Strict: what two readers could understand differently (bare line
 /// feeds, folded lines, a length beside an encoding, a second Host) is refused, since another server may stand before this one.
+/// Whatever is wrong with a message is the client's fault: every refusal is 4xx, also where the standard has 501 and 505.
 class HttpParser {
  public:
   enum class Progress { more_needed, complete, refused };

@@ -28,6 +28,8 @@ HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
 
 uint16_t HttpServer::port() const { return state_->server.port(); }
 
+size_t HttpServer::connections() const { return state_->server.connections(); }
+
 Result<void> HttpServer::start() { return state_->server.start(); }
 
 void HttpServer::stop(std::chrono::milliseconds grace) {

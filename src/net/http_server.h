@@ -38,6 +38,9 @@ class HttpServer {
   Result<void> start();
   uint16_t port() const;
 
+  /// How many clients there are.
+  size_t connections() const;
+
   /// Listens no more, closes idle connections, lets running answers end. After `grace` the rest is told to stop and
   /// cut off. Blocks until no connection is left, or half a minute longer; only the destructor waits for work that
   /// does not end even then.

@@ -136,6 +136,11 @@ TcpServer::~TcpServer() {
 
 uint16_t TcpServer::port() const { return state_->port; }
 
+size_t TcpServer::connections() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->clients.size();
+}
+
 std::weak_ptr<void> TcpServer::alive() const { return state_; }
 
 Result<void> TcpServer::start() {

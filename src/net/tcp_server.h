@@ -49,6 +49,9 @@ class TcpServer {
   Result<void> start();
   uint16_t port() const;
 
+  /// How many clients there are.
+  size_t connections() const;
+
   /// Owns what the server's threads run on: workers that hand a coroutine back hold it until they have done so.
   std::weak_ptr<void> alive() const;
 

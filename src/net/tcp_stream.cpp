@@ -20,6 +20,9 @@ namespace {
 
 constexpr size_t kReadAtOnce = 16 * 1024;
 
+/// How often it is looked, in the time after which a client counts as stalled, whether it has taken anything.
+constexpr int kLooksAtAStall = 8;
+
 bool would_block(const error_code& error) {
   return error == asio::error::would_block || error == asio::error::try_again;
 }
@@ -108,26 +111,25 @@ asio::awaitable<IoOutcome> TcpStream::send(const std::vector<std::string_view>& 
 }
 
 asio::awaitable<IoOutcome> TcpStream::await_writable(Milliseconds deadline) {
-  auto until = Clock::now() + deadline;
   writable_ = false;
   socket_.async_wait(asio::ip::tcp::socket::wait_write, [self = shared_from_this()](const error_code&) {
     self->writable_ = true;
     self->wakeup_.cancel();
   });
+  // The kernel's buffer is large and called writable only when a good part of it is free. A client that takes anything
+  // out of it is slow, not stalled.
+  auto look_after = std::max(deadline / kLooksAtAStall, Milliseconds(1));
+  auto taken_last = Clock::now();
   int queued = unacknowledged();
   while (!writable_ && socket_.is_open()) {
     error_code ignored;
-    wakeup_.expires_at(until);
+    wakeup_.expires_at(Clock::now() + look_after);
     // Bytes that are read ahead cancel the timer, too.
     co_await wakeup_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    if (Clock::now() < until) continue;
-
-    // The kernel's buffer is large and called writable only when a good part of it is free. A client that has taken
-    // anything out of it is slow, not stalled.
     int left = unacknowledged();
-    if (left >= queued) break;
-    queued = left;
-    until = Clock::now() + deadline;
+    if (left < queued) taken_last = Clock::now();
+    queued = std::min(queued, left);
+    if (Clock::now() - taken_last >= deadline) break;
   }
   if (!socket_.is_open()) co_return IoOutcome::closed;
   co_return writable_ ? IoOutcome::done : IoOutcome::timed_out;

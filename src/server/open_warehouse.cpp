@@ -3,13 +3,13 @@
 #include "engine/duckdb/duckdb_engine.h"
 #include "metastore/sql/sql_metastore.h"
 #include "server/server.h"
+#include "server/settings_in_force.h"
 #include "storage/file_system.h"
 #include "warehouse/warehouse.h"
 
 #include <spdlog/spdlog.h>
 
 #include <unistd.h>
-#include <charconv>
 #include <condition_variable>
 #include <cstring>
 #include <filesystem>
@@ -87,16 +87,6 @@ class LocalWarehouse final : public OpenWarehouse {
   std::unique_ptr<Housekeeper> housekeeper_;
 };
 
-Result<int64_t> number(const std::map<std::string, std::string>& settings, const std::string& key) {
-  auto& text = settings.at(key);
-  int64_t value = 0;
-  auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size() || value < 0) {
-    return make_error(ErrorCode::invalid_argument, "the setting {} takes a whole number, not '{}'", key, text);
-  }
-  return value;
-}
-
 Result<std::filesystem::path> make_directory(const std::string& directory) {
   std::error_code problem;
   auto path = std::filesystem::absolute(directory, problem).lexically_normal();
@@ -138,11 +128,11 @@ Result<std::map<std::string, std::string>> checked_settings(const WarehouseOptio
 }  // namespace
 
 Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& options) {
-  auto directory = make_directory(options.directory);
-  if (!directory) return directory.error();
   auto checked = checked_settings(options);
   if (!checked) return checked.error();
   auto settings = *std::move(checked);
+  auto directory = make_directory(options.directory.empty() ? settings["skep.warehouse.directory"] : options.directory);
+  if (!directory) return directory.error();
 
   // Without a word of the user's, managed tables lie where Hive puts them, below the warehouse directory.
   auto base = "file:" + directory->string();
@@ -151,25 +141,15 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
   if (!uri) return uri.error().during("spark.sql.warehouse.dir");
   wanted = *uri;
 
-  session::SessionLimits limits;
+  auto limits = session_limits(settings);
   warehouse::WarehouseSettings warehouse_settings;
   warehouse_settings.warehouse_uri = *uri;
   engine::DuckdbSettings engine_settings;
   engine_settings.spill_directory = (*directory / "spill").string();
-  for (auto& [key, apply] : std::map<std::string, std::function<void(int64_t)>>{
-           {"skep.statements.running.max", [&](int64_t value) { limits.running_max = static_cast<size_t>(value); }},
-           {"skep.statements.queued.max", [&](int64_t value) { limits.queued_max = static_cast<size_t>(value); }},
-           {"skep.statements.timeout", [&](int64_t value) { limits.timeout = std::chrono::seconds(value); }},
-           {"skep.engine.threads", [&](int64_t value) { engine_settings.threads = static_cast<int>(value); }},
-           {"skep.engine.memory.limit", [&](int64_t value) { engine_settings.memory_limit_bytes = value; }},
-           {"skep.warehouse.lease", [&](int64_t value) { warehouse_settings.lease = std::chrono::seconds(value); }},
-           {"skep.warehouse.retention",
-            [&](int64_t value) { warehouse_settings.retention = std::chrono::seconds(value); }},
-       }) {
-    auto value = number(settings, key);
-    if (!value) return value.error();
-    apply(*value);
-  }
+  engine_settings.threads = static_cast<int>(number_of(settings, "skep.engine.threads"));
+  engine_settings.memory_limit_bytes = number_of(settings, "skep.engine.memory.limit");
+  warehouse_settings.lease = seconds_of(settings, "skep.warehouse.lease");
+  warehouse_settings.retention = seconds_of(settings, "skep.warehouse.retention");
   if (warehouse_settings.lease.count() == 0) {
     return make_error(ErrorCode::invalid_argument, "the setting skep.warehouse.lease is at least 1 second");
   }
@@ -186,7 +166,8 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
 Result<metastore::StoreReport> check_store(const WarehouseOptions& options) {
   auto settings = checked_settings(options);
   if (!settings) return settings.error();
-  return metastore::check_sql_metastore(take_store_address(*settings, std::filesystem::absolute(options.directory)));
+  std::string directory = options.directory.empty() ? settings->at("skep.warehouse.directory") : options.directory;
+  return metastore::check_sql_metastore(take_store_address(*settings, std::filesystem::absolute(directory)));
 }
 
 }  // namespace skep::server

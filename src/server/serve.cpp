@@ -1,4 +1,7 @@
+#include "config/settings.h"
+#include "server/secret_key.h"
 #include "server/server.h"
+#include "server/settings_in_force.h"
 #include "services/http/http_service.h"
 #include "services/metastore_thrift/thrift_service.h"
 
@@ -15,12 +18,11 @@ bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1" || address == "localhost";
 }
 
-/// Blocks the signals that end a server, in this thread and those it starts, so that one place waits for them.
-sigset_t block_stop_signals() {
+/// Blocks the signals that a server waits for, in this thread and those it starts, so that one place waits for them.
+sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return signals;
@@ -42,6 +44,29 @@ Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWa
   return service;
 }
 
+Settings filled_in(const std::map<std::string, std::string>& given) {
+  auto settings = config::initial_settings();
+  for (const auto& [key, value] : given) settings[key] = value;
+  return settings;
+}
+
+/// Puts those settings into force that a running server can change; keeps all as they are when one is wrong.
+void reload(const ServeOptions& options, Settings& settings, session::SessionService& session,
+            services::HttpService& service) {
+  auto given = options.read_again();
+  if (!given) {
+    spdlog::error("the settings stay as they are: {}", given.error().message);
+    return;
+  }
+  auto again = filled_in(*given);
+  apply_log_settings(again);
+  log_changes(settings, again);
+  session.set_limits(session_limits(again));
+  service.set_rules(http_settings(again));
+  settings = std::move(again);
+  spdlog::info("the settings were read again");
+}
+
 }  // namespace
 
 Result<void> serve(const ServeOptions& options) {
@@ -51,14 +76,20 @@ Result<void> serve(const ServeOptions& options) {
         "Skep listens on loopback only, not on {}: authentication, TLS and --trusted-network are not there yet",
         options.address);
   }
-  auto signals = block_stop_signals();
+  auto signals = block_signals();
+  auto settings = filled_in(options.warehouse.settings);
+  apply_log_settings(settings);
   auto warehouse = open_warehouse(options.warehouse);
   if (!warehouse) return warehouse.error();
   auto& session = (*warehouse)->session();
 
-  services::HttpSettings http;
+  auto http = http_settings(settings);
   http.address = options.address;
   http.port = options.port;
+  http.results.directory = settings.at("skep.warehouse.directory") + "/results";
+  auto key = load_key(settings.at("skep.warehouse.directory") + "/cursor.key");
+  if (!key) return key.error();
+  http.cursor_key = std::move(*key);
   auto service = services::make_http_service(session, http);
   if (auto started = service->start(); !started) return started.error();
   auto metastore = start_metastore(**warehouse, options);
@@ -68,13 +99,14 @@ Result<void> serve(const ServeOptions& options) {
   std::fflush(stdout);
 
   int signal = 0;
-  sigwait(&signals, &signal);
-  constexpr auto kGrace = std::chrono::seconds(20);
-  spdlog::info("stopping: running statements have {} s to end", kGrace.count());
+  for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal))
+    if (options.read_again) reload(options, settings, session, *service);
+  auto grace = seconds_of(settings, "skep.drain.timeout");
+  spdlog::info("stopping: running statements have {} s to end", grace.count());
   service->announce_stop();
   if (*metastore) (*metastore)->stop(kMetastoreGrace);
-  session.drain(kGrace);
-  service->stop(kGrace);
+  session.drain(grace);
+  service->stop(grace);
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include "warehouse/warehouse.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,8 +17,8 @@ namespace skep::server {
 
 /// What a warehouse on this machine needs to be opened.
 struct WarehouseOptions {
-  std::string directory;  ///< `--warehouse`: holds the metastore, the spill folder, managed tables
-  std::map<std::string, std::string> settings;  ///< by name (config/settings.h): what flags and the environment say
+  std::string directory;  ///< holds the metastore, the spill folder, managed tables; empty: the settings name it
+  std::map<std::string, std::string> settings;  ///< by name (config/settings.h): what flags, environment and file say
 };
 
 /// An opened warehouse: metastore, files, engine and session service, wired together.
@@ -46,10 +47,14 @@ struct ServeOptions {
 
   /// Where the Hive metastore's interface is served, on the same address; nothing: nowhere. 0 takes a free port.
   std::optional<uint16_t> metastore_port;
+
+  /// Reads the settings again: called on SIGHUP.
+  std::function<Result<std::map<std::string, std::string>>()> read_again;
 };
 
-/// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get 20 s to end.
-/// Prints a line for each door when it listens.
+/// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get skep.drain.timeout to end.
+/// SIGHUP puts those settings into force that a running server can change. Prints a line for each door
+/// when it listens.
 Result<void> serve(const ServeOptions& options);
 
 }  // namespace skep::server

@@ -34,6 +34,20 @@ void Admission::leave() {
   changed_.notify_all();
 }
 
+void Admission::set_limits(size_t running_max, size_t queued_max) {
+  {
+    std::lock_guard guard(mutex_);
+    running_max_ = running_max;
+    queued_max_ = queued_max;
+  }
+  changed_.notify_all();
+}
+
+Admission::Load Admission::load() {
+  std::lock_guard guard(mutex_);
+  return {running_, queued_};
+}
+
 void Admission::close() {
   {
     std::lock_guard guard(mutex_);

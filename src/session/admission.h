@@ -31,6 +31,15 @@ class Admission {
   /// and with unavailable once closed.
   Result<std::unique_ptr<Slot>> enter(Cancellation& cancellation);
 
+  /// Holds for whoever comes from now on, and for those who wait. Who works already goes on.
+  void set_limits(size_t running_max, size_t queued_max);
+
+  struct Load {
+    size_t running = 0;
+    size_t queued = 0;
+  };
+  Load load();
+
   /// Refuses whoever comes from now on.
   void close();
 
@@ -40,8 +49,8 @@ class Admission {
  private:
   void leave();
 
-  const size_t running_max_;
-  const size_t queued_max_;
+  size_t running_max_;
+  size_t queued_max_;
   std::mutex mutex_;
   std::condition_variable changed_;
   size_t running_ = 0;

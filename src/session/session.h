@@ -93,6 +93,15 @@ struct SessionLimits {
   std::chrono::milliseconds timeout{10 * 60 * 1000};  ///< where the request names none
 };
 
+/// What a service has done and does, for metrics.
+struct SessionLoad {
+  size_t running = 0;
+  size_t queued = 0;
+  uint64_t finished = 0;  ///< since it was made, as the next two
+  uint64_t failed = 0;
+  uint64_t cancelled = 0;
+};
+
 /// What one caller's statements share: current database and settings. A statement reads them when it starts.
 struct SessionState {
   std::string database = "default";
@@ -122,6 +131,11 @@ class SessionService {
 
   /// Those that `find` would find, the latest first.
   virtual std::vector<StatementInfo> list() const = 0;
+
+  virtual SessionLoad load() = 0;
+
+  /// Statements that begin later follow these.
+  virtual void set_limits(const SessionLimits& limits) = 0;
 
   /// Refuses new statements and waits until those at work have ended, at most `grace`; then cancels them.
   virtual void drain(std::chrono::milliseconds grace) = 0;

@@ -15,6 +15,7 @@
 #include "syntax/parser.h"
 
 #include <arrow/record_batch.h>
+#include <atomic>
 
 namespace skep::session {
 
@@ -127,7 +128,7 @@ class Service final : public SessionService {
       : engine_(engine),
         warehouse_(warehouse),
         policy_(policy),
-        limits_(limits),
+        timeout_(limits.timeout),
         default_settings_(std::move(default_settings)),
         admission_(limits.running_max, limits.queued_max) {}
 
@@ -136,7 +137,7 @@ class Service final : public SessionService {
     auto id = registry_.add(request.id, request.text, cancellation);
     if (!id) return id.error();
     auto life = std::make_unique<Life>(registry_, *id, cancellation);
-    life->deadline = std::make_unique<Deadline>(cancellation, request.timeout.value_or(limits_.timeout));
+    life->deadline = std::make_unique<Deadline>(cancellation, request.timeout.value_or(timeout_.load()));
     auto slot = admission_.enter(cancellation);
     if (!slot) return ended(*life, slot.error());
     life->slot = std::move(*slot);
@@ -168,6 +169,19 @@ class Service final : public SessionService {
   Result<void> cancel(std::string_view id) override { return registry_.cancel(id); }
   Result<StatementInfo> find(std::string_view id) const override { return registry_.find(id); }
   std::vector<StatementInfo> list() const override { return registry_.list(); }
+
+  SessionLoad load() override {
+    auto load = registry_.ended();
+    auto admitted = admission_.load();
+    load.running = admitted.running;
+    load.queued = admitted.queued;
+    return load;
+  }
+
+  void set_limits(const SessionLimits& limits) override {
+    admission_.set_limits(limits.running_max, limits.queued_max);
+    timeout_ = limits.timeout;
+  }
 
   void drain(std::chrono::milliseconds grace) override {
     admission_.close();
@@ -308,7 +322,7 @@ class Service final : public SessionService {
   engine::Engine& engine_;
   warehouse::Warehouse& warehouse_;
   access::AccessPolicy& policy_;
-  SessionLimits limits_;
+  std::atomic<std::chrono::milliseconds> timeout_;
   std::map<std::string, std::string> default_settings_;
   StatementRegistry registry_;
   TableVersions versions_;

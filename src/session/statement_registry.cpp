@@ -79,6 +79,7 @@ void StatementRegistry::end(const std::string& id, const std::optional<Error>& e
   auto& entry = found->second;
   bool cancelled = error && error->code == ErrorCode::cancelled;
   entry.info.state = !error ? StatementState::finished : cancelled ? StatementState::cancelled : StatementState::failed;
+  (!error ? counts_.finished : cancelled ? counts_.cancelled : counts_.failed)++;
   entry.info.error = error;
   entry.info.ended_micros = now_micros();
   entry.ended = true;
@@ -110,6 +111,11 @@ void StatementRegistry::cancel_all(const std::string& why) {
     }
   }
   for (auto& cancellation : running) cancellation.request(ErrorCode::cancelled, why);
+}
+
+SessionLoad StatementRegistry::ended() const {
+  std::lock_guard guard(mutex_);
+  return counts_;
 }
 
 Result<StatementInfo> StatementRegistry::find(std::string_view id) const {

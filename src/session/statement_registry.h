@@ -29,6 +29,9 @@ class StatementRegistry {
   Result<StatementInfo> find(std::string_view id) const;
   std::vector<StatementInfo> list() const;
 
+  /// How many have ended, and how: all since the beginning, also those that are no longer known.
+  SessionLoad ended() const;
+
  private:
   struct Entry {
     StatementInfo info;
@@ -47,6 +50,7 @@ class StatementRegistry {
   mutable std::mutex mutex_;
   std::map<std::string, Entry, std::less<>> entries_;
   std::deque<std::string> ended_;
+  SessionLoad counts_;
 };
 
 }  // namespace skep::session

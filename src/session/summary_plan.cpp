@@ -52,7 +52,14 @@ class Summary {
     auto real = [&] { return plan::make_cast(value(), types::kDouble); };
     add("mean", input(aggregate(call("avg", types::kDouble, real()))));
     add("stddev", input(aggregate(call("stddev", types::kDouble, real()))));
-    add("approx_quantiles", input(aggregate(call("summary_quantiles", DataType::array_of(types::kDouble), real()))));
+    auto reals = DataType::array_of(types::kDouble);
+    auto quantiles = aggregate(call("summary_quantiles", reals, real()));
+    for (auto [name, function] :
+         {std::pair("approx_quartiles", "summary_quartiles"), {"approx_histogram", "summary_deciles"}}) {
+      std::vector<ExpressionPtr> arguments;
+      arguments.push_back(input(quantiles));
+      add(name, plan::make_call(function, reals, true, std::move(arguments)));
+    }
   }
 
   static ExpressionPtr call(std::string function, const DataType& type, ExpressionPtr argument) {

@@ -70,6 +70,8 @@ bool is_clause_word(std::string_view word) { return holds(kClauses, word); }
 
 bool is_reserved_word(std::string_view word) { return holds(kReserved, word); }
 
+std::span<const std::string_view> common_keywords() { return kKeywords; }
+
 std::string_view nearest_keyword(std::string_view word) {
   constexpr size_t kLongestKeyword = 20;
   if (word.size() < 4 || word.size() > kLongestKeyword) return {};

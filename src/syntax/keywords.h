@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace skep::syntax {
@@ -13,5 +14,8 @@ bool is_reserved_word(std::string_view word);
 
 /// Finds the keyword that a word seems to mean ("FORM" -> "FROM"); empty when it is one itself or none is near.
 std::string_view nearest_keyword(std::string_view word);
+
+/// The keywords that people write often, in upper case: what a misspelt word is compared with, and what a shell completes.
+std::span<const std::string_view> common_keywords();
 
 }  // namespace skep::syntax

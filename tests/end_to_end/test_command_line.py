@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -43,8 +44,7 @@ class CommandLine(unittest.TestCase):
     def test_json(self):
         out = self.ok("-e", "SELECT id, name FROM t ORDER BY id", "--format", "json")
 
-        self.assertIn('"n1"', out)
-        json.loads(out.splitlines()[0] if out.count("\n") > 2 else out)
+        self.assertEqual(json.loads(out)[1], {"id": 1, "name": "n1"})
 
     def test_a_file_of_statements_runs_in_order(self):
         script = Path(self.warehouse, "script.sql")
@@ -80,6 +80,65 @@ class CommandLine(unittest.TestCase):
         self.assertIn("half", out)
         self.assertIn("double", out)
         self.assertIn("bigint", out)
+
+    def test_every_format(self):
+        expected = {
+            "csv": "id,name\n0,n0\n", "tsv": "0\tn0\n", "ndjson": '{"id":0,"name":"n0"}\n',
+            "json": '[{"id":0,"name":"n0"}]\n', "vertical": "id    0\nname  n0\n\n",
+        }
+        for name, text in expected.items():
+            self.assertEqual(self.ok("-e", "SELECT id, name FROM t WHERE id = 0", "--format", name), text, name)
+
+    def test_beelines_formats_and_options(self):
+        expected = {
+            "csv2": "id,name\n0,n0\n1,NULL\n", "tsv2": "id\tname\n0\tn0\n1\tNULL\n",
+            "csv": "'id','name'\n'0','n0'\n'1','NULL'\n", "jsonfile": '{"id":0,"name":"n0"}\n{"id":1,"name":null}\n',
+        }
+        statement = "SELECT id, if(id = 0, name, NULL) AS name FROM t WHERE id < 2 ORDER BY id"
+        for name, text in expected.items():
+            self.assertEqual(self.ok(f"--outputformat={name}", "-e", statement), text, name)
+        self.assertEqual(
+            self.ok("--outputformat=dsv", "--delimiterForDSV=;", "--showHeader=false", "--nullemptystring=true",
+                    "-e", statement), "0;n0\n1;\n")
+        self.assertNotIn("row", self.ok("--silent=true", "-e", "SELECT 1 AS a"))
+        self.assertIn("SELECT 7;", self.ok("--verbose", "-e", "SELECT 7"))
+
+    def test_variables_of_hives(self):
+        out = self.ok("--hivevar", "n=1", "-d", "word=n1", "--hiveconf", "spark.some.key=kept", "--format", "tsv", "-e",
+                      "SELECT name FROM t WHERE id = ${hivevar:n} AND name = '${word}'; SELECT '${hiveconf:spark.some.key}';"
+                      "SET hivevar:n=2; SELECT ${n}; SET spark.some.key")
+
+        self.assertEqual(out.splitlines(), ["n1", "kept", "2", "spark.some.key\tkept"])
+
+    def test_what_could_have_no_effect_is_refused_by_name(self):
+        for arguments in (("-u", "jdbc:hive2://host:10000"), ("-d", "org.apache.hive.jdbc.HiveDriver"),
+                          ("--isolation=TRANSACTION_SERIALIZABLE",), ("-p", "secret"), ("--outputformat=xmlattr",),
+                          ("-n", "me", "--server", "http://127.0.0.1:1")):
+            done = self.sql(*arguments, "-e", "SELECT 1")
+            self.assertNotEqual(done.returncode, 0, arguments)
+            self.assertIn(arguments[-1] if arguments[0] in ("-u", "-d") else arguments[0].split("=")[-1], done.stderr)
+
+    def test_beelines_url_of_the_embedded_warehouse(self):
+        self.ok("-e", "CREATE DATABASE IF NOT EXISTS garden")
+        for url, database in (("jdbc:hive2://", "default"), ("jdbc:hive2:///garden", "garden")):
+            self.assertEqual(self.ok("-u", url, "--format", "tsv", "-e", "SELECT current_database()"), f"{database}\n")
+
+    def test_init_file_and_force(self):
+        init = Path(self.warehouse, "init.sql")
+        init.write_text("SET hivevar:x=5;")
+
+        self.assertEqual(self.ok("-i", init, "--format", "tsv", "-e", "SELECT ${x}"), "5\n")
+        done = self.sql("--force", "--format", "tsv", "-e", "SELECT nope; SELECT 1")
+        self.assertEqual((done.returncode, done.stdout), (1, "1\n"))
+
+    def test_statements_on_standard_input(self):
+        self.assertEqual(self.ok("--format", "tsv", text_input="SELECT 1;\nSELECT 2"), "1\n2\n")
+
+    def test_a_reader_that_leaves_ends_the_statement(self):
+        command = f"'{server.binary()}' sql --warehouse '{self.warehouse}' --format tsv -e 'SELECT id FROM range(1000000000)'"
+        done = subprocess.run(["bash", "-c", f"{command} | head -2"], capture_output=True, text=True, timeout=30)
+
+        self.assertEqual(done.stdout, "0\n1\n")
 
     def test_version_and_help(self):
         self.assertRegex(server.skep("version").stdout, r"\d+\.\d+")

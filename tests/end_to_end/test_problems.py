@@ -71,7 +71,7 @@ class Problems(ServerCase):
 
     def test_an_unknown_path_is_not_found_and_a_wrong_method_is_named(self):
         self.assertEqual(self.skep.request("GET", "/api/v1/nothing")[0], 404)
-        status, headers, _ = self.skep.request("GET", "/api/v1/statements")
+        status, headers, _ = self.skep.request("PUT", "/api/v1/statements")
         self.assertEqual(status, 405)
         self.assertIn("POST", headers["allow"])
 

@@ -150,7 +150,7 @@ class ArrowStreams(ServerCase):
         sock = socket.create_connection(("127.0.0.1", self.skep.port), 60)
         body = json.dumps({"statement": "SELECT id, repeat('x', 100) AS s FROM range(200000)"}).encode()
         sock.sendall(
-            b"POST /api/v1/statements HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            b"POST /api/v1/statements HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
             b"Accept: " + ARROW.encode() + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
         )
         response = http.client.HTTPResponse(sock)

@@ -23,8 +23,8 @@ def enter(folder, requirements, override=""):
     os.execv(python, [str(python), *sys.argv])
 
 
-def python_of(folder, requirements):
-    """The Python of build/<folder>, made if need be, for programs that a test starts beside itself."""
+def python(folder, requirements):
+    """The Python of build/<folder>, which is made when it is missing; for programs that are started beside the caller."""
     place = PROJECT / "build" / folder
     if not _is_complete(place, requirements):
         _make(place, requirements)

@@ -96,8 +96,9 @@ class Server:
 
     def log(self):
         """What the server has written so far."""
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")
+        # The server shares the file's position: reading must not move it.
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode(errors="replace")
 
     def alive(self):
         return self.process is not None and self.process.poll() is None

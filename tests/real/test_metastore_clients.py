@@ -29,7 +29,7 @@ class MetastoreClients(unittest.TestCase):
         return port
 
     def run_script(self, name, *arguments):
-        done = subprocess.run([environment.python_of("iceberg", REQUIREMENTS), HERE / name, *map(str, arguments)],
+        done = subprocess.run([environment.python("iceberg", REQUIREMENTS), HERE / name, *map(str, arguments)],
                               cwd=self.place, text=True, capture_output=True, timeout=240)
         self.assertEqual(done.returncode, 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
 

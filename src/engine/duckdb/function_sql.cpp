@@ -194,6 +194,8 @@ constexpr FunctionSql kFunctions[] = {
     // what summaries and samples of tables are made of; not for SQL texts
     {"summary_quantiles",
      "approx_quantile(CAST($1 AS DOUBLE), [0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0])", true},
+    {"summary_quartiles", "[$1[4], $1[7], $1[10]]", true},
+    {"summary_deciles", "[$1[1], $1[2], $1[3], $1[5], $1[6], $1[7], $1[8], $1[9], $1[11], $1[12], $1[13]]", true},
     {"summary_top", "approx_top_k($1, 10)", true},
     {"sample_rank", "CAST(hash($1, $2) >> 1 AS BIGINT)", true},
     {"bool_and", "bool_and($1)", true},

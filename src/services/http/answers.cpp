@@ -13,6 +13,7 @@ bool names_a_table_or_database(const Error& error) {
 }  // namespace
 
 int status_of(const Error& error, Subject subject) {
+  if (error.error_class == "CURSOR_EXPIRED") return 410;
   switch (error.code) {
     case ErrorCode::invalid_argument:
     case ErrorCode::invalid_data:

@@ -1,13 +1,18 @@
 #pragma once
 
 #include "base/cancellation.h"
+#include "cache/result_spool.h"
 #include "net/http_handler.h"
 #include "net/worker_pool.h"
 #include "results/encoder.h"
+#include "services/http/cursor.h"
+#include "services/http/metrics.h"
 #include "services/http/query.h"
+#include "services/http/session_store.h"
 #include "session/session.h"
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +22,13 @@ namespace skep::services {
 /// What all resources of the REST API work with; borrowed.
 struct Api {
   session::SessionService& session;
-  net::WorkerPool& control;  ///< cancels statements whose client went away
+  net::WorkerPool& control;   ///< cancels statements whose client went away
+  net::WorkerPool& spooling;  ///< moves rows of further pages into the spool
+  cache::ResultSpool& spool;
+  const CursorSeal& cursors;
+  SessionStore& sessions;
+  Metrics& metrics;
+  std::function<size_t()> connections;
   std::atomic<bool> stopping = false;
 };
 

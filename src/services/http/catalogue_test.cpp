@@ -168,7 +168,7 @@ TEST_F(CatalogueTest, NamesTheMethodsThatAreAllowed) {
   EXPECT_EQ(response.status, 405);
   EXPECT_EQ(response.headers["allow"], "GET, HEAD, OPTIONS");
 
-  EXPECT_EQ(get("/api/v1/statements").headers["allow"], "POST, OPTIONS");
+  EXPECT_EQ(get("/api/v1/statements", "", "DELETE").headers["allow"], "POST, GET, HEAD, OPTIONS");
   EXPECT_EQ(get("/api/v1/statements/x", "", "PUT").headers["allow"], "GET, HEAD, DELETE, OPTIONS");
 }
 

@@ -13,6 +13,7 @@ struct DoorRules {
   std::vector<std::string> hosts;    ///< further names of it
   std::vector<std::string> origins;  ///< whose pages may read answers
   UnpackLimits unpack;
+  bool log_requests = false;
 };
 
 }  // namespace skep::services

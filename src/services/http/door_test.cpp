@@ -6,6 +6,7 @@ namespace skep::services {
 namespace {
 
 using DoorTest = ServiceTest;
+using namespace std::string_literals;
 
 std::string pack(Coding coding, const std::string& text) {
   std::string out;
@@ -29,7 +30,7 @@ TEST_F(DoorTest, UnpacksBodies) {
 TEST_F(DoorTest, PacksPagesAndStreamsAsTheClientAccepts) {
   for (auto coding : {Coding::gzip, Coding::zstd}) {
     auto headers = "Accept-Encoding: " + std::string(to_string(coding)) + "\r\n";
-    for (std::string query : {"", "?format=ndjson", "?format=arrow"}) {
+    for (std::string query : {"?limit=5000", "?format=ndjson", "?format=arrow"}) {
       auto plain = post(R"({"statement": "select many"})", query);
       auto packed = post(R"({"statement": "select many"})", query, headers);
       EXPECT_EQ(packed.headers["content-encoding"], to_string(coding));
@@ -112,6 +113,42 @@ TEST_F(DoorTest, LetsNoPageReadWithoutConfiguration) {
   auto response = get("/api/v1/databases", "Origin: http://localhost:8080\r\n");
   EXPECT_EQ(response.status, 200);
   EXPECT_FALSE(response.headers.contains("access-control-allow-origin"));
+}
+
+TEST_F(DoorTest, MeasuresWhatItAnswers) {
+  run("select many", "text/csv");
+  run("wrong", "application/json");
+  get("/nowhere");
+
+  std::string text;
+  std::string stream = R"(skep_http_requests_total{method="POST",route="/api/v1/statements",status="200"} 1)";
+  becomes_true([&] { return (text = get("/metrics").body).find(stream) != std::string::npos; });
+
+  for (std::string line :
+       {stream, R"(skep_http_requests_total{method="POST",route="/api/v1/statements",status="400"} 1)"s,
+        R"(skep_http_requests_total{method="GET",route="none",status="404"} 1)"s,
+        R"(skep_http_request_duration_seconds_count{route="/api/v1/statements"} 2)"s, "skep_http_connections "s,
+        "skep_statements_running 0"s, "process_resident_memory_bytes "s, "# TYPE process_cpu_seconds_total counter"s})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+}
+
+TEST_F(DoorTest, CountsBodiesThatBreakOff) {
+  session.statements["select endless"].pauses = true;
+  net::RawClient client(start());
+  client.send(post_text("/api/v1/statements", R"({"statement": "select endless"})",
+                        "Content-Type: application/json\r\nAccept: application/x-ndjson\r\n"));
+  ASSERT_TRUE(becomes_true([&] { return session.batches_given == 1; }));
+
+  client.close();
+
+  EXPECT_TRUE(becomes_true(
+      [&] { return get("/metrics").body.find("skep_http_broken_responses_total 1") != std::string::npos; }));
+}
+
+TEST_F(DoorTest, GivesRequestsAnId) {
+  EXPECT_EQ(get("/livez", "X-Request-Id: my-id.1\r\n").headers["x-request-id"], "my-id.1");
+  EXPECT_EQ(get("/livez", "X-Request-Id: a b\r\n").headers["x-request-id"].size(), 16u);
+  EXPECT_NE(get("/livez").headers["x-request-id"], get("/livez").headers["x-request-id"]);
 }
 
 TEST_F(DoorTest, RefusesRequestsThatNameAnotherHost) {

@@ -78,6 +78,15 @@ class FakeSession final : public session::SessionService {
     return found->second;
   }
 
+  std::vector<session::StatementInfo> list() const override {
+    std::lock_guard lock(mutex_);
+    std::vector<session::StatementInfo> all;
+    for (const auto& [id, info] : infos_) all.push_back(info);
+    return all;
+  }
+
+  session::SessionLoad load() override { return {.running = running()}; }
+  void set_limits(const session::SessionLimits&) override {}
   void drain(std::chrono::milliseconds) override {}
   warehouse::Warehouse& warehouse() override { return warehouse_; }
   access::AccessPolicy& policy() override { return policy_; }

@@ -25,6 +25,13 @@ net::HttpAnswer show_readiness(Api& api, Call&) {
   return json_answer(200, R"({"status":"ready"})");
 }
 
+net::HttpAnswer show_metrics(Api& api, Call&) {
+  net::HttpAnswer answer;
+  answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
+  answer.body = api.metrics.text(api.session.load(), api.connections());
+  return answer;
+}
+
 net::HttpAnswer show_openapi(Api&, Call&) { return json_answer(200, openapi_document()); }
 
 constexpr const char* kApiSchema = R"({"type":"object","required":["name","version","routes"],"properties":{
@@ -55,8 +62,14 @@ Resource server_resource() {
   auto ready = get("/readyz", show_readiness, "showReadiness", "Say whether statements are taken");
   ready.description = "503 while the server stops.";
   ready.answers = {{200, "They are", "Health", R"({"status":"ready"})"}};
-  return {
-      "server", "The server itself", {api, openapi, alive, ready}, {{"Api", kApiSchema}, {"Health", kHealthSchema}}};
+  auto metrics = get("/metrics", show_metrics, "showMetrics", "Measure the server, in Prometheus's text format");
+  metrics.place = Place::catalogue;
+  metrics.gives_files = true;
+  metrics.answers = {{200, "The measures", R"({"type":"string"})", "", {"text/plain"}}};
+  return {"server",
+          "The server itself",
+          {api, openapi, alive, ready, metrics},
+          {{"Api", kApiSchema}, {"Health", kHealthSchema}}};
 }
 
 }  // namespace skep::services

@@ -6,6 +6,7 @@
 #include "services/http/router.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 namespace skep::services {
@@ -42,7 +43,13 @@ DoorRules door_rules(const HttpSettings& settings) {
   return {is_loopback(settings.address),
           settings.hosts,
           settings.origins,
-          {settings.body_max_bytes, settings.body_ratio_max}};
+          {settings.body_max_bytes, settings.body_ratio_max},
+          settings.log_requests};
+}
+
+cache::SpoolSettings spool_settings(cache::SpoolSettings settings) {
+  if (settings.directory.empty()) settings.directory = std::filesystem::temp_directory_path();
+  return settings;
 }
 
 class HttpServiceOnServer final : public HttpService {
@@ -52,12 +59,19 @@ class HttpServiceOnServer final : public HttpService {
         statements_(settings.statements_max, 0),
         bodies_(settings.statements_max),
         control_(settings.statements_max),
-        api_{session, control_},
+        spool_(spool_settings(settings.results)),
+        spooling_(settings.statements_max),
+        cursors_(settings.cursor_key.empty() ? CursorSeal::new_key() : settings.cursor_key),
+        sessions_(settings.session_idle, settings.sessions_max),
+        api_{session,  control_,  spooling_, spool_,
+             cursors_, sessions_, metrics_,  [this] { return server_.connections(); }},
         router_(api_, catalogue_, statements_, door_rules(settings)),
         server_(server_settings(settings), router_, bodies_) {}
 
   Result<void> start() override { return server_.start(); }
   uint16_t port() const override { return server_.port(); }
+
+  void set_rules(const HttpSettings& settings) override { router_.set_rules(door_rules(settings)); }
 
   void announce_stop() override { api_.stopping = true; }
 
@@ -72,6 +86,11 @@ class HttpServiceOnServer final : public HttpService {
   net::WorkerPool statements_;
   net::WorkerPool bodies_;
   net::WorkerPool control_;
+  cache::ResultSpool spool_;
+  net::WorkerPool spooling_;
+  CursorSeal cursors_;
+  SessionStore sessions_;
+  Metrics metrics_;
   Api api_;
   Router router_;
   net::HttpServer server_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "cache/result_spool.h"
 #include "session/session.h"
 
 #include <chrono>
@@ -21,9 +22,14 @@ struct HttpSettings {
   size_t connections_max = 10'000;
   size_t body_max_bytes = 16u << 20;
   size_t header_max_bytes = 64u << 10;
-  size_t body_ratio_max = 100;                        ///< how many times larger a packed body may be than it came
-  std::vector<std::string> hosts;                     ///< names of this machine, besides the loopback ones; "*" for any
-  std::vector<std::string> origins;                   ///< whose pages may read answers (CORS); "*" for all
+  size_t body_ratio_max = 100;              ///< how many times larger a packed body may be than it came
+  std::vector<std::string> hosts;           ///< names of this machine, besides the loopback ones; "*" for any
+  std::vector<std::string> origins;         ///< whose pages may read answers (CORS); "*" for all
+  cache::SpoolSettings results = {};        ///< the rows of further pages
+  std::string cursor_key = {};              ///< signs cursors; empty: one of this process
+  std::chrono::seconds session_idle{3600};  ///< a session that is not used for so long ends
+  size_t sessions_max = 10'000;
+  bool log_requests = false;                          ///< a line each
   std::chrono::milliseconds header_deadline{10'000};  ///< for a request's header, from its first byte on
   std::chrono::milliseconds stalled_writer{30'000};   ///< a request's body of which nothing comes for so long
   std::chrono::milliseconds stalled_reader{60'000};   ///< a client that takes no bytes for so long loses its statement
@@ -38,6 +44,9 @@ class HttpService {
   /// Listens and returns; fails with unavailable, naming the address, when the port is taken.
   virtual Result<void> start() = 0;
   virtual uint16_t port() const = 0;
+
+  /// Requests that come later follow the hosts, origins, ratio and log of these settings; the rest stays as it is.
+  virtual void set_rules(const HttpSettings& settings) = 0;
 
   /// /readyz answers 503 from now on, so that no new clients are sent here while running statements end.
   virtual void announce_stop() = 0;

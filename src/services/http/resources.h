@@ -7,6 +7,10 @@ namespace skep::services {
 /// One function a file of resources: its routes and their schemas (route.h). routes.cpp lists them.
 Resource statements_resource();
 Resource statement_status_resource();
+Resource statement_pages_resource();
+Resource sessions_resource();
+Resource table_rows_resource();
+Resource table_overviews_resource();
 Resource databases_resource();
 Resource tables_resource();
 Resource partitions_resource();

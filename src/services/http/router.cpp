@@ -1,5 +1,6 @@
 #include "services/http/router.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "net/url.h"
 #include "services/http/accept.h"
@@ -7,6 +8,7 @@
 #include "services/http/entity_tag.h"
 #include "services/http/origin.h"
 #include "services/http/packed_answer.h"
+#include "services/http/request_record.h"
 #include "services/http/routes.h"
 #include "services/http/row_format.h"
 
@@ -59,11 +61,26 @@ ErrorCode code_of(int status) {
   return status == 500 ? ErrorCode::internal : ErrorCode::invalid_argument;
 }
 
+/// Which setting raises the limit behind a refusal of the server's.
+std::string_view setting_behind(int status) {
+  switch (status) {
+    case 408: return "skep.http.header.timeout or skep.http.writer.timeout";
+    case 413: return "skep.http.body.max";
+    case 429: return "skep.http.statements.max";
+    case 431: return "skep.http.header.max";
+    default: return "";
+  }
+}
+
 net::HttpAnswer method_not_allowed(const net::HttpRequest& request, const std::vector<std::string>& allowed) {
   auto answer = problem_answer(
       make_error(ErrorCode::invalid_argument, "this resource does not know the method {}", request.method), 405);
   answer.headers.push_back({"Allow", join(allowed, ", ")});
   return answer;
+}
+
+bool is_known(const std::string& method) {
+  return method == "PUT" || std::find(kAllMethods.begin(), kAllMethods.end(), method) != kAllMethods.end();
 }
 
 net::HttpAnswer refuse_packed(const Error& error) {
@@ -86,14 +103,20 @@ net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
 
 net::HttpAnswer Router::answer(const net::HttpRequest& request, const Cancellation& gone) {
   auto rules = rules_.load();
-  auto answer = lead(request, *rules, gone);
+  RequestRecord record{request_id_of(request), request.target, {request.method, "none"}, rules->log_requests};
+  LogFields fields(LogFields::Fields{{"request", record.id}});
+  auto answer = lead(request, *rules, record.measure.route, gone);
   allow_origin(request, rules->origins, answer);
   answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  answer.headers.push_back({"X-Request-Id", record.id});
   if (answer.status == 500) spdlog::error("{} {}: {}", request.method, request.target, answer.body);
+  if (!is_known(request.method)) record.measure.method = "other";
+  finish_record(std::move(record), api_.metrics, answer);
   return answer;
 }
 
-net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& rules, const Cancellation& gone) {
+net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& rules, std::string& route,
+                             const Cancellation& gone) {
   if (rules.loopback_only && !names_this_host(request, rules.hosts))
     return problem_answer(make_error(ErrorCode::invalid_argument,
                                      "the Host header names another server; the setting skep.http.hosts adds names"),
@@ -109,6 +132,7 @@ net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& r
   if (found.route == nullptr)
     return problem_answer(make_error(ErrorCode::not_found, "no such resource: {}", request.target), 404);
 
+  route = found.route->pattern;
   net::HttpAnswer answer;
   if (request.header("Content-Encoding")) {
     auto unpacked = unpack_request(request, rules.unpack);
@@ -132,7 +156,11 @@ net::HttpAnswer Router::call(const RouteMatch& found, const net::HttpRequest& re
 }
 
 net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {
-  return problem_answer(Error(code_of(refusal.status), refusal.why), refusal.status);
+  auto setting = setting_behind(refusal.status);
+  auto why = setting.empty() ? refusal.why : fmt::format("{}; the setting {} raises that", refusal.why, setting);
+  auto answer = problem_answer(Error(code_of(refusal.status), std::move(why)), refusal.status);
+  api_.metrics.add({"other", "none", refusal.status, answer.body.size()});
+  return answer;
 }
 
 }  // namespace skep::services

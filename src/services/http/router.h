@@ -28,7 +28,8 @@ class Router final : public net::HttpHandler {
   net::HttpAnswer refuse(const net::HttpRefusal& refusal) override;
 
  private:
-  net::HttpAnswer lead(const net::HttpRequest& request, const DoorRules& rules, const Cancellation& gone);
+  net::HttpAnswer lead(const net::HttpRequest& request, const DoorRules& rules, std::string& route,
+                       const Cancellation& gone);
   net::HttpAnswer call(const RouteMatch& found, const net::HttpRequest& request, net::Url url,
                        const Cancellation& gone);
 

@@ -1,5 +1,7 @@
 #include "services/http/statement_body.h"
 
+#include "services/http/parameter_values.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -48,6 +50,12 @@ Result<void> read_member(std::string_view key, dom::element value, StatementBody
   if (key == "statement") return read_text(key, value, body.statement);
   if (key == "database") return read_text(key, value, body.database);
   if (key == "timeout") return read_timeout(value, body.timeout);
+  if (key == "parameters") {
+    auto parameters = read_parameters(value);
+    if (!parameters) return parameters.error();
+    body.parameters = std::move(*parameters);
+    return {};
+  }
   if (key != "id") return wrong(key, "is unknown");
   if (auto read = read_text(key, value, body.id); !read) return read;
   return check_id(body.id);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "syntax/parameters.h"
 
 #include <chrono>
 #include <optional>
@@ -15,9 +16,10 @@ struct StatementBody {
   std::string database;
   std::string id;
   std::optional<std::chrono::milliseconds> timeout;
+  syntax::Parameters parameters;
 };
 
-/// Reads {"statement": "...", "database": "...", "timeout": seconds, "id": "..."}. Fails with invalid_argument, naming
+/// Reads {"statement": "...", "database": "...", "timeout": seconds, "id": "...", "parameters": ...}. Fails with invalid_argument, naming
 /// the key that is unknown, given twice, missing or of a wrong type.
 Result<StatementBody> parse_statement_body(std::string_view json);
 

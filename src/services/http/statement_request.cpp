@@ -2,8 +2,7 @@
 
 #include "base/text.h"
 #include "services/http/listing.h"
-
-#include <random>
+#include "services/http/random_id.h"
 
 namespace skep::services {
 namespace {
@@ -19,24 +18,17 @@ Result<void> read_query(Query& query, WantedStatement& wanted) {
   return query.expect_empty();
 }
 
-/// 32 hexadecimal digits that nobody guesses, since who knows a statement's id may cancel it.
-std::string new_id() {
-  std::random_device device;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
-}
-
 }  // namespace
 
 std::optional<NotWanted> read_statement_request(Call& call, WantedStatement& wanted) {
   if (!is_json(call.request.header("Content-Type").value_or("")))
     return NotWanted{Error(ErrorCode::invalid_argument, "the body must be application/json"), 415};
-  wanted.rows = call.rows;
   if (auto query = read_query(call.query, wanted); !query) return NotWanted{query.error()};
 
   auto body = parse_statement_body(call.request.body);
   if (!body) return NotWanted{body.error()};
   wanted.body = std::move(*body);
-  if (wanted.body.id.empty()) wanted.body.id = new_id();
+  if (wanted.body.id.empty()) wanted.body.id = random_id();
   return std::nullopt;
 }
 

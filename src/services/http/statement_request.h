@@ -1,6 +1,5 @@
 #pragma once
 
-#include "results/encoder.h"
 #include "services/http/api.h"
 #include "services/http/statement_body.h"
 
@@ -11,8 +10,7 @@ namespace skep::services {
 
 /// All that POST /api/v1/statements asks for, checked.
 struct WantedStatement {
-  StatementBody body;  ///< with an id, the caller's or a new one
-  results::EncoderOptions rows;
+  StatementBody body;            ///< with an id, the caller's or a new one
   std::optional<int64_t> limit;  ///< of rows; a page has one in any case
 };
 

@@ -26,12 +26,12 @@ int64_t rows_at_once(results::Format format) {
 
 StatementStream::StatementStream(std::unique_ptr<session::RunningStatement> statement,
                                  std::unique_ptr<StatementWatch> watch, std::unique_ptr<results::Encoder> encoder,
-                                 const WantedStatement& wanted)
+                                 results::Format format, std::optional<int64_t> limit)
     : statement_(std::move(statement)),
       watch_(std::move(watch)),
       encoder_(std::move(encoder)),
-      rows_at_once_(rows_at_once(wanted.rows.format)),
-      rows_left_(wanted.limit.value_or(std::numeric_limits<int64_t>::max())) {}
+      rows_at_once_(rows_at_once(format)),
+      rows_left_(limit.value_or(std::numeric_limits<int64_t>::max())) {}
 
 StatementStream::~StatementStream() = default;
 

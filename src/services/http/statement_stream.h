@@ -2,11 +2,12 @@
 
 #include "net/http_handler.h"
 #include "results/encoder.h"
-#include "services/http/statement_request.h"
 #include "services/http/statement_watch.h"
 #include "session/session.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace arrow {
 class RecordBatch;
@@ -18,7 +19,7 @@ namespace skep::services {
 class StatementStream final : public net::BodyStream {
  public:
   StatementStream(std::unique_ptr<session::RunningStatement> statement, std::unique_ptr<StatementWatch> watch,
-                  std::unique_ptr<results::Encoder> encoder, const WantedStatement& wanted);
+                  std::unique_ptr<results::Encoder> encoder, results::Format format, std::optional<int64_t> limit);
   ~StatementStream() override;
 
   /// Appends what comes before the rows, and the first of them. A failure has sent nothing yet.

@@ -35,19 +35,6 @@ TEST_F(StatementsTest, AnswerAPageOfArrays) {
   EXPECT_TRUE(has(response, R"("rows":[[1]])"));
 }
 
-TEST_F(StatementsTest, CutAPageAtItsLimitAndEndTheStatement) {
-  auto response = post(R"({"statement": "select endless"})", "?limit=3&shape=arrays");
-
-  EXPECT_TRUE(has(response, R"("rows":[[0],[1],[2]],"next":null,"truncated":true)"));
-  EXPECT_EQ(session.running(), 0u);
-}
-
-TEST_F(StatementsTest, SayThatNothingWasCutWhereTheLimitIsExact) {
-  EXPECT_TRUE(has(post(R"({"statement": "select many"})", "?limit=5000"), R"("truncated":false)"));
-  EXPECT_TRUE(has(post(R"({"statement": "select many"})", "?limit=4999"), R"("truncated":true)"));
-  EXPECT_TRUE(has(post(R"({"statement": "select many"})"), R"({"n":999}],"next":null,"truncated":true)"));
-}
-
 TEST_F(StatementsTest, AnswerAStatementWithoutResultWithEmptyColumns) {
   EXPECT_EQ(post(R"({"statement": "nothing"})").body, R"({"columns":[],"rows":[],"next":null,"truncated":false})");
   EXPECT_EQ(run("nothing", "application/x-ndjson").body, "");
@@ -296,7 +283,9 @@ TEST_F(StatementsTest, ShowAndCancelAStatementThatWaits) {
   ASSERT_TRUE(becomes_true([&] { return session.running() == 1; }));
 
   auto shown = get("/api/v1/statements/w1");
-  EXPECT_EQ(shown.body, R"({"id":"w1","statement":"wait","state":"running","started":"2023-11-14T22:13:20.500000Z"})");
+  EXPECT_EQ(
+      shown.body,
+      R"({"id":"w1","statement":"wait","state":"running","started":"2023-11-14T22:13:20.5Z","phases":[],"progress":{"rows":0,"rowsScanned":0}})");
   EXPECT_EQ(get("/api/v1/statements/w1", "", "DELETE").status, 202);
 
   auto response = client.read();

@@ -1,0 +1,88 @@
+#include "server/settings_in_force.h"
+
+#include "base/check.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "config/settings.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace skep::server {
+namespace {
+
+std::vector<std::string> list_of(const Settings& settings, const std::string& key) {
+  std::vector<std::string> elements;
+  for (const auto& element : split(settings.at(key), ','))
+    if (auto one = trim(element); !one.empty()) elements.emplace_back(one);
+  return elements;
+}
+
+size_t size_of(const Settings& settings, const std::string& key) {
+  return static_cast<size_t>(number_of(settings, key));
+}
+
+}  // namespace
+
+int64_t number_of(const Settings& settings, const std::string& key) {
+  const auto& text = settings.at(key);
+  int64_t value = 0;
+  auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  check(problem == std::errc() && end == text.data() + text.size(), "a setting that was checked is no number");
+  return value;
+}
+
+std::chrono::seconds seconds_of(const Settings& settings, const std::string& key) {
+  return std::chrono::seconds(number_of(settings, key));
+}
+
+session::SessionLimits session_limits(const Settings& settings) {
+  session::SessionLimits limits;
+  limits.running_max = size_of(settings, "skep.statements.running.max");
+  limits.queued_max = size_of(settings, "skep.statements.queued.max");
+  limits.timeout = seconds_of(settings, "skep.statements.timeout");
+  return limits;
+}
+
+services::HttpSettings http_settings(const Settings& settings) {
+  services::HttpSettings http;
+  http.statements_max = size_of(settings, "skep.http.statements.max");
+  http.connections_max = size_of(settings, "skep.http.connections.max");
+  http.body_max_bytes = size_of(settings, "skep.http.body.max");
+  http.body_ratio_max = std::max<size_t>(1, size_of(settings, "skep.http.body.ratio.max"));
+  http.header_max_bytes = size_of(settings, "skep.http.header.max");
+  http.header_deadline = seconds_of(settings, "skep.http.header.timeout");
+  http.stalled_writer = seconds_of(settings, "skep.http.writer.timeout");
+  http.stalled_reader = seconds_of(settings, "skep.http.reader.timeout");
+  http.idle_connection = seconds_of(settings, "skep.http.idle");
+  http.results.keep = seconds_of(settings, "skep.results.keep");
+  http.results.result_max_bytes = number_of(settings, "skep.results.max.bytes");
+  http.results.budget_bytes = number_of(settings, "skep.results.budget.bytes");
+  http.session_idle = seconds_of(settings, "skep.sessions.idle");
+  http.sessions_max = size_of(settings, "skep.sessions.max");
+  http.hosts = list_of(settings, "skep.http.hosts");
+  http.origins = list_of(settings, "skep.http.origins");
+  http.log_requests = settings.at("skep.log.requests") == "true";
+  return http;
+}
+
+void apply_log_settings(const Settings& settings) {
+  bool json = settings.at("skep.log.format") == "json";
+  configure_log(settings.at("skep.log.level"), json ? LogFormat::json : LogFormat::text);
+}
+
+void log_changes(const Settings& from, const Settings& to) {
+  for (const auto& [key, value] : to) {
+    auto before = from.find(key);
+    if (before != from.end() && before->second == value) continue;
+    auto* known = config::find_setting(key);
+    if (known != nullptr && known->reloads)
+      spdlog::info("{} is now '{}'", key, value);
+    else
+      spdlog::warn("{} will be '{}' after a restart", key, value);
+  }
+}
+
+}  // namespace skep::server

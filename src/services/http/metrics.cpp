@@ -1,0 +1,119 @@
+#include "services/http/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+
+namespace skep::services {
+namespace {
+
+using namespace prometheus;
+
+const Histogram::BucketBoundaries kSeconds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60};
+
+Gauge& gauge(Registry& registry, const std::string& name, const std::string& help) {
+  return BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+double resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  double total = 0;
+  double resident = 0;
+  file >> total >> resident;
+  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+double open_descriptors() {
+  std::error_code ignored;
+  std::filesystem::directory_iterator descriptors("/proc/self/fd", ignored);
+  return static_cast<double>(std::distance(begin(descriptors), end(descriptors)));
+}
+
+double cpu_seconds() {
+  std::timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+/// A counter that is read elsewhere: raised to what it is there.
+void raise_to(Counter& counter, double value) {
+  if (value > counter.Value()) counter.Increment(value - counter.Value());
+}
+
+}  // namespace
+
+struct Metrics::Families {
+  Registry registry;
+  Family<Counter>& requests = BuildCounter()
+                                  .Name("skep_http_requests_total")
+                                  .Help("Answered requests by method, route and status")
+                                  .Register(registry);
+  Family<Histogram>& times = BuildHistogram()
+                                 .Name("skep_http_request_duration_seconds")
+                                 .Help("Time from a request to the end of its answer, by route")
+                                 .Register(registry);
+  Family<Counter>& bytes =
+      BuildCounter().Name("skep_http_response_bytes_total").Help("Bytes of bodies sent, by route").Register(registry);
+  Counter& broken = BuildCounter()
+                        .Name("skep_http_broken_responses_total")
+                        .Help("Bodies that broke off: failures after the first byte, and clients that went away")
+                        .Register(registry)
+                        .Add({});
+  Gauge& connections = gauge(registry, "skep_http_connections", "Open connections");
+  Gauge& running = gauge(registry, "skep_statements_running", "Statements at work");
+  Gauge& queued = gauge(registry, "skep_statements_queued", "Statements that wait for others to end");
+  Family<Counter>& ended =
+      BuildCounter().Name("skep_statements_total").Help("Statements that have ended, by outcome").Register(registry);
+  Counter& finished = ended.Add({{"outcome", "finished"}});
+  Counter& failed = ended.Add({{"outcome", "failed"}});
+  Counter& cancelled = ended.Add({{"outcome", "cancelled"}});
+  Gauge& memory = gauge(registry, "process_resident_memory_bytes", "Resident memory");
+  Gauge& descriptors = gauge(registry, "process_open_fds", "Open file descriptors");
+  Gauge& started = gauge(registry, "process_start_time_seconds", "When the process started, since 1970");
+  Counter& cpu =
+      BuildCounter().Name("process_cpu_seconds_total").Help("CPU time, user and system").Register(registry).Add({});
+};
+
+Metrics::Metrics() : families_(std::make_unique<Families>()) {
+  families_->started.Set(static_cast<double>(std::time(nullptr)));
+  BuildGauge()
+      .Name("skep_build_info")
+      .Help("Always 1; the version is a label")
+      .Register(families_->registry)
+      .Add({{"version", SKEP_VERSION}})
+      .Set(1);
+}
+
+Metrics::~Metrics() = default;
+
+void Metrics::add(const RequestMeasure& request) {
+  auto& all = *families_;
+  all.requests.Add({{"method", request.method}, {"route", request.route}, {"status", std::to_string(request.status)}})
+      .Increment();
+  all.times.Add({{"route", request.route}}, kSeconds).Observe(std::chrono::duration<double>(request.time).count());
+  all.bytes.Add({{"route", request.route}}).Increment(static_cast<double>(request.bytes));
+  if (!request.whole) all.broken.Increment();
+}
+
+std::string Metrics::text(const session::SessionLoad& load, size_t connections) {
+  auto& all = *families_;
+  all.connections.Set(static_cast<double>(connections));
+  all.running.Set(static_cast<double>(load.running));
+  all.queued.Set(static_cast<double>(load.queued));
+  raise_to(all.finished, static_cast<double>(load.finished));
+  raise_to(all.failed, static_cast<double>(load.failed));
+  raise_to(all.cancelled, static_cast<double>(load.cancelled));
+  all.memory.Set(resident_bytes());
+  all.descriptors.Set(open_descriptors());
+  raise_to(all.cpu, cpu_seconds());
+  return TextSerializer().Serialize(all.registry.Collect());
+}
+
+}  // namespace skep::services
