@@ -72,9 +72,9 @@ int run(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   if (serve_command->parsed()) return skep::cli::run_serve(serve);
+  if (config_command->parsed()) return skep::cli::run_config(serve, explain);
   if (init_command->parsed()) return skep::cli::run_metastore_init(metastore);
   if (check_command->parsed()) return skep::cli::run_metastore_check(metastore);
-  if (config_command->parsed()) return skep::cli::run_config(serve, explain);
   if (sql_command->count("--warehouse") == 0) sql.warehouse.clear();  // the settings know
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
   if (completion_command->parsed()) return skep::cli::run_completion(app, shell);

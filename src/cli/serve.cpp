@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/setting_arguments.h"
+#include "config/settings.h"
 #include "server/server.h"
 
 #include <charconv>
@@ -23,15 +24,14 @@ Result<std::pair<std::string, uint16_t>> parse_listen(const std::string& listen)
   return std::pair(listen.substr(0, colon), port);
 }
 
-/// Nothing for an empty text: that door stays closed.
-Result<std::optional<uint16_t>> parse_port(const std::string& text) {
+/// Nothing where it is empty: then the interface is not served.
+Result<std::optional<uint16_t>> parse_metastore_port(const std::string& text) {
   if (text.empty()) return std::optional<uint16_t>();
   uint16_t port = 0;
   auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (problem != std::errc() || end != text.data() + text.size()) {
+  if (problem != std::errc() || end != text.data() + text.size())
     return make_error(ErrorCode::invalid_argument, "--metastore-port takes a port, e.g. 9083, not '{}'", text);
-  }
-  return std::optional<uint16_t>(port);
+  return std::optional(port);
 }
 
 int failed(const Error& error) {
@@ -56,7 +56,7 @@ int run_serve(const ServeArguments& arguments) {
   options.warehouse.settings = values_of(*configuration);
   options.address = listen->first;
   options.port = listen->second;
-  auto metastore_port = parse_port(configuration->at("skep.metastore.port").value);
+  auto metastore_port = parse_metastore_port(configuration->at("skep.metastore.port").value);
   if (!metastore_port) return failed(metastore_port.error());
   options.metastore_port = *metastore_port;
   options.read_again = [arguments]() -> Result<std::map<std::string, std::string>> {
@@ -71,11 +71,10 @@ int run_serve(const ServeArguments& arguments) {
 int run_config(const ServeArguments& arguments, bool explain) {
   auto configuration = read_settings(arguments);
   if (!configuration) return failed(configuration.error());
-  auto& password = configuration->at("javax.jdo.option.ConnectionPassword").value;
-  if (!password.empty()) password = "(hidden)";
   std::string out = explain ? config::explain(*configuration) : "";
   if (!explain)
-    for (const auto& [key, configured] : *configuration) out += key + "=" + configured.value + "\n";
+    for (const auto& [key, configured] : *configuration)
+      out += key + "=" + config::shown_value(key, configured.value) + "\n";
   std::fputs(out.c_str(), stdout);
   return EXIT_SUCCESS;
 }

@@ -26,9 +26,8 @@ Result<config::Configuration> read_settings(const ServeArguments& arguments) {
   if (!arguments.warehouse.empty())
     sources.flags.push_back({"skep.warehouse.directory", arguments.warehouse, "--warehouse"});
   if (!arguments.listen.empty()) sources.flags.push_back({"skep.http.listen", arguments.listen, "--listen"});
-  if (!arguments.metastore_port.empty()) {
+  if (!arguments.metastore_port.empty())
     sources.flags.push_back({"skep.metastore.port", arguments.metastore_port, "--metastore-port"});
-  }
   return config::read_configuration(sources);
 }
 

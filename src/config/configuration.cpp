@@ -76,14 +76,14 @@ std::string explain(const Configuration& configuration) {
   size_t origin_width = 0;
   for (const auto& [key, configured] : configuration) {
     key_width = std::max(key_width, key.size());
-    value_width = std::max(value_width, configured.value.size());
+    value_width = std::max(value_width, shown_value(key, configured.value).size());
     origin_width = std::max(origin_width, configured.origin.size());
   }
   std::string out;
   for (const auto& [key, configured] : configuration) {
     auto* known = find_setting(key);
-    auto line = fmt::format("{:<{}}  {:<{}}  {:<{}}  {}", key, key_width, configured.value, value_width,
-                            configured.origin, origin_width, known ? known->documentation : "");
+    auto line = fmt::format("{:<{}}  {:<{}}  {:<{}}  {}", key, key_width, shown_value(key, configured.value),
+                            value_width, configured.origin, origin_width, known ? known->documentation : "");
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";
   }

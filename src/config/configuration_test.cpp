@@ -97,5 +97,12 @@ TEST_F(ConfigurationTest, RefusesFilesThatAreNoYamlAndNeverEnds) {
   EXPECT_TRUE(read_yaml("", "empty"));
 }
 
+TEST(ShownValue, HidesPasswords) {
+  EXPECT_EQ(shown_value("javax.jdo.option.ConnectionPassword", "bee"), "********");
+  EXPECT_EQ(shown_value("javax.jdo.option.ConnectionURL", "jdbc:postgresql://h/d?user=a&password=bee&ssl=true"),
+            "jdbc:postgresql://h/d?user=a&password=********&ssl=true");
+  EXPECT_EQ(shown_value("skep.http.idle", "75"), "75");
+}
+
 }  // namespace
 }  // namespace skep::config

@@ -41,8 +41,8 @@ const std::vector<Setting>& settings() {
             "warehouse"),
       fixed("javax.jdo.option.ConnectionUserName", "", "who opens the store; wins over the URL"),
       fixed("javax.jdo.option.ConnectionPassword", "", "their password; wins over the URL"),
-      fixed("skep.metastore.port", "",
-            "the port of Hive's metastore interface; without one it is not served (--metastore-port)"),
+      {"skep.metastore.port", "", "the port of Hive's metastore interface; empty: it is not served (--metastore-port)",
+       true, Kind::text, false, "SKEP_METASTORE_PORT"},
       reloaded_number("skep.statements.running.max", "8", "statements at work at once"),
       reloaded_number("skep.statements.queued.max", "256", "statements that wait for that"),
       reloaded_number("skep.statements.timeout", "600",
@@ -53,7 +53,7 @@ const std::vector<Setting>& settings() {
       fixed_number("skep.warehouse.retention", "86400",
                    "seconds for which replaced files stay for readers that listed them"),
       fixed_number("skep.warehouse.lease", "60",
-                   "seconds after which a dead server's unfinished writes are undone by another"),
+                   "seconds, at least 1, after which a dead server's unfinished writes are undone by another"),
       {"skep.warehouse.directory", "./.skep", "the folder of the warehouse, made when it is missing (--warehouse)",
        true, Kind::text, false, "SKEP_WAREHOUSE"},
       {"skep.http.listen", "127.0.0.1:8080", "address and port; port 0 takes a free one (--listen)", true, Kind::text,
@@ -163,6 +163,19 @@ Result<void> check_initial_setting(std::string_view key, std::string_view value)
     return make_error(ErrorCode::invalid_argument, "{} is STATIC or DYNAMIC, not {}", key, value);
   }
   return {};
+}
+
+std::string shown_value(std::string_view key, const std::string& value) {
+  constexpr std::string_view kHidden = "********";
+  if (value.empty()) return value;
+  auto name = to_lower(key);
+  if (name.find("password") != std::string::npos || name.find("secret") != std::string::npos)
+    return std::string(kHidden);
+  auto begin = to_lower(value).find("password=");
+  if (begin == std::string::npos) return value;
+  begin += std::string_view("password=").size();
+  auto end = std::min(value.find_first_of("&;", begin), value.size());
+  return value.substr(0, begin) + std::string(kHidden) + value.substr(end);
 }
 
 }  // namespace skep::config

@@ -37,4 +37,7 @@ Result<void> check_setting(std::string_view key, std::string_view value);
 /// Says the same of a value that is given when the server starts, when static settings may have one too.
 Result<void> check_initial_setting(std::string_view key, std::string_view value);
 
+/// A value as it may be printed and logged: that of a password, and one within a URL, is hidden.
+std::string shown_value(std::string_view key, const std::string& value);
+
 }  // namespace skep::config

@@ -134,12 +134,12 @@ TcpServer::~TcpServer() {
   state_->end_threads();
 }
 
-uint16_t TcpServer::port() const { return state_->port; }
-
 size_t TcpServer::connections() const {
   std::lock_guard lock(state_->mutex);
   return state_->clients.size();
 }
+
+uint16_t TcpServer::port() const { return state_->port; }
 
 std::weak_ptr<void> TcpServer::alive() const { return state_; }
 

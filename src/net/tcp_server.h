@@ -49,7 +49,7 @@ class TcpServer {
   Result<void> start();
   uint16_t port() const;
 
-  /// How many clients there are.
+  /// Clients that are connected now.
   size_t connections() const;
 
   /// Owns what the server's threads run on: workers that hand a coroutine back hold it until they have done so.

@@ -28,22 +28,6 @@ sigset_t block_signals() {
   return signals;
 }
 
-/// Calls are short, and clients come back.
-constexpr std::chrono::seconds kMetastoreGrace{5};
-
-/// Null when none is asked for.
-Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWarehouse& warehouse,
-                                                                          const ServeOptions& options) {
-  std::unique_ptr<services::MetastoreThriftService> service;
-  if (!options.metastore_port) return service;
-  services::MetastoreThriftSettings settings;
-  settings.address = options.address;
-  settings.port = *options.metastore_port;
-  service = services::make_metastore_thrift_service(warehouse.warehouse(), warehouse.policy(), settings);
-  if (auto started = service->start(); !started) return started.error();
-  return service;
-}
-
 Settings filled_in(const std::map<std::string, std::string>& given) {
   auto settings = config::initial_settings();
   for (const auto& [key, value] : given) settings[key] = value;
@@ -65,6 +49,22 @@ void reload(const ServeOptions& options, Settings& settings, session::SessionSer
   service.set_rules(http_settings(again));
   settings = std::move(again);
   spdlog::info("the settings were read again");
+}
+
+/// Calls are short, and clients come back.
+constexpr std::chrono::seconds kMetastoreGrace{5};
+
+/// Null when none is asked for.
+Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWarehouse& warehouse,
+                                                                          const ServeOptions& options) {
+  std::unique_ptr<services::MetastoreThriftService> service;
+  if (!options.metastore_port) return service;
+  services::MetastoreThriftSettings settings;
+  settings.address = options.address;
+  settings.port = *options.metastore_port;
+  service = services::make_metastore_thrift_service(warehouse.warehouse(), warehouse.policy(), settings);
+  if (auto started = service->start(); !started) return started.error();
+  return service;
 }
 
 }  // namespace

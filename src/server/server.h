@@ -53,8 +53,7 @@ struct ServeOptions {
 };
 
 /// Serves until SIGTERM or SIGINT, then drains: readiness goes off, running statements get skep.drain.timeout to end.
-/// SIGHUP puts those settings into force that a running server can change. Prints a line for each door
-/// when it listens.
+/// SIGHUP puts those settings into force that a running server can change. Prints a line for each door when it listens.
 Result<void> serve(const ServeOptions& options);
 
 }  // namespace skep::server

@@ -79,9 +79,9 @@ void log_changes(const Settings& from, const Settings& to) {
     if (before != from.end() && before->second == value) continue;
     auto* known = config::find_setting(key);
     if (known != nullptr && known->reloads)
-      spdlog::info("{} is now '{}'", key, value);
+      spdlog::info("{} is now '{}'", key, config::shown_value(key, value));
     else
-      spdlog::warn("{} will be '{}' after a restart", key, value);
+      spdlog::warn("{} will be '{}' after a restart", key, config::shown_value(key, value));
   }
 }
 
