@@ -26,7 +26,7 @@ int run_serve(const ServeArguments& arguments);
 int run_config(const ServeArguments& arguments, bool explain);
 
 struct MetastoreArguments {
-  std::string warehouse = "./.skep";
+  std::string warehouse;
   std::vector<std::string> settings;
 };
 

@@ -166,7 +166,8 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
 Result<metastore::StoreReport> check_store(const WarehouseOptions& options) {
   auto settings = checked_settings(options);
   if (!settings) return settings.error();
-  return metastore::check_sql_metastore(take_store_address(*settings, std::filesystem::absolute(options.directory)));
+  std::string directory = options.directory.empty() ? settings->at("skep.warehouse.directory") : options.directory;
+  return metastore::check_sql_metastore(take_store_address(*settings, std::filesystem::absolute(directory)));
 }
 
 }  // namespace skep::server

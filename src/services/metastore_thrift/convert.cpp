@@ -156,6 +156,8 @@ api::Table to_hive(const Table& table) {
   if (!table.view_expanded_text.empty()) out.__set_viewExpandedText(table.view_expanded_text);
   out.__set_tableType(table_type(table.kind));
   out.__set_temporary(false);
+  out.__set_rewriteEnabled(false);
+  if (!table.owner_type.empty()) out.__set_ownerType(principal_type(table.owner_type));
   return out;
 }
 

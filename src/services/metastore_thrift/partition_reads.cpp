@@ -135,7 +135,7 @@ Result<api::Partition> load_by_values(Caller& caller, std::string_view database,
   if (!table) return table.error();
   bool fits = values.size() == table->partition_columns.size() && !values.empty();
   if (!fits)
-    return make_error(ErrorCode::not_found, "a partition of {} has {} values, not {}", table->name.to_text(),
+    return make_error(ErrorCode::unsupported, "a partition of {} has {} values, not {}", table->name.to_text(),
                       table->partition_columns.size(), values.size());
   return load_one(caller, *table, metastore::partition_name(table->partition_columns, values));
 }

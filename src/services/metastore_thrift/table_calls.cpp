@@ -25,7 +25,10 @@ Result<void> create(Caller& caller, const api::Table& given) {
   // A client's clock is not the metastore's.
   table->create_time_seconds = 0;
   auto created = caller.warehouse().register_table(*std::move(table));
-  return created ? Result<void>() : created.error();
+  if (created) return {};
+  // Hive's metastore says InvalidObjectException of a database that is not there.
+  bool is_missing = created.error().code == ErrorCode::not_found;
+  return is_missing ? make_error(ErrorCode::invalid_argument, "{}", created.error().message) : created.error();
 }
 
 Result<void> drop(Caller& caller, std::string_view database, std::string_view name, bool delete_data,
