@@ -104,8 +104,11 @@ net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
 net::HttpAnswer Router::answer(const net::HttpRequest& request, const Cancellation& gone) {
   auto rules = rules_.load();
   RequestRecord record{request_id_of(request), request.target, {request.method, "none"}, rules->log_requests};
-  LogFields fields(LogFields::Fields{{"request", record.id}});
-  auto answer = lead(request, *rules, record.measure.route, gone);
+  net::HttpAnswer answer;
+  {
+    LogFields fields(LogFields::Fields{{"request", record.id}});
+    answer = lead(request, *rules, record.measure.route, gone);
+  }
   allow_origin(request, rules->origins, answer);
   answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
   answer.headers.push_back({"X-Request-Id", record.id});
