@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 import environment
-import hive_metastore
+import java_metastore
 import postgresql
 from server import Server, free_port
 
@@ -36,13 +36,13 @@ class MetastoreClients(unittest.TestCase):
     def test_pyiceberg_commits_twice_at_once(self):
         self.run_script("iceberg.py", self.serve(), f"{self.place}/iceberg")
 
-    @unittest.skipUnless(postgresql.programs() and hive_metastore.available(), "PostgreSQL, Java or Maven is missing")
+    @unittest.skipUnless(postgresql.programs() and java_metastore.available(), "PostgreSQL, Java or Maven is missing")
     def test_hives_own_metastore_shares_a_database_with_skep(self):
         with postgresql.Postgresql() as store:
             url = store.create_database("shared")
             port = self.serve("--conf", f"javax.jdo.option.ConnectionURL={url}")
             # Hive's metastore checks and uses the schema that Skep made.
-            with hive_metastore.HiveMetastore(url, f"file:{self.place}/warehouse") as hive:
+            with java_metastore.HiveMetastore(url, f"file:{self.place}/warehouse") as hive:
                 self.run_script("shared.py", hive.port, port, f"file:{self.place}/warehouse")
             for table in ("TBLS", "PARTITIONS", "SDS", "SERDES", "CDS", "COLUMNS_V2"):
                 self.assertEqual(store.query("shared", f'SELECT count(*) FROM "{table}"'), [["0"]], table)
