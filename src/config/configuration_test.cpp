@@ -101,6 +101,11 @@ TEST(ShownValue, HidesPasswords) {
   EXPECT_EQ(shown_value("javax.jdo.option.ConnectionPassword", "bee"), "********");
   EXPECT_EQ(shown_value("javax.jdo.option.ConnectionURL", "jdbc:postgresql://h/d?user=a&password=bee&ssl=true"),
             "jdbc:postgresql://h/d?user=a&password=********&ssl=true");
+  EXPECT_EQ(shown_value("javax.jdo.option.ConnectionURL", "postgresql://hive:bee@host:5432/d"),
+            "postgresql://hive:********@host:5432/d");
+  EXPECT_EQ(shown_value("javax.jdo.option.ConnectionURL", "postgresql://hive@host:5432/d"),
+            "postgresql://hive@host:5432/d");
+  EXPECT_EQ(shown_value("skep.http.origins", "https://a.example.com:8443"), "https://a.example.com:8443");
   EXPECT_EQ(shown_value("skep.http.idle", "75"), "75");
 }
 

@@ -174,6 +174,11 @@ std::string shown_value(std::string_view key, const std::string& value) {
   auto name = to_lower(key);
   if (name.find("password") != std::string::npos || name.find("secret") != std::string::npos)
     return std::string(kHidden);
+  // postgresql://user:password@host
+  auto user = value.find("://");
+  auto at = user == std::string::npos ? user : value.find('@', user);
+  auto colon = at == std::string::npos ? at : value.find(':', user + 3);
+  if (colon < at) return value.substr(0, colon + 1) + std::string(kHidden) + value.substr(at);
   auto begin = to_lower(value).find("password=");
   if (begin == std::string::npos) return value;
   begin += std::string_view("password=").size();
