@@ -62,7 +62,7 @@ asan: ## Build the unit tests with sanitizers and run them
 .PHONY: tidy
 tidy: asan ## Run clang-tidy on changed files (SKEP_BASE=commit says since when)
 	tools/install_packages check
-	tools/preflight clang-tidy
+	tools/preflight clang-tidy-19
 	$(STEP) "clang-tidy on changed files" tools/tidy $(ASAN)
 
 .PHONY: fuzz
