@@ -11,10 +11,10 @@ using ByColumn = std::map<std::string, ColumnStatistics>;
 
 std::vector<ColumnStatistics> select(const ByColumn& all, const std::vector<std::string>& columns) {
   std::vector<ColumnStatistics> found;
-  for (const auto& [column, statistics] : all) {
-    bool is_wanted = columns.empty() || std::any_of(columns.begin(), columns.end(),
-                                                    [&](const std::string& each) { return to_lower(each) == column; });
-    if (is_wanted) found.push_back(statistics);
+  for (const auto& entry : all) {
+    auto has_name = [&](const std::string& column) { return to_lower(column) == entry.first; };
+    bool is_wanted = columns.empty() || std::any_of(columns.begin(), columns.end(), has_name);
+    if (is_wanted) found.push_back(entry.second);
   }
   return found;
 }
