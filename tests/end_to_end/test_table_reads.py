@@ -176,11 +176,13 @@ class TableReads(ServerCase):
 
     def test_a_time_box_ends_early_and_says_so(self):
         status, count = self.read("numbers", "count", seconds=0.001, where="sqrt(n) * 1.5 > -1")
+        _, whole = self.read("numbers", "count", seconds=60, where="sqrt(n) * 1.5 > -1")
 
         self.assertEqual(status, 200)
-        if count["stoppedEarly"]:
-            self.assertLess(count["rowsScanned"], 200000)
-            self.assertEqual(count["count"], count["rowsScanned"])
+        self.assertTrue(count["stoppedEarly"])
+        self.assertLess(count["rowsScanned"], 200000)
+        self.assertEqual(count["count"], count["rowsScanned"])
+        self.assertEqual(whole, {"count": 200000, "stoppedEarly": False, "rowsScanned": 200000})
 
     def test_unknown_tables_are_404_and_columns_400(self):
         self.assertEqual(self.read("nothing", "rows")[0], 404)
