@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include "base/text.h"
+#include "config/spark_settings.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -136,7 +137,7 @@ const Setting* find_setting(std::string_view key) {
 
 Result<void> check_setting(std::string_view key, std::string_view value) {
   auto* known = find_setting(key);
-  if (known && known->is_static) {
+  if ((known && known->is_static) || is_fixed_in_spark(key)) {
     return Error::of_class(ErrorCode::invalid_argument, "CANNOT_MODIFY_CONFIG",
                            fmt::format("the setting {} is fixed when the server starts", key));
   }
