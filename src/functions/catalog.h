@@ -21,6 +21,9 @@ std::vector<Function> datetime_functions();
 std::vector<Function> timestamp_functions();
 std::vector<Function> conditional_functions();
 std::vector<Function> collection_functions();
+std::vector<Function> array_functions();
+std::vector<Function> map_functions();
+std::vector<Function> variant_functions();
 std::vector<Function> aggregate_functions();
 
 }  // namespace skep::functions

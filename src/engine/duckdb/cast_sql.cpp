@@ -36,6 +36,8 @@ std::string ExpressionSql::cast_value(const std::string& operand, const DataType
                                       bool is_try) {
   if (from == to) return operand;
   if (from.is(TypeKind::null)) return fmt::format("(NULL::{})", duckdb_type(to));
+  if (from.is(TypeKind::variant)) return from_variant(operand, to, is_try);
+  if (to.is(TypeKind::variant)) return to_variant(operand, from);
   if (to.is_text()) {
     auto text = from.is_nested() ? nested_to_text(operand, from) : cast_to_text(operand, from);
     if (!to.is(TypeKind::string)) return unsupported(fmt::format("CAST to {} is not there yet", to.to_text()));

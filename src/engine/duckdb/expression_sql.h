@@ -27,6 +27,9 @@ class ExpressionSql {
   /// As `write`, for a WHERE: conjuncts that can fail are guarded by those to their left, as written.
   std::string write_condition(const plan::Expression& expression, const ColumnSql& column);
 
+  /// A result's column as clients see it: variants as JSON.
+  std::string shown(const std::string& operand, const types::DataType& type);
+
   const std::optional<Error>& error() const { return error_; }
 
  private:
@@ -58,6 +61,13 @@ class ExpressionSql {
                         const std::vector<std::string>& arguments);
   Special collection_call(const plan::Call& call, const plan::Expression& expression,
                           const std::vector<std::string>& arguments);
+  Special variant_call(const plan::Call& call, const plan::Expression& expression,
+                       const std::vector<std::string>& arguments);
+  std::string to_variant(const std::string& operand, const types::DataType& from);
+  std::string from_variant(const std::string& operand, const types::DataType& to, bool is_try);
+  std::string plain_of_variant(const std::string& x, const types::DataType& to);
+  std::string map_of_text(const std::vector<std::string>& arguments);
+  std::string sequence(const plan::Call& call, const std::vector<std::string>& arguments);
   std::string item_of(const plan::Call& call, const plan::Expression& expression,
                       const std::vector<std::string>& arguments);
   std::string cast(const plan::Cast& node, const types::DataType& to, const ColumnSql& column);

@@ -27,6 +27,13 @@ void add_encodings(Registrar& registrar);
 void add_text_search(Registrar& registrar);
 void add_interval_arithmetic(Registrar& registrar);
 void add_date_units(Registrar& registrar);
+void add_array_sets(Registrar& registrar);
+void add_array_search(Registrar& registrar);
+void add_array_editing(Registrar& registrar);
+void add_sequences(Registrar& registrar);
+void add_shuffles(Registrar& registrar);
+void add_maps(Registrar& registrar);
+void add_variants(Registrar& registrar);
 void add_raise(Registrar& registrar);
 
 }  // namespace skep::engine

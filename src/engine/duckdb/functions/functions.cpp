@@ -29,6 +29,13 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_text_search(registrar);
   add_interval_arithmetic(registrar);
   add_date_units(registrar);
+  add_array_sets(registrar);
+  add_array_search(registrar);
+  add_array_editing(registrar);
+  add_sequences(registrar);
+  add_shuffles(registrar);
+  add_maps(registrar);
+  add_variants(registrar);
   add_raise(registrar);
   registrar.register_in(database);
 }
