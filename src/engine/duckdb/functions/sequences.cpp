@@ -1,6 +1,7 @@
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/lists.h"
 #include "engine/duckdb/functions/registrar.h"
+#include "types/value.h"
 
 namespace skep::engine {
 namespace {
@@ -10,7 +11,7 @@ using duckdb::idx_t;
 using duckdb::LogicalType;
 using duckdb::Vector;
 
-using Wide = __int128;
+using Wide = types::Int128;
 
 /// What Spark's arrays hold at most.
 constexpr Wide kItemsMax = 2147483632;
