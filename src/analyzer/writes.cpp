@@ -43,7 +43,8 @@ std::optional<std::string> static_value(Context& context, const syntax::Expressi
     return std::nullopt;
   }
   if (constant->value.is_null() || constant->value.to_text().empty()) return "__HIVE_DEFAULT_PARTITION__";
-  if (!types::can_store(constant->value.type, column.type) && !constant->value.type.is_text()) {
+  if (!types::can_store(constant->value.type, column.type, context.settings().store_policy) &&
+      !constant->value.type.is_text()) {
     context.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                                   "a {} cannot be stored in the partition column {} of {}",
                                   constant->value.type.to_sql(), column.name, column.type.to_sql()),
@@ -193,13 +194,24 @@ class InsertAnalysis {
     auto& field = table_->columns[column];
     if (!source_[column]) return plan::make_constant(types::Value::null(field.type));
     auto& from = given[*source_[column]];
-    if (!types::can_store(from.type, field.type)) {
+    if (!types::can_store(from.type, field.type, context_.settings().store_policy)) {
       return context_.fail(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                                           "{}.{}: a {} cannot be stored in the column {} of {}", table_->database,
                                           table_->name, from.type.to_sql(), field.name, field.type.to_sql()),
                            position_);
     }
-    return plan::make_cast(plan::make_input(*source_[column], from), field.type);
+    return check_lengths(stored(plan::make_input(*source_[column], from), types::without_lengths(field.type)),
+                         field.type);
+  }
+
+  /// The policy has a mode of its own: by LEGACY what has no place is NULL, by the others it raises.
+  ExpressionPtr stored(ExpressionPtr value, const types::DataType& type) {
+    auto cast = plan::make_cast(std::move(value), type);
+    if (auto* node = std::get_if<plan::Cast>(&cast->node); node && node->is_implicit) {
+      node->mode =
+          context_.settings().store_policy == types::StorePolicy::legacy ? types::AnsiMode::off : types::AnsiMode::on;
+    }
+    return cast;
   }
 
   void project(plan::PlanPtr query) {

@@ -1,3 +1,4 @@
+#include "engine/duckdb/functions/characters.h"
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 #include "engine/duckdb/functions/time_zone.h"
@@ -28,6 +29,21 @@ struct InstantText {
   }
 };
 
+/// Bytes as UTF-8; U+FFFD stands for each part that is none, as Java decodes it.
+struct BinaryText {
+  static std::string compute(BytesView value) {
+    std::string out;
+    auto rest = value.bytes;
+    while (!rest.empty()) {
+      bool valid = false;
+      auto length = decoded_bytes(rest, valid);
+      out += valid ? rest.substr(0, length) : std::string_view("\xEF\xBF\xBD");
+      rest.remove_prefix(length);
+    }
+    return out;
+  }
+};
+
 /// The second argument is the type's SQL text, such as 'interval day to second'.
 struct IntervalText {
   static std::string compute(duckdb::interval_t value, std::string_view type_text) {
@@ -55,6 +71,7 @@ void add_casts_to_text(Registrar& registrar) {
   registrar.add<TimestampText>("text");
   registrar.add_raising<InstantText>("text_tz");
   registrar.add<IntervalText>("text_interval");
+  registrar.add<BinaryText>("text");
 }
 
 }  // namespace skep::engine

@@ -12,6 +12,10 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_casts_to_decimal(registrar);
   add_casts_to_text(registrar);
   add_casts_to_datetime(registrar);
+  add_casts_to_interval(registrar);
+  add_casts_to_real(registrar);
+  add_legacy_casts(registrar);
+  add_wrapping_arithmetic(registrar);
   add_zones(registrar);
   add_division(registrar);
   add_decimal_arithmetic(registrar);
@@ -29,6 +33,14 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_text_search(registrar);
   add_interval_arithmetic(registrar);
   add_date_units(registrar);
+  add_moments(registrar);
+  add_regressions(registrar);
+  add_sums(registrar);
+  add_weighted_percentiles(registrar);
+  add_histograms(registrar);
+  add_count_min_sketch(registrar);
+  add_bitmaps(registrar);
+  add_sized_texts(registrar);
   add_raise(registrar);
   registrar.register_in(database);
 }

@@ -1,3 +1,4 @@
+#include "engine/duckdb/functions/decimal_value.h"
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 #include "types/value.h"
@@ -91,9 +92,23 @@ struct OverReal {
   }
 };
 
+/// The amounts of a group's intervals, added up.
+struct SumOf {
+  static std::optional<interval_t> compute(duckdb::hugeint_t total, bool is_months) {
+    auto amount = widen(total);
+    if (is_months && amount >= INT32_MIN && amount <= INT32_MAX) return interval_of(static_cast<int32_t>(amount), 0);
+    if (!is_months && amount >= INT64_MIN && amount <= INT64_MAX) return interval_of(0, static_cast<int64_t>(amount));
+    return std::nullopt;
+  }
+  static Failure failure(duckdb::hugeint_t, bool) {
+    return {"ARITHMETIC_OVERFLOW", "the sum of intervals is out of range"};
+  }
+};
+
 }  // namespace
 
 void add_interval_arithmetic(Registrar& registrar) {
+  registrar.add_checked<SumOf>("interval_sum");
   registrar.add<Months>("months");
   registrar.add<Micros>("micros");
   registrar.add_raising<TimesWhole>("interval_times");
