@@ -166,28 +166,34 @@ Result<Resolution> multiply(std::string_view op, const Arguments& arguments) {
   return arithmetic(op, arguments, DecimalOperation::multiply);
 }
 
-/// try_add and its sisters: the operator's types, for numbers.
-Result<Resolution> numbers_only(std::string_view op, Result<Resolution> resolution) {
-  if (!resolution) return resolution;
-  resolution->nullable = true;
-  if (!resolution->result.is_numeric())
-    return make_error(ErrorCode::unsupported, "{} of dates and intervals is not there yet", op);
+/// try_add and its sisters: the operator's types, where a result without a place is NULL.
+Result<Resolution> with_null(Result<Resolution> resolution) {
+  if (resolution) resolution->nullable = true;
   return resolution;
 }
-Result<Resolution> try_plus(std::string_view op, const Arguments& arguments) {
-  return numbers_only(op, plus("+", arguments));
+
+/// try_add(date, days) and try_subtract(date, days)
+std::optional<Resolution> date_and_days(const Arguments& arguments) {
+  auto& days = arguments[1].type;
+  bool counts = days.is_integral() && !days.is(TypeKind::bigint);
+  if (!arguments[0].type.is(TypeKind::date) || !counts) return std::nullopt;
+  return Resolution{{types::kDate, types::kInteger}, types::kDate, true};
 }
-Result<Resolution> try_minus(std::string_view op, const Arguments& arguments) {
-  return numbers_only(op, minus("-", arguments));
+
+Result<Resolution> try_plus(std::string_view, const Arguments& arguments) {
+  if (auto days = date_and_days(arguments)) return *days;
+  return with_null(plus("+", arguments));
 }
-Result<Resolution> try_times(std::string_view op, const Arguments& arguments) {
-  return numbers_only(op, multiply("*", arguments));
+Result<Resolution> try_minus(std::string_view, const Arguments& arguments) {
+  if (auto days = date_and_days(arguments)) return *days;
+  return with_null(minus("-", arguments));
 }
-Result<Resolution> try_over(std::string_view op, const Arguments& arguments) {
-  return numbers_only(op, divide("/", arguments));
+Result<Resolution> try_times(std::string_view, const Arguments& arguments) {
+  return with_null(multiply("*", arguments));
 }
-Result<Resolution> try_rest(std::string_view op, const Arguments& arguments) {
-  return numbers_only(op, remainder("%", arguments));
+Result<Resolution> try_over(std::string_view, const Arguments& arguments) { return with_null(divide("/", arguments)); }
+Result<Resolution> try_rest(std::string_view, const Arguments& arguments) {
+  return with_null(remainder("%", arguments));
 }
 
 Result<Resolution> negate(std::string_view op, const Arguments& arguments) {

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <unordered_map>
 
 namespace skep::engine {

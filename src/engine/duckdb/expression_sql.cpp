@@ -273,12 +273,13 @@ std::string ExpressionSql::decimal_arithmetic(const plan::Call& call, const plan
                      arguments[1], result.precision(), result.scale());
 }
 
-std::string ExpressionSql::datetime_arithmetic(const plan::Call& call, const plan::Expression& expression,
+std::string ExpressionSql::datetime_arithmetic(std::string_view op, const plan::Call& call,
+                                               const plan::Expression& expression,
                                                const std::vector<std::string>& arguments) {
   auto& left = call.arguments[0]->type;
   auto& right = call.arguments[1]->type;
-  auto text = fmt::format("({} {} {})", arguments[0], call.function, arguments[1]);
-  if (left.is_interval() && !right.is_interval()) return interval_scaling(call, arguments);
+  auto text = fmt::format("({} {} {})", arguments[0], op, arguments[1]);
+  if (left.is_interval() && !right.is_interval()) return interval_scaling(op, call, arguments);
   if (left.is_interval()) return text;
   if (!right.is_interval()) {
     // A difference: whole days between dates, microseconds between instants.
@@ -288,18 +289,18 @@ std::string ExpressionSql::datetime_arithmetic(const plan::Call& call, const pla
   if (left.is(TypeKind::timestamp)) {
     // Months and days are counted on the wall clock, hours and less on the instant.
     if (right.is(TypeKind::interval_year_month)) {
-      return fmt::format("skep_instant(skep_local({0}, {3}) {1} {2}, {3})", arguments[0], call.function, arguments[1],
-                         zone());
+      return fmt::format("skep_instant(skep_local({0}, {3}) {1} {2}, {3})", arguments[0], op, arguments[1], zone());
     }
-    return fmt::format("make_timestamptz(epoch_us({}) {} epoch_us({}))", arguments[0], call.function, arguments[1]);
+    return fmt::format("make_timestamptz(epoch_us({}) {} epoch_us({}))", arguments[0], op, arguments[1]);
   }
   return cast_as(text, expression.type);
 }
 
 /// interval * number and interval / number: halves go away from zero.
-std::string ExpressionSql::interval_scaling(const plan::Call& call, const std::vector<std::string>& arguments) {
+std::string ExpressionSql::interval_scaling(std::string_view op, const plan::Call& call,
+                                            const std::vector<std::string>& arguments) {
   auto& factor = call.arguments[1]->type;
-  bool divides = call.function == "/";
+  bool divides = op == "/";
   if (!factor.is(TypeKind::decimal)) {
     return fmt::format("skep_interval_{}({}, {})", divides ? "over" : "times", arguments[0], arguments[1]);
   }

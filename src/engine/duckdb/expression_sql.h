@@ -39,7 +39,7 @@ class ExpressionSql {
                          const std::vector<std::string>& arguments);
   std::string decimal_arithmetic(const plan::Call& call, const plan::Expression& expression,
                                  const std::vector<std::string>& arguments);
-  std::string datetime_arithmetic(const plan::Call& call, const plan::Expression& expression,
+  std::string datetime_arithmetic(std::string_view op, const plan::Call& call, const plan::Expression& expression,
                                   const std::vector<std::string>& arguments);
   std::string logical(const plan::Call& call, const ColumnSql& column);
 
@@ -47,7 +47,7 @@ class ExpressionSql {
   std::string truth(const plan::Expression& expression, const ColumnSql& column);
   static std::string guarded(std::string_view function, const std::string& left, const std::string& right);
   std::string like(const plan::Call& call, const std::vector<std::string>& arguments);
-  std::string interval_scaling(const plan::Call& call, const std::vector<std::string>& arguments);
+  std::string interval_scaling(std::string_view op, const plan::Call& call, const std::vector<std::string>& arguments);
 
   // Calls that need more than a template; nothing for the others.
   using Special = std::optional<std::string>;

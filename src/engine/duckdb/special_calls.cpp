@@ -31,7 +31,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "+" || name == "-" || name == "*" || name == "/" || name == "%") {
     bool datetime = first.is_datetime() || first.is_interval();
-    return datetime ? datetime_arithmetic(call, expression, arguments) : arithmetic(call, expression, arguments);
+    return datetime ? datetime_arithmetic(name, call, expression, arguments) : arithmetic(call, expression, arguments);
   }
   if (name == "=" || name == "<" || name == "<=" || name == ">" || name == ">=") {
     return fmt::format("({} {} {})", arguments[0], name, arguments[1]);
@@ -106,6 +106,11 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   std::string_view sign = name == "try_add" ? "+" : name == "try_subtract" ? "-" : name == "try_multiply" ? "*" : "";
   bool divides = name == "try_divide" || name == "try_mod";
   if (sign.empty() && !divides) return std::nullopt;
+  auto& first = call.arguments[0]->type;
+  if (first.is(TypeKind::date) && call.arguments[1]->type.is_integral())
+    return fmt::format("TRY(skep_date_add({}, {}({})))", arguments[0], sign == "+" ? "" : "-", arguments[1]);
+  if (first.is_datetime() || first.is_interval())
+    return fmt::format("TRY({})", datetime_arithmetic(divides ? "/" : sign, call, expression, arguments));
   if (divides) {
     std::string_view function = name == "try_divide" ? "divide" : "remainder";
     if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);

@@ -31,7 +31,7 @@ struct StateOperations {
     new (&state) S();
   }
 
-  template <typename S, typename Operation>
+  template <typename S, typename Op>
   static void Combine(const S& source, S& target, duckdb::AggregateInputData&) {
     target.merge(source);
   }
@@ -51,12 +51,12 @@ struct StateOperations {
 
 template <typename State>
 struct UnaryOperations : StateOperations<State> {
-  template <typename Given, typename S, typename Operation>
+  template <typename Given, typename S, typename Op>
   static void Operation(S& state, const Given& value, duckdb::AggregateUnaryInput&) {
     state.add(value);
   }
 
-  template <typename Given, typename S, typename Operation>
+  template <typename Given, typename S, typename Op>
   static void ConstantOperation(S& state, const Given& value, duckdb::AggregateUnaryInput&, duckdb::idx_t count) {
     for (duckdb::idx_t i = 0; i < count; ++i) state.add(value);
   }
@@ -64,7 +64,7 @@ struct UnaryOperations : StateOperations<State> {
 
 template <typename State>
 struct BinaryOperations : StateOperations<State> {
-  template <typename First, typename Second, typename S, typename Operation>
+  template <typename First, typename Second, typename S, typename Op>
   static void Operation(S& state, const First& first, const Second& second, duckdb::AggregateBinaryInput&) {
     state.add(first, second);
   }

@@ -3,6 +3,7 @@
 #include "engine/duckdb/functions/registrar.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
