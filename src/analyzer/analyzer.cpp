@@ -4,6 +4,7 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "functions/catalog.h"
+#include "types/text_lengths.h"
 
 namespace skep::analyzer {
 namespace {

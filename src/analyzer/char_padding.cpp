@@ -1,4 +1,5 @@
 #include "analyzer/context.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "functions/signature.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 
@@ -438,7 +439,7 @@ ExpressionPtr ExpressionAnalyzer::explicit_cast(ExpressionPtr operand, const Dat
   bool gives_null = is_try || mode == types::AnsiMode::off;
   result->nullable =
       operand->nullable || operand->type.is_text() || (gives_null && types::cast_can_fail(operand->type, type));
-  result->node = plan::Cast{std::move(operand), is_try, false, std::nullopt};
+  result->node = plan::Cast{std::move(operand), is_try, false};
   return result;
 }
 

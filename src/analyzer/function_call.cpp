@@ -1,6 +1,7 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 

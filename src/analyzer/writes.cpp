@@ -2,6 +2,7 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 #include <set>
@@ -204,14 +205,15 @@ class InsertAnalysis {
                          field.type);
   }
 
-  /// The policy has a mode of its own: by LEGACY what has no place is NULL, by the others it raises.
+  /// A cast by the policy's mode, whatever the session's: by LEGACY what has no place is NULL, by the others it raises.
   ExpressionPtr stored(ExpressionPtr value, const types::DataType& type) {
-    auto cast = plan::make_cast(std::move(value), type);
-    if (auto* node = std::get_if<plan::Cast>(&cast->node); node && node->is_implicit) {
-      node->mode =
-          context_.settings().store_policy == types::StorePolicy::legacy ? types::AnsiMode::off : types::AnsiMode::on;
-    }
-    return cast;
+    bool is_null = std::holds_alternative<plan::Constant>(value->node) && value->type.is(types::TypeKind::null);
+    if (value->type == type || is_null) return plan::make_cast(std::move(value), type);
+    bool is_legacy = context_.settings().store_policy == types::StorePolicy::legacy;
+    bool nullable = value->nullable || is_legacy;
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(std::move(value));
+    return plan::make_call(is_legacy ? "legacy_cast" : "ansi_cast", type, nullable, std::move(arguments));
   }
 
   void project(plan::PlanPtr query) {

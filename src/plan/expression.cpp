@@ -40,7 +40,7 @@ ExpressionPtr make_cast(ExpressionPtr operand, const types::DataType& type, bool
   auto expression = std::make_unique<Expression>();
   expression->type = type;
   expression->nullable = operand->nullable;
-  expression->node = Cast{std::move(operand), false, is_implicit, std::nullopt};
+  expression->node = Cast{std::move(operand), false, is_implicit};
   return expression;
 }
 
@@ -62,7 +62,7 @@ struct Cloner {
     return Call{node.function, clone_all(node.arguments)};
   }
   decltype(Expression::node) operator()(const Cast& node) const {
-    return Cast{clone(*node.operand), node.is_try, node.is_implicit, node.mode};
+    return Cast{clone(*node.operand), node.is_try, node.is_implicit};
   }
   decltype(Expression::node) operator()(const Case& node) const {
     Case copy;
@@ -98,7 +98,7 @@ struct SameNode {
   }
   bool operator()(const Cast& a) const {
     auto& b = std::get<Cast>(other);
-    return a.is_try == b.is_try && a.mode == b.mode && equal(*a.operand, *b.operand);
+    return a.is_try == b.is_try && equal(*a.operand, *b.operand);
   }
   bool operator()(const Case& a) const {
     auto& b = std::get<Case>(other);

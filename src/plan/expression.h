@@ -1,6 +1,5 @@
 #pragma once
 
-#include "types/coercion.h"
 #include "types/data_type.h"
 #include "types/value.h"
 
@@ -36,12 +35,11 @@ struct Call {
   std::vector<ExpressionPtr> arguments;
 };
 
-/// CAST(operand AS type): ANSI fails where `is_try` gives NULL.
+/// CAST(operand AS type) in the session's mode: ANSI fails where `is_try` gives NULL.
 struct Cast {
   ExpressionPtr operand;
   bool is_try = false;
-  bool is_implicit = false;             ///< put there by coercion: left out of column names
-  std::optional<types::AnsiMode> mode;  ///< where it is not the session's: what is stored has a policy of its own
+  bool is_implicit = false;  ///< put there by coercion: left out of column names
 };
 
 /// CASE WHEN c THEN v ... ELSE o END; conditions are boolean, values have the expression's type.

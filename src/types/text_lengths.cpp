@@ -1,4 +1,4 @@
-#include "types/data_type.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "engine/duckdb/sql_writer.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 namespace skep::engine {
 

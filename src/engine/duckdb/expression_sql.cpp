@@ -57,9 +57,7 @@ bool can_fail(const plan::Expression& expression, bool ansi) {
           part.type.is_fractional() && (call->function == "+" || call->function == "-" || call->function == "*");
       fails |= function && function->can_fail && !real;
     } else if (auto* cast = std::get_if<plan::Cast>(&part.node)) {
-      bool raises = !cast->is_try &&
-                    cast->mode.value_or(ansi ? types::AnsiMode::on : types::AnsiMode::off) == types::AnsiMode::on;
-      fails |= raises && types::cast_can_fail(cast->operand->type, part.type);
+      fails |= ansi && !cast->is_try && types::cast_can_fail(cast->operand->type, part.type);
     } else if (std::holds_alternative<plan::Subquery>(part.node)) {
       fails = true;
     }
@@ -79,8 +77,7 @@ std::string ExpressionSql::raised_or_null(std::string_view error_class, std::str
 }
 
 std::string ExpressionSql::cast(const plan::Cast& node, const DataType& to, const ColumnSql& column) {
-  bool ansi = node.mode ? *node.mode == types::AnsiMode::on : settings_.ansi;
-  auto mode = node.is_try ? CastMode::quiet : ansi ? CastMode::ansi : CastMode::legacy;
+  auto mode = node.is_try ? CastMode::quiet : settings_.ansi ? CastMode::ansi : CastMode::legacy;
   return casts_.write(write(*node.operand, column), node.operand->type, to, mode);
 }
 

@@ -41,6 +41,8 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   if (name == "typeof") return sql_quote(first.to_text());
   if (name == "pad_char") return fmt::format("skep_pad_char({}, {})", arguments[0], arguments[1]);
   if (name == "read_char") return casts_.padded(arguments[0], expression.type);
+  if (name == "ansi_cast") return casts_.write(arguments[0], first, expression.type, CastMode::ansi);
+  if (name == "legacy_cast") return casts_.write(arguments[0], first, expression.type, CastMode::legacy);
   if (name == "check_lengths") return casts_.checked(arguments[0], expression.type);
   if (auto text = number_call(call, expression, arguments)) return text;
   if (auto text = try_call(call, expression, arguments)) return text;

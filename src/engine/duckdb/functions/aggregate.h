@@ -11,6 +11,18 @@
 
 namespace skep::engine {
 
+/// Collects our aggregate functions, with their overloads, and puts them into DuckDB's system catalogue.
+class AggregateRegistrar {
+ public:
+  /// Adds a function. It is renamed to skep_<name>.
+  void put(const std::string& name, duckdb::AggregateFunction function);
+
+  void register_in(duckdb::DatabaseInstance& database);
+
+ private:
+  std::map<std::string, duckdb::AggregateFunctionSet> functions_;
+};
+
 /// An aggregate function made of a state: a plain struct with `void add(A...)`, `void merge(const State&)` and
 /// `std::optional<R> result() const`, where nothing is NULL. Rows with a NULL argument are left out.
 ///

@@ -1,5 +1,5 @@
 #include "engine/duckdb/functions/aggregate.h"
-#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/aggregate_families.h"
 
 #include <algorithm>
 #include <array>
@@ -42,12 +42,10 @@ struct Union : Bitmap {
 
 }  // namespace
 
-void add_bitmaps(Registrar& registrar) {
+void add_bitmaps(AggregateRegistrar& registrar) {
   using duckdb::LogicalType;
-  registrar.put_aggregate("bitmap_construct_agg",
-                          unary_aggregate<OfPositions, int64_t>(LogicalType::BIGINT, LogicalType::BLOB));
-  registrar.put_aggregate("bitmap_or_agg",
-                          unary_aggregate<Union, duckdb::string_t>(LogicalType::BLOB, LogicalType::BLOB));
+  registrar.put("bitmap_construct_agg", unary_aggregate<OfPositions, int64_t>(LogicalType::BIGINT, LogicalType::BLOB));
+  registrar.put("bitmap_or_agg", unary_aggregate<Union, duckdb::string_t>(LogicalType::BLOB, LogicalType::BLOB));
 }
 
 }  // namespace skep::engine

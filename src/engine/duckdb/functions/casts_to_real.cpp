@@ -1,5 +1,5 @@
+#include "engine/duckdb/functions/cast_families.h"
 #include "engine/duckdb/functions/decimal_value.h"
-#include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 #include "types/value.h"
 

@@ -16,30 +16,6 @@ inline size_t character_bytes(char lead) {
   return byte < 0xF8 ? 4 : 1;
 }
 
-/// The number of bytes at the front of `text` that Java decodes together; `valid` says whether they are a character.
-inline size_t decoded_bytes(std::string_view text, bool& valid) {
-  auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  auto continues = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  auto lead = byte(0);
-  valid = lead < 0x80;
-  if (valid || lead < 0xC2 || lead > 0xF4) return 1;
-  if (lead < 0xE0) {
-    valid = continues(1);
-    return valid ? 2 : 1;
-  }
-  if (!continues(1)) return 1;
-  if (lead < 0xF0) {
-    if (lead == 0xE0 && byte(1) < 0xA0) return 1;
-    if (!continues(2)) return 2;
-    valid = lead != 0xED || byte(1) < 0xA0;  // no half of a surrogate pair
-    return 3;
-  }
-  if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 1;
-  if (!continues(2)) return 2;
-  valid = continues(3);
-  return valid ? 4 : 3;
-}
-
 inline bool is_ascii(std::string_view text) {
   for (char c : text) {
     if (static_cast<unsigned char>(c) >= 0x80) return false;

@@ -10,10 +10,6 @@ void add_casts_between_numbers(Registrar& registrar);
 void add_casts_to_decimal(Registrar& registrar);
 void add_casts_to_text(Registrar& registrar);
 void add_casts_to_datetime(Registrar& registrar);
-void add_casts_to_interval(Registrar& registrar);
-void add_casts_to_real(Registrar& registrar);
-void add_legacy_casts(Registrar& registrar);
-void add_wrapping_arithmetic(Registrar& registrar);
 void add_zones(Registrar& registrar);
 void add_division(Registrar& registrar);
 void add_decimal_arithmetic(Registrar& registrar);
@@ -31,14 +27,6 @@ void add_encodings(Registrar& registrar);
 void add_text_search(Registrar& registrar);
 void add_interval_arithmetic(Registrar& registrar);
 void add_date_units(Registrar& registrar);
-void add_moments(Registrar& registrar);
-void add_regressions(Registrar& registrar);
-void add_sums(Registrar& registrar);
-void add_weighted_percentiles(Registrar& registrar);
-void add_histograms(Registrar& registrar);
-void add_count_min_sketch(Registrar& registrar);
-void add_bitmaps(Registrar& registrar);
-void add_sized_texts(Registrar& registrar);
 void add_raise(Registrar& registrar);
 
 }  // namespace skep::engine

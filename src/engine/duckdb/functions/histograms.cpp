@@ -1,4 +1,4 @@
-#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/aggregate_families.h"
 #include "engine/duckdb/functions/lists.h"
 #include "engine/duckdb/functions/registrar.h"
 

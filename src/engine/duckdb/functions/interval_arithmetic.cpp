@@ -92,23 +92,30 @@ struct OverReal {
   }
 };
 
-/// The amounts of a group's intervals, added up.
-struct SumOf {
-  static std::optional<interval_t> compute(duckdb::hugeint_t total, bool is_months) {
-    auto amount = widen(total);
-    if (is_months && amount >= INT32_MIN && amount <= INT32_MAX) return interval_of(static_cast<int32_t>(amount), 0);
-    if (!is_months && amount >= INT64_MIN && amount <= INT64_MAX) return interval_of(0, static_cast<int64_t>(amount));
-    return std::nullopt;
-  }
-  static Failure failure(duckdb::hugeint_t, bool) {
-    return {"ARITHMETIC_OVERFLOW", "the sum of intervals is out of range"};
-  }
-};
+/// The amounts of a group's intervals, added up to 128 bits.
+template <bool kRaises>
+duckdb::ScalarFunction sum_of_amounts() {
+  auto run = [](duckdb::DataChunk& arguments, duckdb::ExpressionState&, duckdb::Vector& result) {
+    map_rows<interval_t, duckdb::hugeint_t, bool>(
+        arguments, result, [](duckdb::hugeint_t total, bool is_months) -> std::optional<interval_t> {
+          auto amount = widen(total);
+          if (is_months && amount >= INT32_MIN && amount <= INT32_MAX)
+            return interval_of(static_cast<int32_t>(amount), 0);
+          if (!is_months && amount >= INT64_MIN && amount <= INT64_MAX)
+            return interval_of(0, static_cast<int64_t>(amount));
+          if (kRaises) raise({"ARITHMETIC_OVERFLOW", "the sum of intervals is out of range"});
+          return std::nullopt;
+        });
+  };
+  using duckdb::LogicalType;
+  return duckdb::ScalarFunction({LogicalType::HUGEINT, LogicalType::BOOLEAN}, LogicalType::INTERVAL, run);
+}
 
 }  // namespace
 
 void add_interval_arithmetic(Registrar& registrar) {
-  registrar.add_checked<SumOf>("interval_sum");
+  registrar.put_raising("interval_sum", sum_of_amounts<true>());
+  registrar.put("try_interval_sum", sum_of_amounts<false>());
   registrar.add<Months>("months");
   registrar.add<Micros>("micros");
   registrar.add_raising<TimesWhole>("interval_times");

@@ -1,5 +1,5 @@
 #include "engine/duckdb/functions/aggregate.h"
-#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/aggregate_families.h"
 
 #include <cmath>
 
@@ -92,14 +92,13 @@ struct Kurtosis : Moments {
 };
 
 template <typename State>
-void add_moment(Registrar& registrar, const std::string& name) {
-  registrar.put_aggregate(name,
-                          unary_aggregate<State, double>(duckdb::LogicalType::DOUBLE, duckdb::LogicalType::DOUBLE));
+void add_moment(AggregateRegistrar& registrar, const std::string& name) {
+  registrar.put(name, unary_aggregate<State, double>(duckdb::LogicalType::DOUBLE, duckdb::LogicalType::DOUBLE));
 }
 
 }  // namespace
 
-void add_moments(Registrar& registrar) {
+void add_moments(AggregateRegistrar& registrar) {
   add_moment<VariancePopulation>(registrar, "var_pop");
   add_moment<VarianceSample>(registrar, "var_samp");
   add_moment<DeviationPopulation>(registrar, "stddev_pop");

@@ -15,18 +15,10 @@ void Registrar::put_raising(const std::string& name, duckdb::ScalarFunction func
   put(name, std::move(function));
 }
 
-void Registrar::put_aggregate(const std::string& name, duckdb::AggregateFunction function) {
-  auto full_name = "skep_" + name;
-  function.name = full_name;
-  aggregates_.try_emplace(full_name, full_name).first->second.AddFunction(std::move(function));
-}
-
 void Registrar::register_in(duckdb::DatabaseInstance& database) {
   duckdb::ExtensionLoader loader(database, "skep");
   for (auto& [name, set] : functions_) loader.RegisterFunction(std::move(set));
-  for (auto& [name, set] : aggregates_) loader.RegisterFunction(std::move(set));
   functions_.clear();
-  aggregates_.clear();
 }
 
 }  // namespace skep::engine

@@ -36,8 +36,6 @@ duckdb::LogicalType logical_type() {
     return LogicalType::INTEGER;
   else if constexpr (std::is_same_v<T, int64_t>)
     return LogicalType::BIGINT;
-  else if constexpr (std::is_same_v<T, duckdb::hugeint_t>)
-    return LogicalType::HUGEINT;
   else if constexpr (std::is_same_v<T, float>)
     return LogicalType::FLOAT;
   else if constexpr (std::is_same_v<T, double>)
@@ -90,9 +88,6 @@ class Registrar {
   void put(const std::string& name, duckdb::ScalarFunction function);
   void put_raising(const std::string& name, duckdb::ScalarFunction function);
 
-  /// Adds an aggregate function (aggregate.h). It is renamed to skep_<name>.
-  void put_aggregate(const std::string& name, duckdb::AggregateFunction function);
-
   /// Registers all that was added.
   void register_in(duckdb::DatabaseInstance& database);
 
@@ -137,7 +132,6 @@ class Registrar {
   }
 
   std::map<std::string, duckdb::ScalarFunctionSet> functions_;
-  std::map<std::string, duckdb::AggregateFunctionSet> aggregates_;
 };
 
 }  // namespace skep::engine

@@ -1,5 +1,5 @@
 #include "engine/duckdb/functions/aggregate.h"
-#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/aggregate_families.h"
 
 #include <cmath>
 
@@ -110,14 +110,14 @@ struct Products : Pairs {
 };
 
 template <typename State>
-void add_pairs(Registrar& registrar, const std::string& name) {
+void add_pairs(AggregateRegistrar& registrar, const std::string& name) {
   auto real = duckdb::LogicalType::DOUBLE;
-  registrar.put_aggregate(name, binary_aggregate<State, double, double>(real, real, real));
+  registrar.put(name, binary_aggregate<State, double, double>(real, real, real));
 }
 
 }  // namespace
 
-void add_regressions(Registrar& registrar) {
+void add_regressions(AggregateRegistrar& registrar) {
   add_pairs<Correlation>(registrar, "corr");
   add_pairs<CovariancePopulation>(registrar, "covar_pop");
   add_pairs<CovarianceSample>(registrar, "covar_samp");

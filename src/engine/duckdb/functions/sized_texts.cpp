@@ -1,5 +1,5 @@
+#include "engine/duckdb/functions/cast_families.h"
 #include "engine/duckdb/functions/characters.h"
-#include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 
 /// What char(n) and varchar(n) do when they are written, read and compared.

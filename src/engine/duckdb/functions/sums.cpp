@@ -1,6 +1,6 @@
 #include "engine/duckdb/functions/aggregate.h"
+#include "engine/duckdb/functions/aggregate_families.h"
 #include "engine/duckdb/functions/decimal_value.h"
-#include "engine/duckdb/functions/families.h"
 
 #include <algorithm>
 
@@ -96,11 +96,11 @@ duckdb::AggregateFunction decimal_sum() {
 
 }  // namespace
 
-void add_sums(Registrar& registrar) {
-  registrar.put_aggregate("sum", decimal_sum<true>());
-  registrar.put_aggregate("try_sum", decimal_sum<false>());
-  registrar.put_aggregate(
-      "wrapping_sum", unary_aggregate<WrappingSum, int64_t>(duckdb::LogicalType::BIGINT, duckdb::LogicalType::BIGINT));
+void add_sums(AggregateRegistrar& registrar) {
+  registrar.put("sum", decimal_sum<true>());
+  registrar.put("try_sum", decimal_sum<false>());
+  registrar.put("wrapping_sum",
+                unary_aggregate<WrappingSum, int64_t>(duckdb::LogicalType::BIGINT, duckdb::LogicalType::BIGINT));
 }
 
 }  // namespace skep::engine

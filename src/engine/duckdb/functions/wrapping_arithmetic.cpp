@@ -1,4 +1,4 @@
-#include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/cast_families.h"
 #include "engine/duckdb/functions/registrar.h"
 
 #include <limits>
