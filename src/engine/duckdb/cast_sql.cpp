@@ -252,7 +252,7 @@ std::string CastSql::between_datetimes(const std::string& operand, const DataTyp
 std::string CastSql::from_timestamp(const std::string& operand, const DataType& to, CastMode mode) {
   auto micros = fmt::format("epoch_us({})", operand);
   if (to.is(TypeKind::boolean)) return fmt::format("({} <> 0)", micros);
-  if (to.is_fractional()) return plain_cast(fmt::format("({} / 1000000::DOUBLE)", micros), to);
+  if (to.is_fractional()) return number(fmt::format("({} / 1000000::DOUBLE)", micros), types::kDouble, to, mode);
   if (to.is(TypeKind::decimal)) {
     auto seconds =
         fmt::format("skep_decimal_divide(CAST({} AS DECIMAL(19,0)), CAST(1000000 AS DECIMAL(7,0)), 38, 6)", micros);
@@ -276,6 +276,7 @@ std::string CastSql::to_timestamp(const std::string& operand, const DataType& fr
 
 std::string CastSql::number(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   if (from == to) return operand;
+  if (from.is(TypeKind::double_) && to.is(TypeKind::float_)) return fmt::format("skep_double_to_float({})", operand);
   if (to.is_fractional()) {
     // DuckDB divides by the scale's power of ten, which rounds twice where there are more digits than the type holds.
     int exact_digits = to.is(TypeKind::double_) ? 15 : 6;

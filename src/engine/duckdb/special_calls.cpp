@@ -90,8 +90,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   if (name == "ceil" || name == "floor") {
     if (first.is_integral()) return cast_as(arguments[0], result);
     auto whole = fmt::format("{}({})", name, arguments[0]);
-    return first.is(TypeKind::decimal) ? cast_as(whole, result)
-                                       : fmt::format("skep_{}to_bigint({})", settings_.ansi ? "" : "wrap_", whole);
+    // A double beyond the ends of bigint is that end, as in Java.
+    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_wrap_to_bigint({})", whole);
   }
   if (name == "signum" && first.is_interval()) {
     return fmt::format("CAST(sign(skep_months({0}) + skep_micros({0})) AS DOUBLE)", arguments[0]);

@@ -40,9 +40,15 @@ duckdb::ScalarFunction from_decimal() {
   return function;
 }
 
+/// What is too large for a float is infinite.
+struct DoubleToFloat {
+  static float compute(double value) { return static_cast<float>(value); }
+};
+
 }  // namespace
 
 void add_casts_to_real(Registrar& registrar) {
+  registrar.add<DoubleToFloat>("double_to_float");
   registrar.put("decimal_to_float", from_decimal<float>());
   registrar.put("decimal_to_double", from_decimal<double>());
 }
