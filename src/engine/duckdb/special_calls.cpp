@@ -70,9 +70,9 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
                        arguments[0], amount, arguments[1]);
   }
   if (name == "div" && first.is(TypeKind::decimal)) {
-    return settings_.ansi
-               ? fmt::format("skep_to_bigint(skep_decimal_div({}, {}, 38, 0))", arguments[0], arguments[1])
-               : fmt::format("skep_wrap_to_bigint(skep_try_decimal_div({}, {}, 38, 0))", arguments[0], arguments[1]);
+    // The quotient's low 64 bits in both modes, as in Spark.
+    return fmt::format("skep_wrap_to_bigint(skep_{}decimal_div({}, {}, 38, 0))", settings_.ansi ? "" : "try_",
+                       arguments[0], arguments[1]);
   }
   if (name == "round" || name == "bround") {
     if (result.is_fractional())
