@@ -427,8 +427,9 @@ ExpressionPtr ExpressionAnalyzer::explicit_cast(ExpressionPtr operand, const Dat
   auto& type = target.is_text() ? types::kString : target;  // lengths count where values are stored only
   auto mode = is_try ? types::AnsiMode::on : context_.settings().ansi;
   if (!types::can_cast(operand->type, type, mode)) {
-    auto refused = mode == types::AnsiMode::on && !is_try ? types::refused_cast_class(operand->type, type)
-                                                          : "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
+    constexpr std::string_view kNoSuggestion = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
+    auto refused = mode == types::AnsiMode::on ? types::refused_cast_class(operand->type, type) : kNoSuggestion;
+    if (is_try && refused.ends_with("CONF_SUGGESTION")) refused = kNoSuggestion;
     return context_.fail(analysis_error(refused, "{} cannot be cast to {}", operand->type.to_sql(), type.to_sql()), at);
   }
   // A number loses its literal's digits by a cast: CAST(1 AS INT) * 1.5 is of 10 digits and one.

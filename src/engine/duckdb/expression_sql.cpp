@@ -277,7 +277,8 @@ std::string ExpressionSql::datetime_arithmetic(std::string_view op, const plan::
   auto& right = call.arguments[1]->type;
   auto text = fmt::format("({} {} {})", arguments[0], op, arguments[1]);
   if (left.is_interval() && !right.is_interval()) return interval_scaling(op, call, arguments);
-  if (left.is_interval()) return text;
+  if (left.is_interval())
+    return fmt::format("skep_interval_{}({}, {})", op == "+" ? "add" : "subtract", arguments[0], arguments[1]);
   if (!right.is_interval()) {
     // A difference: whole days between dates, microseconds between instants.
     if (left.is(TypeKind::date)) return fmt::format("to_microseconds(CAST({} AS BIGINT) * 86400000000)", text);

@@ -56,6 +56,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   auto& name = call.function;
   auto& result = expression.type;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
+  if ((name == "negative" || name == "abs") && result.is_interval())
+    return fmt::format("skep_interval_{}({})", name, arguments[0]);
   if ((name == "negative" || name == "abs") && result.is_integral() && !settings_.ansi)
     return fmt::format("skep_wrapping_{}({})", name, arguments[0]);
   if (name == "pmod" && result.is(TypeKind::decimal)) {

@@ -61,6 +61,34 @@ Int128 divided_half_up(Int128 dividend, Int128 divisor) {
 
 [[noreturn]] void raise_division_by_zero() { raise({"INTERVAL_DIVIDED_BY_ZERO", "an interval is divided by zero"}); }
 
+[[noreturn]] void raise_sum_overflow() {
+  raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "an interval is out of range: try_add gives null instead"});
+}
+
+template <bool kSubtracts>
+struct Sum {
+  static interval_t compute(interval_t a, interval_t b) {
+    interval_t sum{};
+    int64_t left = micros_of(a), right = micros_of(b);
+    bool overflows = kSubtracts ? __builtin_sub_overflow(a.months, b.months, &sum.months) ||
+                                      __builtin_sub_overflow(left, right, &sum.micros)
+                                : __builtin_add_overflow(a.months, b.months, &sum.months) ||
+                                      __builtin_add_overflow(left, right, &sum.micros);
+    if (overflows) raise_sum_overflow();
+    return sum;
+  }
+};
+
+template <bool kIsAbsolute>
+struct Negative {
+  static interval_t compute(interval_t value) {
+    int64_t micros = micros_of(value);
+    if (kIsAbsolute && value.months >= 0 && micros >= 0) return value;
+    return interval_of(checked<int32_t>(-static_cast<Int128>(value.months)),
+                       checked<int64_t>(-static_cast<Int128>(micros)));
+  }
+};
+
 struct TimesWhole {
   static interval_t compute(interval_t interval, int64_t factor) {
     return interval_of(checked<int32_t>(static_cast<Int128>(interval.months) * factor),
@@ -116,6 +144,10 @@ duckdb::ScalarFunction sum_of_amounts() {
 void add_interval_arithmetic(Registrar& registrar) {
   registrar.put_raising("interval_sum", sum_of_amounts<true>());
   registrar.put("try_interval_sum", sum_of_amounts<false>());
+  registrar.add_raising<Sum<false>>("interval_add");
+  registrar.add_raising<Sum<true>>("interval_subtract");
+  registrar.add_raising<Negative<false>>("interval_negative");
+  registrar.add_raising<Negative<true>>("interval_abs");
   registrar.add<Months>("months");
   registrar.add<Micros>("micros");
   registrar.add_raising<TimesWhole>("interval_times");

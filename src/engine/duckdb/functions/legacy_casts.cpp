@@ -22,7 +22,7 @@ struct LenientInteger {
     auto whole = text.substr(0, point), fraction = text.substr(point + 1);
     if (!all_digits(fraction)) return std::nullopt;
     bool only_sign = whole.empty() || whole == "-" || whole == "+";
-    if (only_sign) return whole.empty() && fraction.empty() ? std::nullopt : std::optional<Integer>(0);
+    if (only_sign) return Integer{0};
     return parse_integer<Integer>(whole);
   }
 };
