@@ -79,7 +79,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   if (name == "round" || name == "bround") {
     if (result.is_fractional())
       return cast_as(fmt::format("skep_{}(CAST({} AS DOUBLE), {})", name, arguments[0], arguments[1]), result);
-    if (result.is_integral()) return fmt::format("skep_{}({}, {})", name, arguments[0], arguments[1]);
+    if (result.is_integral())
+      return fmt::format("skep_{}{}({}, {})", settings_.ansi ? "" : "wrapping_", name, arguments[0], arguments[1]);
     if (name == "bround")
       return fmt::format("skep_decimal_bround({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
                          result.scale());
