@@ -1,6 +1,8 @@
 #include "functions/catalog.h"
 #include "functions/signature.h"
 
+#include <cstdlib>
+
 namespace skep::functions {
 namespace {
 
@@ -18,6 +20,25 @@ Result<DataType> interpolated(std::string_view name, const Arguments& arguments,
   return unexpected_type(name, place, "\"NUMERIC\" or an interval", type);
 }
 
+Error not_constant(std::string_view name, std::string_view what) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+                         fmt::format("{} of {} must be constant", what, name));
+}
+
+/// A percentage that is given as a literal: between 0 and 1. Others are left to the engine.
+Result<void> check_percentage(std::string_view name, const Argument& argument) {
+  if (!argument.constant) return {};
+  if (argument.constant->is_null()) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNEXPECTED_NULL",
+                           fmt::format("the percentage of {} must not be null", name));
+  }
+  auto text = argument.constant->to_text();
+  double number = std::strtod(text.c_str(), nullptr);
+  if (number >= 0 && number <= 1) return {};
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                         fmt::format("the percentage of {} must be from 0 to 1, not {}", name, text));
+}
+
 /// The percentages: a number, or an array of numbers, which gives an array.
 Result<Resolution> with_percentages(std::string_view name, const Arguments& arguments, const DataType& value,
                                     const DataType& result, size_t place) {
@@ -26,6 +47,7 @@ Result<Resolution> with_percentages(std::string_view name, const Arguments& argu
   auto& number = is_list ? type.element() : type;
   if (!number.is_numeric() && !number.is(TypeKind::null) && !(number.is_text() && !is_list))
     return unexpected_type(name, place, "\"DOUBLE\" or \"ARRAY<DOUBLE>\"", type);
+  if (auto fits = check_percentage(name, arguments[place]); !fits) return fits.error();
   auto wanted = is_list ? DataType::array_of(types::kDouble, false) : types::kDouble;
   Resolution resolution{{value, wanted}, is_list ? DataType::array_of(result, false) : result, true};
   if (place == 0) std::swap(resolution.arguments[0], resolution.arguments[1]);
@@ -65,6 +87,17 @@ bool has_approximate_percentiles(const DataType& type) {
   return type.is_numeric() || type.is_datetime() || type.is_interval() || type.is(TypeKind::null);
 }
 
+Result<void> check_accuracy(std::string_view name, const Argument& argument) {
+  if (!argument.constant) return not_constant(name, "the accuracy");
+  if (argument.constant->is_null()) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNEXPECTED_NULL",
+                           fmt::format("the accuracy of {} must not be null", name));
+  }
+  if (std::get<int64_t>(argument.constant->data) > 0) return {};
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                         fmt::format("the accuracy of {} must be above 0", name));
+}
+
 /// percentile_approx(value, percentages [, accuracy]): one of the values.
 Result<Resolution> approximate_percentile(std::string_view name, const Arguments& arguments) {
   auto type = arguments[0].type.is_text() ? types::kDouble : arguments[0].type;
@@ -73,6 +106,7 @@ Result<Resolution> approximate_percentile(std::string_view name, const Arguments
   if (!resolution || arguments.size() == 2) return resolution;
   if (!arguments[2].type.is_integral() && !arguments[2].type.is(TypeKind::null))
     return unexpected_type(name, 2, "\"INTEGRAL\"", arguments[2].type);
+  if (auto fits = check_accuracy(name, arguments[2]); !fits) return fits.error();
   resolution->arguments.push_back(types::kInteger);
   return resolution;
 }
@@ -80,14 +114,13 @@ Result<Resolution> approximate_percentile(std::string_view name, const Arguments
 /// mode(value [, whether of equally frequent ones the least is taken])
 Result<Resolution> mode(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
-  if (!types::is_orderable(type)) return no_order(name, type);
   Resolution resolution{{type}, type, true};
   if (arguments.size() == 1) return resolution;
   auto* constant = arguments[1].constant;
   if (!arguments[1].type.is(TypeKind::boolean)) return unexpected_type(name, 1, "\"BOOLEAN\"", arguments[1].type);
   if (!constant) {
-    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-                           "the second argument of mode is a constant");
+    return Error::of_class(ErrorCode::invalid_argument, "NON_FOLDABLE_ARGUMENT",
+                           "the second argument of mode must be constant");
   }
   resolution.arguments.push_back(types::kBoolean);
   return resolution;
@@ -108,7 +141,7 @@ std::vector<Function> percentile_aggregates() {
        "each "
        "counts",
        {},
-       {},
+       {types::Value::bigint(1)},
        true},
       {"median", "median", aggregate, 1, 1, median, "median(a): the value in the middle", {}, {}, true},
       {"percentile_cont",

@@ -1,11 +1,25 @@
 #include "functions/catalog.h"
 #include "functions/signature.h"
 
+#include <cstdlib>
+
 namespace skep::functions {
 namespace {
 
 using types::DataType;
 using types::TypeKind;
+
+Error out_of_range(std::string_view name, std::string_view wanted) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                         fmt::format("{} takes {}", name, wanted));
+}
+
+/// Says whether a constant, if it is one, lies above 0 and, unless it may be more, below 1.
+bool is_share(const Argument& argument, bool below_one) {
+  if (!argument.constant || argument.constant->is_null()) return true;
+  double number = std::strtod(argument.constant->to_text().c_str(), nullptr);
+  return number > 0 && (!below_one || number < 1);
+}
 
 /// approx_count_distinct(value [, largest relative error])
 Result<Resolution> approximate_count(std::string_view name, const Arguments& arguments) {
@@ -30,15 +44,19 @@ Result<Resolution> frequency_sketch(std::string_view name, const Arguments& argu
   }
   if (!types::implicitly_casts(arguments[3].type, types::kInteger, arguments.mode))
     return unexpected_type(name, 3, "\"INT\"", arguments[3].type);
+  if (!is_share(arguments[1], false)) return out_of_range(name, "a relative error above 0");
+  if (!is_share(arguments[2], true)) return out_of_range(name, "a confidence between 0 and 1");
   return Resolution{{value, types::kDouble, types::kDouble, types::kInteger}, types::kBinary, false};
 }
 
 /// histogram_numeric(value, bins)
 Result<Resolution> histogram(std::string_view name, const Arguments& arguments) {
-  auto& type = arguments[0].type;
+  auto type = arguments[0].type.is_text() ? types::kDouble : arguments[0].type;
   bool known = type.is_numeric() || type.is_datetime() || type.is_interval() || type.is(TypeKind::null);
   if (!known) return unexpected_type(name, 0, "a number, a date or an interval", type);
   if (!arguments[1].type.is_integral()) return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
+  auto* bins = arguments[1].constant;
+  if (bins && !bins->is_null() && std::get<int64_t>(bins->data) < 2) return out_of_range(name, "at least 2 bins");
   auto bin = DataType::struct_of({{"x", type, true, {}}, {"y", types::kDouble, true, {}}});
   return Resolution{{type, types::kInteger}, DataType::array_of(bin, true), true};
 }

@@ -145,6 +145,7 @@ std::string approximate_percentile(const AggregateSql& call) {
 
 /// Of equally frequent values the least: Spark's choice is any, or the least.
 std::string mode(const AggregateSql& call) {
+  if (call.types[0].is(TypeKind::map)) return plain(call, "mode", call.arguments[0]);  // maps have no order
   auto order = call.order.empty() ? call.arguments[0] : call.order;
   return fmt::format("mode({}{} ORDER BY {}){}", call.distinct ? "DISTINCT " : "", call.arguments[0], order,
                      suffix(call));

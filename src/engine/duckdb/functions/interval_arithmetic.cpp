@@ -35,6 +35,10 @@ struct Micros {
   raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "an interval is out of range"});
 }
 
+[[noreturn]] void raise_sum_overflow() {
+  raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "an interval is out of range: try_add gives null instead"});
+}
+
 template <typename Integer>
 Integer checked(Int128 value) {
   if (value < std::numeric_limits<Integer>::min() || value > std::numeric_limits<Integer>::max()) raise_overflow();
@@ -60,10 +64,6 @@ Int128 divided_half_up(Int128 dividend, Int128 divisor) {
 }
 
 [[noreturn]] void raise_division_by_zero() { raise({"INTERVAL_DIVIDED_BY_ZERO", "an interval is divided by zero"}); }
-
-[[noreturn]] void raise_sum_overflow() {
-  raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "an interval is out of range: try_add gives null instead"});
-}
 
 template <bool kSubtracts>
 struct Sum {
@@ -131,7 +131,7 @@ duckdb::ScalarFunction sum_of_amounts() {
             return interval_of(static_cast<int32_t>(amount), 0);
           if (!is_months && amount >= INT64_MIN && amount <= INT64_MAX)
             return interval_of(0, static_cast<int64_t>(amount));
-          if (kRaises) raise({"ARITHMETIC_OVERFLOW", "the sum of intervals is out of range"});
+          if (kRaises) raise_sum_overflow();
           return std::nullopt;
         });
   };
