@@ -35,6 +35,16 @@ std::optional<int> constant_length(const plan::Expression& expression) {
       std::count_if(text->begin(), text->end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+/// Says whether the expression has one value for all rows.
+bool is_fixed(const plan::Expression& expression) {
+  bool fixed = expression.type.is_text();
+  plan::walk(expression, [&](const plan::Expression& part) {
+    fixed &= std::holds_alternative<plan::Constant>(part.node) || std::holds_alternative<plan::Call>(part.node) ||
+             std::holds_alternative<plan::Cast>(part.node);
+  });
+  return fixed;
+}
+
 }  // namespace
 
 plan::PlanPtr pad_char_columns(plan::PlanPtr scan) {
@@ -61,7 +71,7 @@ void pad_compared_chars(std::vector<ExpressionPtr>& sides) {
     bool is_char = is_char_reference(*side);
     auto constant = constant_length(*side);
     auto* literal = std::get_if<plan::Constant>(&side->node);
-    if (!is_char && !constant && !(literal && literal->value.is_null())) return;
+    if (!is_char && !constant && !(literal && literal->value.is_null()) && !is_fixed(*side)) return;
     any |= is_char;
     length = std::max(length, is_char ? side->type.length() : constant.value_or(0));
   }

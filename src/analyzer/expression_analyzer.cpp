@@ -424,7 +424,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Cast& node, TextPosition a
 
 ExpressionPtr ExpressionAnalyzer::explicit_cast(ExpressionPtr operand, const DataType& target, bool is_try,
                                                 TextPosition at) {
-  auto& type = target.is_text() ? types::kString : target;  // lengths count where values are stored only
+  auto type = types::without_lengths(target);  // lengths count where values are stored only
   auto mode = is_try ? types::AnsiMode::on : context_.settings().ansi;
   if (!types::can_cast(operand->type, type, mode)) {
     constexpr std::string_view kNoSuggestion = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
