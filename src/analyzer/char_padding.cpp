@@ -77,9 +77,10 @@ void pad_compared_chars(std::vector<ExpressionPtr>& sides) {
   }
   if (!any) return;
   for (auto& side : sides) {
-    bool is_short =
-        is_char_reference(*side) ? side->type.length() < length : constant_length(*side).value_or(length) < length;
-    if (is_short) side = padded(std::move(side), length);
+    auto constant = constant_length(*side);
+    if (std::holds_alternative<plan::Constant>(side->node) && !constant) continue;
+    int own = is_char_reference(*side) ? side->type.length() : constant.value_or(0);
+    if (own < length) side = padded(std::move(side), length);
   }
 }
 

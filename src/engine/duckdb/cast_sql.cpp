@@ -40,10 +40,7 @@ std::string CastSql::zone() const { return sql_quote(settings_.time_zone); }
 std::string CastSql::write(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   if (from == to) return operand;
   if (from.is(TypeKind::null)) return null_of(to);
-  if (to.is_text()) {
-    auto text = from.is_nested() ? nested_text(operand, from) : to_text(operand, from);
-    return to.is(TypeKind::string) ? text : to_sized_text(text, from, to);
-  }
+  if (to.is_text()) return from.is_nested() ? nested_text(operand, from) : to_text(operand, from);
   if (from.is_text()) return from_text(operand, to, mode);
   if (from.is_interval() || to.is_interval()) return interval(operand, from, to, mode);
   if (from.is_numeric() && to.is_numeric()) return number(operand, from, to, mode);
@@ -190,12 +187,6 @@ std::string CastSql::to_text(const std::string& operand, const DataType& from) {
     case TypeKind::binary: return fmt::format("skep_text({})", operand);
     default: return unsupported_(fmt::format("CAST from {} to string is not there yet", from.to_text()));
   }
-}
-
-/// A char is padded, and both are cut: what an explicit cast does. What is stored is checked instead (skep_sized).
-std::string CastSql::to_sized_text(const std::string& text, const DataType&, const DataType& to) {
-  auto cut = fmt::format("skep_substring({}, 1, {})", text, to.length());
-  return to.is(TypeKind::char_) ? fmt::format("skep_rpad({}, {}, ' ')", cut, to.length()) : cut;
 }
 
 std::string CastSql::padded(const std::string& operand, const DataType& type) {

@@ -43,7 +43,6 @@ class CastSql {
                        CastMode mode);
   std::string from_text(const std::string& operand, const types::DataType& to, CastMode mode);
   std::string to_text(const std::string& operand, const types::DataType& from);
-  std::string to_sized_text(const std::string& operand, const types::DataType& from, const types::DataType& to);
   std::string between_datetimes(const std::string& operand, const types::DataType& from, const types::DataType& to);
   std::string from_timestamp(const std::string& operand, const types::DataType& to, CastMode mode);
   std::string to_timestamp(const std::string& operand, const types::DataType& from, CastMode mode);
