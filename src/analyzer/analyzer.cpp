@@ -4,13 +4,16 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "functions/catalog.h"
+#include "types/text_lengths.h"
 
 namespace skep::analyzer {
 namespace {
 
 Statement analyze_statement(Context& context, const syntax::Statement& statement) {
   if (auto* query = std::get_if<syntax::QueryStatement>(&statement.node)) {
-    return {Query{analyze_query(context, *query->query).plan}};
+    auto plan = analyze_query(context, *query->query).plan;
+    for (auto& field : plan->output) field.type = types::without_lengths(field.type);
+    return {Query{std::move(plan)}};
   }
   if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
     return {analyze_create_table(context, *create, statement.position)};

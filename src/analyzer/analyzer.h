@@ -4,6 +4,7 @@
 #include "catalog/snapshot.h"
 #include "plan/plan.h"
 #include "syntax/ast.h"
+#include "types/coercion.h"
 
 #include <map>
 #include <memory>
@@ -18,6 +19,9 @@ namespace skep::analyzer {
 /// What expressions depend on besides their text.
 struct AnalyzerSettings {
   std::string time_zone = "UTC";
+  types::AnsiMode ansi = types::AnsiMode::on;                  ///< spark.sql.ansi.enabled
+  types::StorePolicy store_policy = types::StorePolicy::ansi;  ///< spark.sql.storeAssignmentPolicy
+  bool pads_char = true;                                       ///< spark.sql.readSideCharPadding
 };
 
 /// A query: its plan's output is the result's columns, with Spark's names.

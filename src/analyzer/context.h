@@ -101,6 +101,15 @@ plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Quer
 CreateTable analyze_create_table(Context& context, const syntax::CreateTable& create, TextPosition position);
 Insert analyze_insert(Context& context, const syntax::Insert& insert, TextPosition position);
 
+/// Fills the char columns of a table up with blanks (spark.sql.readSideCharPadding).
+plan::PlanPtr pad_char_columns(plan::PlanPtr scan);
+
+/// Gives both sides of a comparison, or the operand and items of IN, one length where a char column is among them.
+void pad_compared_chars(std::vector<plan::ExpressionPtr>& sides);
+
+/// The value with a check of its lengths where the type has some: what is stored in a column.
+plan::ExpressionPtr check_lengths(plan::ExpressionPtr value, const types::DataType& type);
+
 /// Hive's text of a partition value: the null partition's name for nulls and empty texts.
 plan::ExpressionPtr partition_text(plan::ExpressionPtr value);
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "functions/signature.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 
@@ -14,11 +15,13 @@ using types::TypeKind;
 
 namespace {
 
-functions::Arguments describe(const std::vector<ExpressionPtr>& arguments) {
+functions::Arguments describe(const std::vector<ExpressionPtr>& arguments, types::AnsiMode mode) {
   functions::Arguments described;
+  described.mode = mode;
   for (auto& argument : arguments) {
     auto* constant = std::get_if<plan::Constant>(&argument->node);
-    described.push_back({argument->type, argument->nullable, constant ? &constant->value : nullptr});
+    described.push_back(
+        {types::without_lengths(argument->type), argument->nullable, constant ? &constant->value : nullptr});
   }
   return described;
 }
@@ -87,7 +90,9 @@ ExpressionPtr ExpressionAnalyzer::call(std::string_view name, std::vector<Expres
   for (size_t i = arguments.size(); i < static_cast<size_t>(function->arguments_min) + function->defaults.size(); i++) {
     arguments.push_back(plan::make_constant(function->defaults[i - static_cast<size_t>(function->arguments_min)]));
   }
-  auto resolution = function->resolve(name, describe(arguments));
+  bool compares = name == "=" || name == "<=>" || name == "<" || name == "<=" || name == ">" || name == ">=";
+  if (compares) pad_compared_chars(arguments);
+  auto resolution = function->resolve(name, describe(arguments, context_.settings().ansi));
   if (!resolution) return context_.fail(resolution.error(), at);
   for (size_t i = 0; i < arguments.size() && i < resolution->arguments.size(); i++) {
     arguments[i] = plan::make_cast(std::move(arguments[i]), resolution->arguments[i]);
@@ -212,15 +217,29 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Binary& node, TextPosition
     std::vector<ExpressionPtr> arguments;
     arguments.push_back(std::move(result));
     arguments.push_back(analyze(*link->first->right));
+    bool moves_text = is_text_and_time(*link->first, arguments);
+    if (moves_text) arguments[0] = plan::make_cast(std::move(arguments[0]), types::kTimestamp);
     auto function = datetime_operator(*link->first, arguments);
-    if (!function.empty() && arguments[1]->type.is_text()) {
-      return context_.fail(functions::unexpected_type(function, 1, "\"INT\"", arguments[1]->type), link->second);
+    auto& days = arguments[1]->type;
+    bool counts_days = days.is(TypeKind::null) || (days.is_integral() && !days.is(TypeKind::bigint));
+    if (!function.empty() && !counts_days) {
+      return context_.fail(functions::unexpected_type(function, 1, "\"INT\"", days), link->second);
     }
     if (function.empty()) function = function_of(link->first->op);
     result = call(function, std::move(arguments), link->second);
+    if (moves_text) result = plan::make_cast(std::move(result), types::kString);
     result = negate_if(link->first->op == syntax::BinaryOperator::not_equal, std::move(result), link->second);
   }
   return result ? std::move(result) : plan::make_constant(types::Value::null());
+}
+
+/// A text and a day-time interval: the text is read as a timestamp, and what comes out is a text again. Puts the text first.
+bool ExpressionAnalyzer::is_text_and_time(const syntax::Binary& node, std::vector<ExpressionPtr>& arguments) {
+  bool adds = node.op == syntax::BinaryOperator::add;
+  if (!adds && node.op != syntax::BinaryOperator::subtract) return false;
+  auto is_time = [&](size_t side) { return arguments[side]->type.is(TypeKind::interval_day_time); };
+  if (adds && is_time(0) && arguments[1]->type.is_text()) std::swap(arguments[0], arguments[1]);
+  return is_time(1) && arguments[0]->type.is_text();
 }
 
 /// Puts the operands of dates and intervals in order, and gives the function that stands for the operator, if one does.
@@ -290,10 +309,16 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Between& node, TextPositio
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition at) {
   auto operand = analyze(*node.operand);
   auto items = analyze_all(node.items);
+  items.insert(items.begin(), std::move(operand));
+  pad_compared_chars(items);
+  operand = std::move(items.front());
+  items.erase(items.begin());
   bool nullable = operand->nullable;
   auto common = operand->type;
   for (auto& item : items) {
-    auto wider = types::comparison_type(common, item->type);
+    auto wider = context_.settings().ansi == types::AnsiMode::on
+                     ? types::comparison_type(common, item->type)
+                     : types::common_type(common, item->type, types::AnsiMode::off);
     if (!wider) {
       return context_.fail(
           analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the items of IN have no type in common: {}, {}",
@@ -337,7 +362,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InQuery& node, TextPositio
   std::vector<ExpressionPtr> projected;
   bool nullable = false, differs = false;
   for (size_t i = 0; i < output.size(); i++) {
-    auto common = types::common_type(in.operands[i]->type, output[i].type);
+    auto common = types::common_type(in.operands[i]->type, output[i].type, context_.settings().ansi);
     if (!common) {
       return context_.fail(analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", "IN compares {} with {}",
                                           in.operands[i]->type.to_sql(), output[i].type.to_sql()),
@@ -399,18 +424,22 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Cast& node, TextPosition a
 
 ExpressionPtr ExpressionAnalyzer::explicit_cast(ExpressionPtr operand, const DataType& target, bool is_try,
                                                 TextPosition at) {
-  auto& type = target.is_text() ? types::kString : target;  // lengths count where values are stored only
-  if (!types::can_cast(operand->type, type)) {
-    return context_.fail(analysis_error(types::refused_cast_class(operand->type, type), "{} cannot be cast to {}",
-                                        operand->type.to_sql(), type.to_sql()),
-                         at);
+  auto type = types::without_lengths(target);  // lengths count where values are stored only
+  auto mode = is_try ? types::AnsiMode::on : context_.settings().ansi;
+  if (!types::can_cast(operand->type, type, mode)) {
+    constexpr std::string_view kNoSuggestion = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
+    auto refused = mode == types::AnsiMode::on ? types::refused_cast_class(operand->type, type) : kNoSuggestion;
+    if (is_try && refused.ends_with("CONF_SUGGESTION")) refused = kNoSuggestion;
+    return context_.fail(analysis_error(refused, "{} cannot be cast to {}", operand->type.to_sql(), type.to_sql()), at);
   }
   // A number loses its literal's digits by a cast: CAST(1 AS INT) * 1.5 is of 10 digits and one.
   bool is_number = std::holds_alternative<plan::Constant>(operand->node) && operand->type.is_integral();
   if (operand->type == type && !is_number) return operand;
   auto result = std::make_unique<plan::Expression>();
   result->type = type;
-  result->nullable = operand->nullable || is_try || operand->type.is_text();
+  bool gives_null = is_try || mode == types::AnsiMode::off;
+  result->nullable =
+      operand->nullable || operand->type.is_text() || (gives_null && types::cast_can_fail(operand->type, type));
   result->node = plan::Cast{std::move(operand), is_try, false};
   return result;
 }
@@ -420,7 +449,7 @@ ExpressionPtr ExpressionAnalyzer::case_of(std::vector<std::pair<ExpressionPtr, E
   auto common = otherwise->type;
   bool nullable = otherwise->nullable;
   for (auto& [when, then] : branches) {
-    auto wider = types::common_type(common, then->type);
+    auto wider = types::common_type(common, then->type, context_.settings().ansi);
     if (!wider) {
       return context_.fail(
           analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the values of CASE have no type in common: {}, {}",

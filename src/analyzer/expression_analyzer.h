@@ -56,6 +56,7 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr visit(const syntax::RowConstructor& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Alias& node, TextPosition at);
 
+  static bool is_text_and_time(const syntax::Binary& node, std::vector<plan::ExpressionPtr>& arguments);
   std::string_view datetime_operator(const syntax::Binary& node, std::vector<plan::ExpressionPtr>& arguments);
   plan::ExpressionPtr explicit_cast(plan::ExpressionPtr operand, const types::DataType& type, bool is_try,
                                     TextPosition at);

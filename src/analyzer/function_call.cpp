@@ -1,6 +1,7 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 
@@ -83,9 +84,11 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
   in_aggregate_ = false;
 
   functions::Arguments described;
+  described.mode = context_.settings().ansi;
   for (auto& argument : arguments) {
     auto* constant = std::get_if<plan::Constant>(&argument->node);
-    described.push_back({argument->type, argument->nullable, constant ? &constant->value : nullptr});
+    described.push_back(
+        {types::without_lengths(argument->type), argument->nullable, constant ? &constant->value : nullptr});
   }
   auto resolution = function.resolve(function.name, described);
   if (!resolution) return context_.fail(resolution.error(), at);

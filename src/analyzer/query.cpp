@@ -186,7 +186,7 @@ Relation analyze_values(Context& context, const std::vector<std::vector<syntax::
           position);
     }
     for (size_t i = 0; i < output.size(); i++) {
-      auto common = types::tightest_common_type(output[i].type, analyzed[i]->type);
+      auto common = types::tightest_common_type(output[i].type, analyzed[i]->type, context.settings().ansi);
       if (!common) {
         return context.fail_relation(analysis_error("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
                                                     "column {} of VALUES has types that do not go together: {}, {}",
@@ -245,7 +245,7 @@ Relation analyze_set_operation(Context& context, const syntax::SetBody& body, Te
   }
   types::Schema output;
   for (size_t i = 0; i < l.size(); i++) {
-    auto common = types::common_type(l[i].type, r[i].type);
+    auto common = types::common_type(l[i].type, r[i].type, context.settings().ansi);
     if (!common) {
       return context.fail_relation(
           analysis_error("INCOMPATIBLE_COLUMN_TYPE", "column {} of {} has types that do not go together: {}, {}", i + 1,

@@ -37,7 +37,9 @@ Relation analyze_table(Context& context, const syntax::TableRelation& table, Tex
   scan.name = entry.database + "." + entry.name;
   for (size_t i = 0; i < entry.columns.size(); i++) scan.columns.push_back(i);
   auto scope = Scope::of(entry.columns, {"spark_catalog", entry.database, entry.name});
-  return {plan::make_plan(entry.columns, std::move(scan)), std::move(scope)};
+  auto plan = plan::make_plan(entry.columns, std::move(scan));
+  if (context.settings().pads_char) plan = pad_char_columns(std::move(plan));
+  return {std::move(plan), std::move(scope)};
 }
 
 /// range(end), range(start, end), range(start, end, step[, slices])

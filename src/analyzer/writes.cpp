@@ -2,6 +2,7 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 #include <set>
@@ -43,7 +44,8 @@ std::optional<std::string> static_value(Context& context, const syntax::Expressi
     return std::nullopt;
   }
   if (constant->value.is_null() || constant->value.to_text().empty()) return "__HIVE_DEFAULT_PARTITION__";
-  if (!types::can_store(constant->value.type, column.type) && !constant->value.type.is_text()) {
+  if (!types::can_store(constant->value.type, column.type, context.settings().store_policy) &&
+      !constant->value.type.is_text()) {
     context.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                                   "a {} cannot be stored in the partition column {} of {}",
                                   constant->value.type.to_sql(), column.name, column.type.to_sql()),
@@ -193,13 +195,25 @@ class InsertAnalysis {
     auto& field = table_->columns[column];
     if (!source_[column]) return plan::make_constant(types::Value::null(field.type));
     auto& from = given[*source_[column]];
-    if (!types::can_store(from.type, field.type)) {
+    if (!types::can_store(from.type, field.type, context_.settings().store_policy)) {
       return context_.fail(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                                           "{}.{}: a {} cannot be stored in the column {} of {}", table_->database,
                                           table_->name, from.type.to_sql(), field.name, field.type.to_sql()),
                            position_);
     }
-    return plan::make_cast(plan::make_input(*source_[column], from), field.type);
+    return check_lengths(stored(plan::make_input(*source_[column], from), types::without_lengths(field.type)),
+                         field.type);
+  }
+
+  /// A cast by the policy's mode, whatever the session's: by LEGACY what has no place is NULL, by the others it raises.
+  ExpressionPtr stored(ExpressionPtr value, const types::DataType& type) {
+    bool is_null = std::holds_alternative<plan::Constant>(value->node) && value->type.is(types::TypeKind::null);
+    if (value->type == type || is_null) return plan::make_cast(std::move(value), type);
+    bool is_legacy = context_.settings().store_policy == types::StorePolicy::legacy;
+    bool nullable = value->nullable || is_legacy;
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(std::move(value));
+    return plan::make_call(is_legacy ? "legacy_cast" : "ansi_cast", type, nullable, std::move(arguments));
   }
 
   void project(plan::PlanPtr query) {

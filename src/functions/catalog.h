@@ -13,6 +13,7 @@ const Function* find_function(std::string_view name);
 const std::vector<std::string>& function_names();
 
 // The families; each file adds its own.
+std::vector<Function> arithmetic_functions();
 std::vector<Function> operator_functions();
 std::vector<Function> math_functions();
 std::vector<Function> text_functions();
@@ -22,5 +23,8 @@ std::vector<Function> timestamp_functions();
 std::vector<Function> conditional_functions();
 std::vector<Function> collection_functions();
 std::vector<Function> aggregate_functions();
+std::vector<Function> statistics_aggregates();
+std::vector<Function> percentile_aggregates();
+std::vector<Function> sketch_aggregates();
 
 }  // namespace skep::functions

@@ -37,10 +37,11 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
   bool may_be_null = any_nullable(arguments);
   for (size_t i = 0; i < arguments.size(); i++) {
     auto& type = wanted[std::min(i, wanted.size() - 1)];
-    if (!types::implicitly_casts(arguments[i].type, type)) {
+    if (!types::implicitly_casts(arguments[i].type, type, arguments.mode)) {
       return unexpected_type(function, i, type.to_sql(), arguments[i].type);
     }
     may_be_null |= arguments[i].type.is_text() && !type.is_text();
+    may_be_null |= !arguments.ansi() && types::cast_can_fail(arguments[i].type, type);
     resolution.arguments.push_back(type);
   }
   resolution.result = std::move(result);
@@ -51,7 +52,7 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
 std::optional<types::DataType> common_of(const Arguments& arguments, size_t first) {
   std::optional<types::DataType> common;
   for (size_t i = first; i < arguments.size(); i++) {
-    common = common ? types::common_type(*common, arguments[i].type) : arguments[i].type;
+    common = common ? types::common_type(*common, arguments[i].type, arguments.mode) : arguments[i].type;
     if (!common) return std::nullopt;
   }
   return common;
@@ -60,7 +61,7 @@ std::optional<types::DataType> common_of(const Arguments& arguments, size_t firs
 std::optional<types::DataType> tightest_common_of(const Arguments& arguments) {
   std::optional<types::DataType> common = types::kNull;
   for (auto& argument : arguments) {
-    common = types::tightest_common_type(*common, argument.type);
+    common = types::tightest_common_type(*common, argument.type, arguments.mode);
     if (!common) return std::nullopt;
   }
   return common;

@@ -170,7 +170,7 @@ class Service final : public SessionService {
     if (!parsed) return parsed.error();
     auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(state, "spark.sql.session.timeZone")});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(state));
     if (!analyzed) return analyzed.error();
     return analyzer::to_text(*analyzed);
   }
@@ -230,6 +230,20 @@ class Service final : public SessionService {
     return preset == default_settings_.end() ? "" : preset->second;
   }
 
+  types::AnsiMode ansi_mode(const SessionState& state) const {
+    return equals_ignoring_case(setting(state, "spark.sql.ansi.enabled"), "false") ? types::AnsiMode::off
+                                                                                   : types::AnsiMode::on;
+  }
+
+  analyzer::AnalyzerSettings analyzer_settings(const SessionState& state) const {
+    auto policy = setting(state, "spark.sql.storeAssignmentPolicy");
+    auto store_policy = equals_ignoring_case(policy, "legacy")   ? types::StorePolicy::legacy
+                        : equals_ignoring_case(policy, "strict") ? types::StorePolicy::strict
+                                                                 : types::StorePolicy::ansi;
+    bool pads_char = !equals_ignoring_case(setting(state, "spark.sql.readSideCharPadding"), "false");
+    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char};
+  }
+
   /// A statement on its way from text to rows.
   struct Run {
     const StatementRequest& request;
@@ -241,7 +255,8 @@ class Service final : public SessionService {
   };
 
   engine::EngineSettings engine_settings(const Run& run) const {
-    return {true, setting(run.state, "spark.sql.session.timeZone"), now_micros(), run.request.time_box};
+    return {ansi_mode(run.state) == types::AnsiMode::on, setting(run.state, "spark.sql.session.timeZone"), now_micros(),
+            run.request.time_box};
   }
 
   static Result<syntax::Statement> parse(const StatementRequest& request) {
@@ -258,7 +273,7 @@ class Service final : public SessionService {
     auto names =
         load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone")});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state));
     if (!analyzed) return analyzed.error();
     if (auto reason = run.cancellation.reason()) return *reason;
 
@@ -309,9 +324,10 @@ class Service final : public SessionService {
     registry_.begin_phase(run.id, "optimisation");
     plan = optimizer::optimize(std::move(plan));
     registry_.begin_phase(run.id, "listing");
+    auto zone = setting(run.state, "spark.sql.session.timeZone");
     auto scans = run.request.read && !run.request.read->version.empty()
-                     ? versions_.scans_of(*plan, run.request.read->version, names, warehouse_, run.cancellation)
-                     : prune(*plan, names, warehouse_, run.cancellation);
+                     ? versions_.scans_of(*plan, run.request.read->version, names, warehouse_, zone, run.cancellation)
+                     : prune(*plan, names, warehouse_, zone, run.cancellation);
     if (!scans) return scans.error();
     if (run.request.read) {
       const auto& known = run.request.read->version;

@@ -25,7 +25,8 @@ class Write {
   /// The task `write`: rows into files in staging.
   Result<void> write_files(plan::PlanPtr plan) {
     plan = optimizer::optimize(std::move(plan));
-    auto scans = prune(*plan, context_.names, context_.command.warehouse, context_.cancellation);
+    auto scans =
+        prune(*plan, context_.names, context_.command.warehouse, context_.settings.time_zone, context_.cancellation);
     if (!scans) return scans.error();
     engine::WriteTarget target;
     target.directory = operation_.staging_path;

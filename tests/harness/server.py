@@ -149,12 +149,17 @@ class Server:
         """A JSON document, or raises Problem."""
         return self._document(*self.request("GET", path))[0]
 
-    def ask(self, statement, database=None, query="", pairs=None, timeout=120, **more):
+    def open_session(self, **settings):
+        """Gives the id of a new session, for `ask`: in it USE and SET last."""
+        return self._document(*self.request("POST", "/api/v1/sessions", {"settings": settings}))[0]["id"]
+
+    def ask(self, statement, database=None, query="", pairs=None, timeout=120, session=None, **more):
         """Runs a statement and gives its first page. `pairs` builds JSON objects, as json.loads' object_pairs_hook."""
         body = {"statement": statement, **more}
         if database:
             body["database"] = database
-        answer = self.request("POST", "/api/v1/statements" + query, body, {"Accept": "application/json"}, timeout)
+        headers = {"Accept": "application/json", **({"Skep-Session": session} if session else {})}
+        answer = self.request("POST", "/api/v1/statements" + query, body, headers, timeout)
         document, headers = self._document(*answer, pairs=pairs)
         fields = dict(document)
         columns = [(dict(c)["name"], dict(c)["type"]) for c in fields["columns"]]

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/duckdb/cast_sql.h"
 #include "engine/engine.h"
 #include "plan/plan.h"
 
@@ -20,7 +21,9 @@ class ExpressionSql {
   using PlanSql = std::function<std::string(const plan::Plan&)>;
 
   ExpressionSql(const EngineSettings& settings, PlanSql plan_sql)
-      : settings_(settings), plan_sql_(std::move(plan_sql)) {}
+      : settings_(settings),
+        plan_sql_(std::move(plan_sql)),
+        casts_(settings, lambdas_, [this](std::string message) { return unsupported(std::move(message)); }) {}
 
   std::string write(const plan::Expression& expression, const ColumnSql& column);
 
@@ -34,7 +37,9 @@ class ExpressionSql {
   std::string call(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column);
   std::string arithmetic(const plan::Call& call, const plan::Expression& expression,
                          const std::vector<std::string>& arguments);
-  std::string datetime_arithmetic(const plan::Call& call, const plan::Expression& expression,
+  std::string decimal_arithmetic(const plan::Call& call, const plan::Expression& expression,
+                                 const std::vector<std::string>& arguments);
+  std::string datetime_arithmetic(std::string_view op, const plan::Call& call, const plan::Expression& expression,
                                   const std::vector<std::string>& arguments);
   std::string logical(const plan::Call& call, const ColumnSql& column);
 
@@ -42,7 +47,7 @@ class ExpressionSql {
   std::string truth(const plan::Expression& expression, const ColumnSql& column);
   static std::string guarded(std::string_view function, const std::string& left, const std::string& right);
   std::string like(const plan::Call& call, const std::vector<std::string>& arguments);
-  std::string interval_scaling(const plan::Call& call, const std::vector<std::string>& arguments);
+  std::string interval_scaling(std::string_view op, const plan::Call& call, const std::vector<std::string>& arguments);
 
   // Calls that need more than a template; nothing for the others.
   using Special = std::optional<std::string>;
@@ -61,19 +66,9 @@ class ExpressionSql {
   std::string item_of(const plan::Call& call, const plan::Expression& expression,
                       const std::vector<std::string>& arguments);
   std::string cast(const plan::Cast& node, const types::DataType& to, const ColumnSql& column);
-  std::string cast_value(const std::string& operand, const types::DataType& from, const types::DataType& to,
-                         bool is_try);
-  std::string cast_nested(const std::string& operand, const types::DataType& from, const types::DataType& to,
-                          bool is_try);
-  std::string nested_to_text(const std::string& operand, const types::DataType& from);
-  std::string cast_interval(const std::string& operand, const types::DataType& from, const types::DataType& to,
-                            bool is_try);
-  std::string cast_text(const std::string& operand, const types::DataType& from, const types::DataType& to,
-                        bool is_try);
-  std::string cast_to_text(const std::string& operand, const types::DataType& from);
-  std::string cast_datetime(const std::string& operand, const types::DataType& from, const types::DataType& to);
-  std::string cast_number(const std::string& operand, const types::DataType& from, const types::DataType& to,
-                          bool is_try);
+
+  /// A value that fails by ANSI's rules and is NULL by the others.
+  std::string raised_or_null(std::string_view error_class, std::string_view message, const types::DataType& type) const;
   std::string aggregate(const plan::AggregateCall& call, const plan::Expression& expression, const ColumnSql& column);
   std::string subquery(const plan::Subquery& node, const ColumnSql& column);
   std::string fill(std::string_view text, const std::vector<std::string>& arguments, const plan::Call* call);
@@ -84,9 +79,10 @@ class ExpressionSql {
   PlanSql plan_sql_;
   std::optional<Error> error_;
   int lambdas_ = 0;  ///< gives their variables names of their own
+  CastSql casts_;
 };
 
 /// Says whether some row can make the expression raise an error; expressions without columns count as safe.
-bool can_fail(const plan::Expression& expression);
+bool can_fail(const plan::Expression& expression, bool ansi);
 
 }  // namespace skep::engine

@@ -31,7 +31,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "+" || name == "-" || name == "*" || name == "/" || name == "%") {
     bool datetime = first.is_datetime() || first.is_interval();
-    return datetime ? datetime_arithmetic(call, expression, arguments) : arithmetic(call, expression, arguments);
+    return datetime ? datetime_arithmetic(name, call, expression, arguments) : arithmetic(call, expression, arguments);
   }
   if (name == "=" || name == "<" || name == "<=" || name == ">" || name == ">=") {
     return fmt::format("({} {} {})", arguments[0], name, arguments[1]);
@@ -39,6 +39,11 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   if (name == "<=>") return fmt::format("({} IS NOT DISTINCT FROM {})", arguments[0], arguments[1]);
   if (name == "like" || name == "ilike") return like(call, arguments);
   if (name == "typeof") return sql_quote(first.to_text());
+  if (name == "pad_char") return fmt::format("skep_pad_char({}, {})", arguments[0], arguments[1]);
+  if (name == "read_char") return casts_.padded(arguments[0], expression.type);
+  if (name == "ansi_cast") return casts_.write(arguments[0], first, expression.type, CastMode::ansi);
+  if (name == "legacy_cast") return casts_.write(arguments[0], first, expression.type, CastMode::legacy);
+  if (name == "check_lengths") return casts_.checked(arguments[0], expression.type);
   if (auto text = number_call(call, expression, arguments)) return text;
   if (auto text = try_call(call, expression, arguments)) return text;
   if (auto text = text_call(call, expression, arguments)) return text;
@@ -51,17 +56,31 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   auto& name = call.function;
   auto& result = expression.type;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
+  if ((name == "negative" || name == "abs") && result.is_interval())
+    return fmt::format("skep_interval_{}({})", name, arguments[0]);
+  if ((name == "negative" || name == "abs") && result.is_integral() && !settings_.ansi)
+    return fmt::format("skep_wrapping_{}({})", name, arguments[0]);
   if (name == "pmod" && result.is(TypeKind::decimal)) {
-    return fmt::format("skep_decimal_pmod({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
-                       result.scale());
+    return fmt::format("skep_{}decimal_pmod({}, {}, {}, {})", settings_.ansi ? "" : "try_", arguments[0], arguments[1],
+                       result.precision(), result.scale());
+  }
+  if (name == "div" && !first.is(TypeKind::decimal)) {
+    std::string_view amount = first.is(TypeKind::interval_year_month) ? "skep_months"
+                              : first.is(TypeKind::interval_day_time) ? "skep_micros"
+                                                                      : "";
+    return fmt::format("skep_{}integral_divide({}({}), {}({}))", settings_.ansi ? "" : "wrapping_", amount,
+                       arguments[0], amount, arguments[1]);
   }
   if (name == "div" && first.is(TypeKind::decimal)) {
-    return fmt::format("skep_to_bigint(skep_decimal_div({}, {}, 38, 0))", arguments[0], arguments[1]);
+    // The quotient's low 64 bits in both modes, as in Spark.
+    return fmt::format("skep_wrap_to_bigint(skep_{}decimal_div({}, {}, 38, 0))", settings_.ansi ? "" : "try_",
+                       arguments[0], arguments[1]);
   }
   if (name == "round" || name == "bround") {
     if (result.is_fractional())
       return cast_as(fmt::format("skep_{}(CAST({} AS DOUBLE), {})", name, arguments[0], arguments[1]), result);
-    if (result.is_integral()) return fmt::format("skep_{}({}, {})", name, arguments[0], arguments[1]);
+    if (result.is_integral())
+      return fmt::format("skep_{}{}({}, {})", settings_.ansi ? "" : "wrapping_", name, arguments[0], arguments[1]);
     if (name == "bround")
       return fmt::format("skep_decimal_bround({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
                          result.scale());
@@ -74,7 +93,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   if (name == "ceil" || name == "floor") {
     if (first.is_integral()) return cast_as(arguments[0], result);
     auto whole = fmt::format("{}({})", name, arguments[0]);
-    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_to_bigint({})", whole);
+    // A double beyond the ends of bigint is that end, as in Java.
+    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_wrap_to_bigint({})", whole);
   }
   if (name == "signum" && first.is_interval()) {
     return fmt::format("CAST(sign(skep_months({0}) + skep_micros({0})) AS DOUBLE)", arguments[0]);
@@ -91,6 +111,11 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   std::string_view sign = name == "try_add" ? "+" : name == "try_subtract" ? "-" : name == "try_multiply" ? "*" : "";
   bool divides = name == "try_divide" || name == "try_mod";
   if (sign.empty() && !divides) return std::nullopt;
+  auto& first = call.arguments[0]->type;
+  if (first.is(TypeKind::date) && call.arguments[1]->type.is_integral())
+    return fmt::format("TRY(skep_date_add({}, {}({})))", arguments[0], sign == "+" ? "" : "-", arguments[1]);
+  if (first.is_datetime() || first.is_interval())
+    return fmt::format("TRY({})", datetime_arithmetic(divides ? "/" : sign, call, expression, arguments));
   if (divides) {
     std::string_view function = name == "try_divide" ? "divide" : "remainder";
     if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);
@@ -99,15 +124,14 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   }
   if (result.is_fractional()) return fmt::format("({} {} {})", arguments[0], sign, arguments[1]);
   if (result.is(TypeKind::decimal)) {
-    if (result.precision() == 38)
-      return unsupported(fmt::format("{} with the result {} is not there yet", name, result.to_text()));
-    return fmt::format("CAST({} {} {} AS {})", arguments[0], sign, arguments[1], duckdb_type(result));
+    return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", name.substr(4), arguments[0], arguments[1],
+                       result.precision(), result.scale());
   }
   return fmt::format("TRY_CAST(CAST({} AS HUGEINT) {} {} AS {})", arguments[0], sign, arguments[1],
                      duckdb_type(result));
 }
 
-std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, const plan::Expression&,
+std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, const plan::Expression& expression,
                                                     const std::vector<std::string>& arguments) {
   auto& name = call.function;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
@@ -136,8 +160,8 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
     auto text = fmt::format("CASE WHEN {} IS NULL THEN NULL", arguments[0]);
     for (size_t i = 1; i < arguments.size(); i++)
       text += fmt::format(" WHEN {} = {} THEN {}", arguments[0], i, arguments[i]);
-    return text +
-           fmt::format(" ELSE CAST({} AS VARCHAR) END", raise("INVALID_ARRAY_INDEX", "the index is out of bounds"));
+    return text + fmt::format(" ELSE {} END",
+                              raised_or_null("INVALID_ARRAY_INDEX", "the index is out of bounds", expression.type));
   }
   if (name == "concat_ws") {
     std::vector<std::string> parts{arguments[0]};
@@ -211,18 +235,18 @@ std::string ExpressionSql::item_of(const plan::Call& call, const plan::Expressio
                                    const std::vector<std::string>& arguments) {
   if (call.arguments[0]->type.is(TypeKind::map))
     return fmt::format("map_extract_value({}, {})", arguments[0], arguments[1]);
-  auto raised = [&](std::string_view error_class, std::string_view message) {
-    return cast_as(raise(error_class, message), expression.type);
-  };
   if (call.function == "item") {
     return fmt::format("CASE WHEN {1} < 0 OR {1} >= len({0}) THEN {2} ELSE {0}[{1} + 1] END", arguments[0],
-                       arguments[1], raised("INVALID_ARRAY_INDEX", "the index is out of bounds"));
+                       arguments[1],
+                       raised_or_null("INVALID_ARRAY_INDEX", "the index is out of bounds", expression.type));
   }
   bool is_try = call.function == "try_element_at";
-  auto outside = is_try ? "NULL" : raised("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds");
+  auto outside =
+      is_try ? "NULL"
+             : raised_or_null("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds", expression.type);
+  auto zero = cast_as(raise("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"), expression.type);
   return fmt::format("CASE WHEN {1} = 0 THEN {2} WHEN abs({1}) > len({0}) THEN {3} ELSE {0}[{1}] END", arguments[0],
-                     arguments[1], raised("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"),
-                     outside);
+                     arguments[1], zero, outside);
 }
 
 std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call, const plan::Expression& expression,

@@ -138,13 +138,18 @@ class PlanSql {
                        join_keyword(node.kind), right_sql, right, condition);
   }
 
+  /// Zeros of both signs are one group, whose value is the positive one.
+  static std::string with_one_zero(std::string value, const types::DataType& type) {
+    return type.is_fractional() ? fmt::format("skep_one_zero({})", value) : std::move(value);
+  }
+
   std::string write(const plan::Aggregate& node, const plan::Plan&) {
     auto input = select(*node.input);
     auto alias = next_alias();
     auto column = columns_of(alias);
     std::vector<std::string> columns, keys;
     for (auto& group : node.groups) {
-      auto text = expressions_.write(*group, column);
+      auto text = with_one_zero(expressions_.write(*group, column), group->type);
       columns.push_back(fmt::format("{} AS c{}", text, columns.size()));
       keys.push_back(std::to_string(columns.size()));
     }
@@ -158,7 +163,13 @@ class PlanSql {
   std::string write(const plan::Distinct& node, const plan::Plan& plan) {
     auto input = select(*node.input);
     auto alias = next_alias();
-    return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}", pass_through(alias, plan.output.size()), input, alias);
+    std::vector<std::string> columns;
+    for (size_t i = 0; i < plan.output.size(); i++) {
+      auto value = with_one_zero(fmt::format("{}.c{}", alias, i), plan.output[i].type);
+      columns.push_back(fmt::format("{} AS c{}", value, i));
+    }
+    return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}",
+                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), input, alias);
   }
 
   std::string order(const std::vector<plan::SortKey>& keys, const std::string& alias) {
