@@ -18,6 +18,7 @@ namespace skep::analyzer {
 /// What expressions depend on besides their text.
 struct AnalyzerSettings {
   std::string time_zone = "UTC";
+  std::string user = "anonymous";
 };
 
 /// A query: its plan's output is the result's columns, with Spark's names.

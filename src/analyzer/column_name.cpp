@@ -225,6 +225,10 @@ struct Namer {
     bool ignores_nulls =
         count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);
     if (ignores_nulls && !node.filter && !node.distinct) return fmt::format("{}({})", name, argument(0));
+    if (name == "convert_timezone" && count == 2)
+      return fmt::format("convert_timezone(current_timezone(), {}, {})", argument(0), argument(1));
+    if (name == "unix_timestamp" && count == 0) return "unix_timestamp(current_timestamp(), yyyy-MM-dd HH:mm:ss)";
+    if (name == "uuid") return "uuid()";
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
     return std::nullopt;
   }

@@ -80,6 +80,7 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr case_of(std::vector<std::pair<plan::ExpressionPtr, plan::ExpressionPtr>> branches,
                               plan::ExpressionPtr otherwise, TextPosition at);
   plan::PlanPtr subquery(const syntax::Query& query);
+  plan::ExpressionPtr call_without_parentheses(const std::vector<std::string>& parts, TextPosition at);
   Error unresolved(const std::vector<std::string>& parts) const;
   std::vector<plan::ExpressionPtr> analyze_all(const std::vector<syntax::ExpressionPtr>& expressions);
 

@@ -137,9 +137,36 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
   if (name == "zeroifnull" && count == 1) return two_sided("coalesce", argument(0), literal(Value::integer(0)), at);
   if (name == "equal_null" && count == 2) return two_sided("<=>", argument(0), argument(1), at);
   if (name == "decode" && count > 2) return decode(node, at);
+  if ((name == "lpad" || name == "rpad") && count == 2) {
+    auto value = argument(0);
+    bool bytes = value->type.is(TypeKind::binary);
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(std::move(value));
+    arguments.push_back(argument(1));
+    if (bytes) arguments.push_back(literal({types::kBinary, std::string(1, '\0')}));
+    return call(name, std::move(arguments), at);
+  }
   if (count == 0 && (name == "current_database" || name == "current_schema")) {
     return literal(Value::string(context_.snapshot().current_database));
   }
+  if (name == "convert_timezone" && count == 2) {
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(literal(Value::string(context_.settings().time_zone)));
+    for (auto& given : node.arguments) arguments.push_back(analyze(*given));
+    return call(name, std::move(arguments), at);
+  }
+  if (name == "unix_timestamp" && count == 0) {
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(call("current_timestamp", {}, at));
+    return call(name, std::move(arguments), at);
+  }
+  if (count == 0 && scope_.columns.empty()) {
+    if (name == "input_file_name") return literal(Value::string(""));
+    if (name == "input_file_block_start" || name == "input_file_block_length") return literal(Value::bigint(-1));
+  }
+  if (count == 0 && name == "version") return literal(Value::string("4.0.1 skep"));
+  bool names_user = name == "current_user" || name == "session_user" || name == "user";
+  if (count == 0 && names_user) return literal(Value::string(context_.settings().user));
   if (count == 0 && name == "current_catalog") return literal(Value::string("spark_catalog"));
   if (count == 0 && name == "current_timezone") return literal(Value::string(context_.settings().time_zone));
   return nullptr;

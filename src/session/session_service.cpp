@@ -167,7 +167,8 @@ class Service final : public SessionService {
     if (!parsed) return parsed.error();
     auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(state, "spark.sql.session.timeZone")});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot,
+                                      {setting(state, "spark.sql.session.timeZone"), request.principal.name});
     if (!analyzed) return analyzed.error();
     return analyzer::to_text(*analyzed);
   }
@@ -253,7 +254,8 @@ class Service final : public SessionService {
     auto names =
         load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone")});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot,
+                                      {setting(run.state, "spark.sql.session.timeZone"), run.request.principal.name});
     if (!analyzed) return analyzed.error();
     if (auto reason = run.cancellation.reason()) return *reason;
 

@@ -29,6 +29,19 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_text_search(registrar);
   add_interval_arithmetic(registrar);
   add_date_units(registrar);
+  add_binary_editing(registrar);
+  add_format_string(registrar);
+  add_letter_case(registrar);
+  add_masks(registrar);
+  add_number_formats(registrar);
+  add_random_values(registrar);
+  add_sentences(registrar);
+  add_charsets(registrar);
+  add_encryption(registrar);
+  add_hashes(registrar);
+  add_json_texts(registrar);
+  add_urls(registrar);
+  add_xml_paths(registrar);
   add_raise(registrar);
   registrar.register_in(database);
 }
