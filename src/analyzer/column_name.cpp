@@ -229,6 +229,11 @@ struct Namer {
       return fmt::format("convert_timezone(current_timezone(), {}, {})", argument(0), argument(1));
     if (name == "unix_timestamp" && count == 0) return "unix_timestamp(current_timestamp(), yyyy-MM-dd HH:mm:ss)";
     if (name == "uuid") return "uuid()";
+    static constexpr std::string_view kTypedTexts[] = {"from_json",      "from_csv",      "from_xml",
+                                                       "to_json",        "to_csv",        "to_xml",
+                                                       "schema_of_json", "schema_of_csv", "schema_of_xml"};
+    bool prints_first = std::find(std::begin(kTypedTexts), std::end(kTypedTexts), name) != std::end(kTypedTexts);
+    if (prints_first && count > 0) return fmt::format("{}({})", name, argument(0));
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
     return std::nullopt;
   }

@@ -149,6 +149,7 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
   if (count == 0 && (name == "current_database" || name == "current_schema")) {
     return literal(Value::string(context_.snapshot().current_database));
   }
+  if (auto typed = typed_text_call(name, node, at)) return typed;
   if (name == "convert_timezone" && count == 2) {
     std::vector<ExpressionPtr> arguments;
     arguments.push_back(literal(Value::string(context_.settings().time_zone)));

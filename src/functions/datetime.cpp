@@ -102,9 +102,7 @@ Result<Resolution> make_date(std::string_view name, const Arguments& arguments) 
 }
 
 Result<Resolution> today(std::string_view, const Arguments&) { return Resolution{{}, kDate, false}; }
-Result<Resolution> local_now(std::string_view, const Arguments&) {
-  return Resolution{{}, types::kTimestampNtz, false};
-}
+Result<Resolution> local_now(std::string_view, const Arguments&) { return Resolution{{}, types::kTimestampNtz, false}; }
 Result<Resolution> now(std::string_view, const Arguments&) { return Resolution{{}, kTimestamp, false}; }
 
 const Value& default_pattern() {
@@ -194,10 +192,26 @@ std::vector<Function> datetime_functions() {
        {},
        true},
       {"date_format", "date_format", scalar, 2, 2, date_format, "date_format(t, pattern): as text", {}, {}, true},
-      {"to_timestamp_ltz", "to_timestamp_ltz", scalar, 1, 2, to_timestamp,
-       "to_timestamp_ltz(s, pattern): as to_timestamp", {}, {}, true},
-      {"to_timestamp_ntz", "to_timestamp_ntz", scalar, 1, 2, to_wall_clock,
-       "to_timestamp_ntz(s, pattern): the wall clock that a text names", {}, {}, true},
+      {"to_timestamp_ltz",
+       "to_timestamp_ltz",
+       scalar,
+       1,
+       2,
+       to_timestamp,
+       "to_timestamp_ltz(s, pattern): as to_timestamp",
+       {},
+       {},
+       true},
+      {"to_timestamp_ntz",
+       "to_timestamp_ntz",
+       scalar,
+       1,
+       2,
+       to_wall_clock,
+       "to_timestamp_ntz(s, pattern): the wall clock that a text names",
+       {},
+       {},
+       true},
       {"unix_timestamp",
        "unix_timestamp",
        scalar,

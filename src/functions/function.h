@@ -42,7 +42,7 @@ struct Function {
   std::string_view documentation;  ///< one line: the call's form and what it gives
   std::vector<std::string_view> aliases = {};
   std::vector<types::Value> defaults = {};  ///< appended for arguments left out; Spark prints them in column names too
-  bool can_fail = false;               ///< some values of the resolved types make it raise an error
+  bool can_fail = false;                    ///< some values of the resolved types make it raise an error
 };
 
 }  // namespace skep::functions

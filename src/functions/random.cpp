@@ -22,7 +22,8 @@ Result<Resolution> seeded(std::string_view name, const Arguments& arguments) {
   auto result = name == "uuid" ? kString : types::kDouble;
   if (arguments.empty()) return Resolution{{}, result, false};
   bool smaller = arguments[0].type.is_integral();
-  if (!is_seed(arguments[0].type) && !smaller) return unexpected_type(name, 0, "\"INT\" or \"BIGINT\"", arguments[0].type);
+  if (!is_seed(arguments[0].type) && !smaller)
+    return unexpected_type(name, 0, "\"INT\" or \"BIGINT\"", arguments[0].type);
   if (!arguments[0].constant) {
     return Error::of_class(ErrorCode::invalid_argument, "SEED_EXPRESSION_IS_UNFOLDABLE",
                            fmt::format("the seed of {} must be a constant", name));
@@ -34,7 +35,8 @@ Result<Resolution> random_text(std::string_view name, const Arguments& arguments
   for (size_t i = 0; i < arguments.size(); i++) {
     if (!arguments[i].constant && !arguments[i].type.is_nested()) return no_constant(name, i);
   }
-  if (arguments.size() == 2 && !is_seed(arguments[1].type)) return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
+  if (arguments.size() == 2 && !is_seed(arguments[1].type))
+    return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
   auto* length = arguments[0].constant;
   bool negative = length && length->type.is_integral() && !length->is_null() && std::get<int64_t>(length->data) < 0;
   if (negative) {
@@ -50,7 +52,8 @@ Result<Resolution> uniform(std::string_view name, const Arguments& arguments) {
     auto& type = arguments[i].type;
     if (!type.is_numeric() && !type.is(TypeKind::null)) return unexpected_type(name, i, "\"NUMERIC\"", type);
   }
-  if (arguments.size() == 3 && !is_seed(arguments[2].type)) return unexpected_type(name, 2, "\"INT\"", arguments[2].type);
+  if (arguments.size() == 3 && !is_seed(arguments[2].type))
+    return unexpected_type(name, 2, "\"INT\"", arguments[2].type);
   for (size_t i = 0; i < arguments.size(); i++) {
     if (!arguments[i].constant) return no_constant(name, i);
   }

@@ -95,7 +95,8 @@ Result<Resolution> overlay(std::string_view name, const Arguments& arguments) {
   bool bytes = arguments[0].type.is(types::TypeKind::binary), put_bytes = arguments[1].type.is(types::TypeKind::binary);
   if (bytes && put_bytes)
     return fixed(name, arguments, {types::kBinary, types::kBinary, kInteger, kInteger}, types::kBinary);
-  if (bytes != put_bytes && !arguments[0].type.is(types::TypeKind::null) && !arguments[1].type.is(types::TypeKind::null))
+  if (bytes != put_bytes && !arguments[0].type.is(types::TypeKind::null) &&
+      !arguments[1].type.is(types::TypeKind::null))
     return different_types(name, arguments);
   return fixed(name, arguments, {kString, kString, kInteger, kInteger}, kString);
 }

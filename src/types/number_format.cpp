@@ -57,7 +57,9 @@ Result<std::vector<NumberFormat::Token>> NumberFormat::tokens_of(std::string_vie
 }
 
 std::optional<Error> NumberFormat::check_order(const std::vector<Token>& tokens, std::string_view text) {
-  auto count = [&](Part part) { return std::count_if(tokens.begin(), tokens.end(), [&](auto& t) { return t.part == part; }); };
+  auto count = [&](Part part) {
+    return std::count_if(tokens.begin(), tokens.end(), [&](auto& t) { return t.part == part; });
+  };
   auto place = [&](Part part) {
     return std::find_if(tokens.begin(), tokens.end(), [&](auto& t) { return t.part == part; }) - tokens.begin();
   };
@@ -66,7 +68,8 @@ std::optional<Error> NumberFormat::check_order(const std::vector<Token>& tokens,
     bool separated = tokens[i].groups.size() > 1;
     if (separated && static_cast<ptrdiff_t>(i) > place(Part::point))
       return bad_format("THOUSANDS_SEPS_MUST_BEFORE_DEC", text, "has a separator behind the point");
-    bool gap = std::any_of(tokens[i].groups.begin(), tokens[i].groups.end(), [](auto& group) { return group.count == 0; });
+    bool gap =
+        std::any_of(tokens[i].groups.begin(), tokens[i].groups.end(), [](auto& group) { return group.count == 0; });
     if (separated && gap) return bad_format("CONT_THOUSANDS_SEPS", text, "has a separator without digits around it");
   }
   if (count(Part::dollar) > 1) return bad_format("WRONG_NUM_TOKEN", text, "has more than one '$'");

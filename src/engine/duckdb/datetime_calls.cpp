@@ -30,9 +30,9 @@ std::optional<std::string> ExpressionSql::parsed_datetime(const plan::Call& call
   }
   bool tries = name.starts_with("try_make_timestamp");
   if (!tries && !name.starts_with("make_timestamp")) return std::nullopt;
-  auto wall_clock = fmt::format("skep_{}make_timestamp({}, {}, {}, {}, {}, CAST({} * 1000000 AS BIGINT))",
-                                tries ? "try_" : "", arguments[0], arguments[1], arguments[2], arguments[3],
-                                arguments[4], arguments[5]);
+  auto wall_clock =
+      fmt::format("skep_{}make_timestamp({}, {}, {}, {}, {}, CAST({} * 1000000 AS BIGINT))", tries ? "try_" : "",
+                  arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
   if (name.ends_with("_ntz")) return wall_clock;
   return fmt::format("skep_instant({}, {})", wall_clock, count == 7 ? arguments[6] : zone());
 }

@@ -154,9 +154,8 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
     auto text = fmt::format("CASE WHEN {} IS NULL THEN NULL", arguments[0]);
     for (size_t i = 1; i < arguments.size(); i++)
       text += fmt::format(" WHEN {} = {} THEN {}", arguments[0], i, arguments[i]);
-    return text +
-           fmt::format(" ELSE CAST({} AS {}) END", raise("INVALID_ARRAY_INDEX", "the index is out of bounds"),
-                       duckdb_type(expression.type));
+    return text + fmt::format(" ELSE CAST({} AS {}) END", raise("INVALID_ARRAY_INDEX", "the index is out of bounds"),
+                              duckdb_type(expression.type));
   }
   if (name == "concat_ws") {
     std::vector<std::string> parts{arguments[0]};

@@ -59,9 +59,7 @@ struct BitmapBitPosition {
 };
 
 struct BitmapBucketNumber {
-  static int64_t compute(int64_t value) {
-    return value > 0 ? 1 + (value - 1) / kBitmapBits : value / kBitmapBits;
-  }
+  static int64_t compute(int64_t value) { return value > 0 ? 1 + (value - 1) / kBitmapBits : value / kBitmapBits; }
 };
 
 struct BitmapCount {

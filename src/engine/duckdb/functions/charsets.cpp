@@ -12,14 +12,13 @@ enum class Charset { ascii, latin1, utf8, utf16, utf16_big, utf16_little, utf32 
 
 /// Finds one of the character sets that Spark 4 knows, in any case.
 Charset charset_of(std::string_view function, std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Charset>, 7> kNames = {
-      {{"US-ASCII", Charset::ascii},
-       {"ISO-8859-1", Charset::latin1},
-       {"UTF-8", Charset::utf8},
-       {"UTF-16", Charset::utf16},
-       {"UTF-16BE", Charset::utf16_big},
-       {"UTF-16LE", Charset::utf16_little},
-       {"UTF-32", Charset::utf32}}};
+  constexpr std::array<std::pair<std::string_view, Charset>, 7> kNames = {{{"US-ASCII", Charset::ascii},
+                                                                           {"ISO-8859-1", Charset::latin1},
+                                                                           {"UTF-8", Charset::utf8},
+                                                                           {"UTF-16", Charset::utf16},
+                                                                           {"UTF-16BE", Charset::utf16_big},
+                                                                           {"UTF-16LE", Charset::utf16_little},
+                                                                           {"UTF-32", Charset::utf32}}};
   for (auto& [known, charset] : kNames) {
     if (equals_ignoring_case(known, name)) return charset;
   }

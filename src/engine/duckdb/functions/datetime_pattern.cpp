@@ -189,7 +189,8 @@ std::optional<std::string> take_zone(std::string_view& rest) {
 }
 
 bool is_number(char letter, int count) {
-  return letter != 0 && letter != '[' && letter != ']' && !is_zone(letter) && letter != 'a' && letter != 'G' && letter != 'E' && letter != 'S' &&
+  return letter != 0 && letter != '[' && letter != ']' && !is_zone(letter) && letter != 'a' && letter != 'G' &&
+         letter != 'E' && letter != 'S' &&
          !((letter == 'M' || letter == 'L' || letter == 'Q' || letter == 'q') && count > 2);
 }
 

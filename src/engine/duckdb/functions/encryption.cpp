@@ -43,7 +43,8 @@ Cipher cipher_of(std::string_view function, std::string_view key, std::string_vi
   if (is(mode, "ECB") && (plain || is(padding, "PKCS"))) return {Mode::ecb, key, function};
   if (is(mode, "CBC") && (plain || is(padding, "PKCS"))) return {Mode::cbc, key, function};
   if (is(mode, "GCM") && (plain || is(padding, "NONE"))) return {Mode::gcm, key, function};
-  raise({"UNSUPPORTED_FEATURE.AES_MODE", fmt::format("{} does not know AES-{} with {} padding", function, mode, padding)});
+  raise({"UNSUPPORTED_FEATURE.AES_MODE",
+         fmt::format("{} does not know AES-{} with {} padding", function, mode, padding)});
 }
 
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
@@ -128,8 +129,8 @@ struct AesDecrypt {
       raise({"UNSUPPORTED_FEATURE.AES_MODE_AAD", "aes_decrypt takes additional data in the mode GCM only"});
     }
     if (bytes.bytes.size() < cipher.iv_size()) return std::nullopt;
-    auto body = transform(cipher, false, bytes.bytes.substr(0, cipher.iv_size()),
-                          bytes.bytes.substr(cipher.iv_size()), associated.bytes);
+    auto body = transform(cipher, false, bytes.bytes.substr(0, cipher.iv_size()), bytes.bytes.substr(cipher.iv_size()),
+                          associated.bytes);
     if (!body) return std::nullopt;
     return Bytes{std::move(*body)};
   }

@@ -39,6 +39,9 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_charsets(registrar);
   add_encryption(registrar);
   add_hashes(registrar);
+  add_csv_values(registrar);
+  add_json_values(registrar);
+  add_json_schema(registrar);
   add_json_texts(registrar);
   add_urls(registrar);
   add_xml_paths(registrar);

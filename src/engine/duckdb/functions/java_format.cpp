@@ -102,7 +102,10 @@ std::string text_of(const FormatValue& value) {
 
 /// Puts a sign before digits, or brackets around them, and zeros in between where the width asks for them.
 std::string with_sign(const Specifier& specifier, bool negative, std::string digits) {
-  std::string before = negative ? (specifier.has('(') ? "(" : "-") : specifier.has('+') ? "+" : specifier.has(' ') ? " " : "";
+  std::string before = negative             ? (specifier.has('(') ? "(" : "-")
+                       : specifier.has('+') ? "+"
+                       : specifier.has(' ') ? " "
+                                            : "";
   std::string behind = negative && specifier.has('(') ? ")" : "";
   auto length = static_cast<int>(before.size() + digits.size() + behind.size());
   if (specifier.has('0') && length < specifier.width)
@@ -226,8 +229,9 @@ class Printer {
   /// The shortest digits without a point, and the power of ten of the first.
   static std::pair<std::string, int> shortest(double value, bool is_float) {
     char buffer[64];
-    auto end = is_float ? std::to_chars(buffer, buffer + 64, static_cast<float>(value), std::chars_format::scientific).ptr
-                        : std::to_chars(buffer, buffer + 64, value, std::chars_format::scientific).ptr;
+    auto end = is_float
+                   ? std::to_chars(buffer, buffer + 64, static_cast<float>(value), std::chars_format::scientific).ptr
+                   : std::to_chars(buffer, buffer + 64, value, std::chars_format::scientific).ptr;
     std::string_view written(buffer, static_cast<size_t>(end - buffer));
     auto e = written.find('e');
     std::string digits;

@@ -87,8 +87,8 @@ struct JavaPattern::Backtracking {
 
   /// The number of groups, 0 for no match, or a negative code.
   int match(std::string_view text, size_t from, std::vector<std::string_view>& groups) const {
-    int count = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, PCRE2_NO_UTF_CHECK, data,
-                            context);
+    int count = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, PCRE2_NO_UTF_CHECK,
+                            data, context);
     if (count < 0) return count == PCRE2_ERROR_NOMATCH ? 0 : count;
     auto* places = pcre2_get_ovector_pointer(data);
     for (size_t i = 0; i < groups.size(); ++i) {
@@ -148,8 +148,7 @@ bool JavaPattern::match(std::string_view text, size_t from, std::vector<std::str
   if (is_linear_for(text)) return linear_->match(text, from, groups);
   int count = backtracking_->match(text, from, groups);
   if (count >= 0) return count > 0;
-  raise({"INVALID_PARAMETER_VALUE.PATTERN",
-         fmt::format("the regular expression takes too long: '{}'", pattern_)});
+  raise({"INVALID_PARAMETER_VALUE.PATTERN", fmt::format("the regular expression takes too long: '{}'", pattern_)});
 }
 
 std::optional<std::string> JavaPattern::first_group(std::string_view text, size_t group) const {

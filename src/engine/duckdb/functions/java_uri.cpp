@@ -42,9 +42,8 @@ bool is_made_of(std::string_view part, std::string_view marks) {
 
 bool is_scheme(std::string_view text) {
   if (text.empty() || !is_alpha(text[0])) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; });
 }
 
 bool is_ipv4(std::string_view text) {

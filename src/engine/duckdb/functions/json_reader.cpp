@@ -229,7 +229,9 @@ bool append_json_value(std::string& json, JsonReader& reader) {
         first = true;
         break;
       case JsonToken::string: append_json_string(json, reader.text()); break;
-      case JsonToken::real: json += types::double_to_text(std::strtod(std::string(reader.text()).c_str(), nullptr)); break;
+      case JsonToken::real:
+        json += types::double_to_text(std::strtod(std::string(reader.text()).c_str(), nullptr));
+        break;
       case JsonToken::integer:
       case JsonToken::true_:
       case JsonToken::false_:

@@ -167,7 +167,8 @@ void NumberPattern::read_digits(std::string_view pattern, size_t& at) {
 std::string NumberPattern::plain(std::string_view digits) const {
   auto shifted = digits_of(digits);
   shifted.point += shift_;
-  if (shifted.point > static_cast<int>(shifted.text.size())) shifted.text.resize(static_cast<size_t>(shifted.point), '0');
+  if (shifted.point > static_cast<int>(shifted.text.size()))
+    shifted.text.resize(static_cast<size_t>(shifted.point), '0');
   auto text = rounded(std::move(shifted), fraction_max_);
   auto point = std::min(text.find('.'), text.size());
   auto whole = text.substr(0, point);
@@ -175,8 +176,7 @@ std::string NumberPattern::plain(std::string_view digits) const {
   while (static_cast<int>(fraction.size()) > fraction_min_ && fraction.ends_with('0')) fraction.pop_back();
   if (whole == "0" && whole_min_ == 0 && (!fraction.empty() || fraction_max_ > 0)) whole.clear();
   if (whole.empty() && fraction.empty()) whole = "0";
-  if (static_cast<int>(whole.size()) < whole_min_)
-    whole.insert(0, static_cast<size_t>(whole_min_) - whole.size(), '0');
+  if (static_cast<int>(whole.size()) < whole_min_) whole.insert(0, static_cast<size_t>(whole_min_) - whole.size(), '0');
   if (grouping_ > 0) whole = grouped(whole, grouping_);
   return fraction.empty() ? whole : whole + "." + fraction;
 }

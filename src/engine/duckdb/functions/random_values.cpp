@@ -40,8 +40,7 @@ int64_t any_seed() {
 duckdb::unique_ptr<duckdb::FunctionData> bind_seeded(duckdb::ClientContext& context, duckdb::ScalarFunction&,
                                                      Arguments& arguments) {
   auto seed = duckdb::ExpressionExecutor::EvaluateScalar(context, *arguments.back());
-  return duckdb::make_uniq<Sequence>(
-      std::make_shared<Sequence::State>(seed.IsNull() ? 0 : seed.GetValue<int64_t>()));
+  return duckdb::make_uniq<Sequence>(std::make_shared<Sequence::State>(seed.IsNull() ? 0 : seed.GetValue<int64_t>()));
 }
 
 /// Another sequence each time.

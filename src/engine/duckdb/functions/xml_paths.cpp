@@ -50,7 +50,8 @@ void prepare_library() {
 Document parse(std::string_view text) {
   prepare_library();
   Parser parser(xmlNewParserCtxt());
-  constexpr int kOptions = XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+  constexpr int kOptions =
+      XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
   Document document(
       xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, "UTF-8", kOptions));
   if (!document) raise({"FAILED_FUNCTION_CALL", "the text is no well-formed XML"});
@@ -113,9 +114,12 @@ struct XpathNumber {
   static std::optional<Number> compute(std::string_view xml, std::string_view path) {
     return evaluated(xml, path, [](xmlXPathObjectPtr found) {
       double value = xmlXPathCastToNumber(found);
-      if constexpr (std::is_floating_point_v<Number>) return static_cast<Number>(value);
-      else if constexpr (sizeof(Number) < 4) return static_cast<Number>(whole<int32_t>(value));
-      else return whole<Number>(value);
+      if constexpr (std::is_floating_point_v<Number>)
+        return static_cast<Number>(value);
+      else if constexpr (sizeof(Number) < 4)
+        return static_cast<Number>(whole<int32_t>(value));
+      else
+        return whole<Number>(value);
     });
   }
 };
