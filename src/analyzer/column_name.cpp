@@ -180,6 +180,8 @@ struct Namer {
   }
   std::string operator()(const syntax::FunctionCall& node) const {
     auto name = to_lower(node.name.parts.back());
+    if (auto printed = context.printed_functions.find(&node); printed != context.printed_functions.end())
+      return fmt::format("{}({})", printed->second, names_of(node.arguments));
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);
@@ -229,6 +231,8 @@ struct Namer {
       return fmt::format("convert_timezone(current_timezone(), {}, {})", argument(0), argument(1));
     if (name == "unix_timestamp" && count == 0) return "unix_timestamp(current_timestamp(), yyyy-MM-dd HH:mm:ss)";
     if (name == "uuid") return "uuid()";
+    if (name == "raise_error" && count == 1)
+      return fmt::format("raise_error(USER_RAISED_EXCEPTION, map(errorMessage, {}))", argument(0));
     static constexpr std::string_view kTypedTexts[] = {"from_json",      "from_csv",      "from_xml",
                                                        "to_json",        "to_csv",        "to_xml",
                                                        "schema_of_json", "schema_of_csv", "schema_of_xml"};

@@ -128,7 +128,8 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
     auto* field = std::get_if<syntax::Literal>(&node.arguments[0]->node);
     if (field && field->value.type.is_text())
       return date_part(std::get<std::string>(field->value.data), argument(1), at);
-    return context_.fail(make_error(ErrorCode::unsupported, "date_part takes a field's name as a literal"), at);
+    if (field && field->value.is_null()) return literal(Value::null(types::kDouble));
+    return context_.fail(analysis_error("NON_FOLDABLE_ARGUMENT", "date_part takes a constant field"), at);
   }
   if (count == 3 && (name == "dateadd" || name == "date_add")) return units_call(true, node, at);
   if (count == 3 && (name == "datediff" || name == "date_diff")) return units_call(false, node, at);
@@ -148,6 +149,14 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
   }
   if (count == 0 && (name == "current_database" || name == "current_schema")) {
     return literal(Value::string(context_.snapshot().current_database));
+  }
+  if ((name == "to_char" || name == "to_varchar") && count == 2) {
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(argument(0));
+    arguments.push_back(argument(1));
+    bool is_datetime = arguments[0]->type.is_datetime();
+    if (is_datetime) context_.printed_functions[&node] = "date_format";
+    return call(is_datetime ? "date_format" : name, std::move(arguments), at);
   }
   if (auto typed = typed_text_call(name, node, at)) return typed;
   if (name == "convert_timezone" && count == 2) {

@@ -78,37 +78,37 @@ Result<DataType> schema_of(std::string_view function, const syntax::Expression& 
 
 }  // namespace
 
-/// schema_of_json(text, options) of a constant text.
-ExpressionPtr ExpressionAnalyzer::schema_of_json_call(const syntax::FunctionCall& node, TextPosition at) {
+/// schema_of_json(text, options) and schema_of_csv of a constant text.
+ExpressionPtr ExpressionAnalyzer::schema_of_call(const std::string& name, const syntax::FunctionCall& node,
+                                                 TextPosition at) {
   auto count = node.arguments.size();
   if (count < 1 || count > 2) return nullptr;
   auto value = analyze(*node.arguments[0]);
   auto fail = [&](std::string_view kind) {
     return context_.fail(Error::of_class(ErrorCode::invalid_argument, fmt::format("DATATYPE_MISMATCH.{}", kind),
-                                         "schema_of_json takes a constant text"),
+                                         fmt::format("{} takes a constant text", name)),
                          at);
   };
   auto* constant = std::get_if<plan::Constant>(&value->node);
   if (!constant) return fail("NON_FOLDABLE_INPUT");
   if (constant->value.is_null()) return fail("UNEXPECTED_NULL");
   if (!value->type.is_text()) return fail("UNEXPECTED_INPUT_TYPE");
-  auto options =
-      options_text("schema_of_json", count > 1 ? node.arguments[1].get() : nullptr, context_.settings().time_zone);
+  auto options = options_text(name, count > 1 ? node.arguments[1].get() : nullptr, context_.settings().time_zone);
   if (!options) return context_.fail(options.error(), at);
   std::vector<ExpressionPtr> arguments;
   arguments.push_back(std::move(value));
   arguments.push_back(plan::make_constant(Value::string(std::move(*options))));
-  return plan::make_call("schema_of_json", types::kString, false, std::move(arguments));
+  return plan::make_call(name, types::kString, false, std::move(arguments));
 }
 
 /// from_json(text, schema, options), from_csv; to_json(value, options), to_csv: schema and options are constants of the
 /// call, which the plan holds as a NULL of the wanted type and as a text.
 ExpressionPtr ExpressionAnalyzer::typed_text_call(const std::string& name, const syntax::FunctionCall& node,
                                                   TextPosition at) {
-  bool reads = name == "from_json" || name == "from_csv";
-  bool writes = name == "to_json" || name == "to_csv";
+  bool reads = name == "from_json" || name == "from_csv" || name == "from_xml";
+  bool writes = name == "to_json" || name == "to_csv" || name == "to_xml";
   auto count = node.arguments.size();
-  if (name == "schema_of_json") return schema_of_json_call(node, at);
+  if (name == "schema_of_json" || name == "schema_of_csv") return schema_of_call(name, node, at);
   size_t first_option = reads ? 2 : 1;
   if ((!reads && !writes) || count < first_option || count > first_option + 1) return nullptr;
 
@@ -126,18 +126,25 @@ ExpressionPtr ExpressionAnalyzer::typed_text_call(const std::string& name, const
     result = *schema;
     bool fits = result.is(TypeKind::struct_) || (name == "from_json" && result.is_nested());
     if (!fits) return fail(analysis_error("INVALID_SCHEMA.NON_STRUCT_TYPE", "the schema of {} must be a struct", name));
-    if (holds(result, has_no_text))
+    bool has_map = name == "from_xml" && holds(result, [](const DataType& type) { return type.is(TypeKind::map); });
+    if (has_map || holds(result, has_no_text))
       return fail(make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, result.to_text()));
     value = plan::make_cast(std::move(value), types::kString);
   } else {
     bool fits = value->type.is(TypeKind::struct_) || (name == "to_json" && value->type.is_nested());
     if (value->type.is(TypeKind::null)) return plan::make_constant(Value::null(types::kString));
-    if (!fits) return mismatch(name == "to_json" ? "INVALID_JSON_SCHEMA" : "UNSUPPORTED_INPUT_TYPE");
+    if (!fits)
+      return mismatch(name == "to_json"  ? "INVALID_JSON_SCHEMA"
+                      : name == "to_csv" ? "UNSUPPORTED_INPUT_TYPE"
+                                         : "UNEXPECTED_INPUT_TYPE");
     bool nested_column = name == "to_csv" && std::any_of(value->type.fields().begin(), value->type.fields().end(),
                                                          [](auto& field) { return field.type.is_nested(); });
-    if (nested_column || holds(value->type, [](const DataType& type) {
-          return type.is_interval() || (type.is(TypeKind::map) && type.key().is_nested());
-        }))
+    if (nested_column ||
+        holds(value->type,
+              [](const DataType& type) {
+                return type.is_interval() || (type.is(TypeKind::map) && type.key().is_nested());
+              }) ||
+        (name == "to_xml" && holds(value->type, [](const DataType& type) { return type.is(TypeKind::map); })))
       return fail(make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, value->type.to_text()));
   }
   auto options = options_text(name, count > first_option ? node.arguments[first_option].get() : nullptr,

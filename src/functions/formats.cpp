@@ -69,6 +69,7 @@ Result<std::optional<types::NumberFormat>> constant_format(std::string_view name
   if (format.constant->is_null()) return std::optional<types::NumberFormat>();
   auto parsed = types::NumberFormat::parse(format.constant->to_text());
   if (!parsed) return parsed.error();
+  if (parsed->digits() > 38) return make_error(ErrorCode::unsupported, "{} takes at most 38 digits", name);
   return std::optional(std::move(*parsed));
 }
 
@@ -308,6 +309,16 @@ std::vector<Function> format_functions() {
        {},
        {},
        true},
+      {"schema_of_csv",
+       "schema_of_csv",
+       scalar,
+       1,
+       2,
+       typed_text,
+       "schema_of_csv(line, options): the schema that from_csv takes for such lines",
+       {},
+       {},
+       true},
       {"from_csv",
        "from_csv",
        scalar,
@@ -319,6 +330,17 @@ std::vector<Function> format_functions() {
        {},
        true},
       {"to_csv", "to_csv", scalar, 1, 2, typed_text, "to_csv(struct, options): the fields as a line", {}, {}, true},
+      {"from_xml",
+       "from_xml",
+       scalar,
+       2,
+       3,
+       typed_text,
+       "from_xml(xml, schema, options): the elements and attributes of a text as a struct",
+       {},
+       {},
+       true},
+      {"to_xml", "to_xml", scalar, 1, 2, typed_text, "to_xml(struct, options): the fields as elements", {}, {}, true},
       {"parse_url",
        "parse_url",
        scalar,

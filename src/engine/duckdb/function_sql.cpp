@@ -127,6 +127,9 @@ constexpr FunctionSql kFunctions[] = {
     {"from_json", "skep_from_json($1, $2, $3)", true},
     {"to_json", "skep_to_json($1, $2)", true},
     {"schema_of_json", "skep_schema_of_json($1, $2)", true},
+    {"from_xml", "skep_from_xml($1, $2, $3)", true},
+    {"to_xml", "skep_to_xml($1, $2)", true},
+    {"schema_of_csv", "skep_schema_of_csv($1, $2)", true},
     {"from_csv", "skep_from_csv($1, $2, $3)", true},
     {"to_csv", "skep_to_csv($1, $2)", true},
     {"luhn_check", "skep_luhn_check($1)", true},
@@ -208,7 +211,7 @@ constexpr FunctionSql kFunctions[] = {
      false},
     {"map_keys", "map_keys($1)", true},
     {"map_values", "map_values($1)", true},
-    {"raise_error", "skep_raise('USER_RAISED_EXCEPTION', $1)", true},
+    {"raise_error", "skep_raise('USER_RAISED_EXCEPTION', COALESCE($1, 'null'))", true},
     // aggregates
     {"count_if", "count(*) FILTER (WHERE $1)", true},
     {"min", "min($1)", false},

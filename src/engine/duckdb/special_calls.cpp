@@ -168,8 +168,8 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
   }
   if (name == "assert_true") {
     auto message = arguments.size() == 2 ? arguments[1] : sql_quote("the condition is not true");
-    return fmt::format("CASE WHEN {} THEN NULL ELSE skep_raise('USER_RAISED_EXCEPTION', {}) END", arguments[0],
-                       message);
+    return fmt::format("CASE WHEN {} THEN NULL ELSE skep_raise('USER_RAISED_EXCEPTION', COALESCE({}, 'null')) END",
+                       arguments[0], message);
   }
   return std::nullopt;
 }

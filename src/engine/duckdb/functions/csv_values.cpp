@@ -1,7 +1,10 @@
+#include "base/text.h"
 #include "engine/duckdb/functions/families.h"
+#include "engine/duckdb/functions/number_text.h"
 #include "engine/duckdb/functions/registrar.h"
 #include "engine/duckdb/functions/typed_cells.h"
 #include "engine/duckdb/functions/typed_texts.h"
+#include "types/value.h"
 
 namespace skep::engine {
 namespace {
@@ -108,6 +111,32 @@ void to_csv_rows(duckdb::DataChunk& arguments, duckdb::ExpressionState& state, V
   if (arguments.AllConstant()) result.SetVectorType(duckdb::VectorType::CONSTANT_VECTOR);
 }
 
+/// The type that Spark infers for a field.
+std::string_view inferred_type(std::string_view text) {
+  if (text.empty()) return "STRING";
+  if (parse_integer<int32_t>(text)) return "INT";
+  if (parse_integer<int64_t>(text)) return "BIGINT";
+  if (parse_java_real<double>(text)) return "DOUBLE";
+  if (types::parse_date(text) && text.find_first_of(" T:") == std::string_view::npos && text.size() == 10)
+    return "DATE";
+  if (text.size() > 10 && types::parse_timestamp(text)) return "TIMESTAMP";
+  bool is_boolean = equals_ignoring_case(text, "true") || equals_ignoring_case(text, "false");
+  return is_boolean ? "BOOLEAN" : "STRING";
+}
+
+struct SchemaOfCsv {
+  static std::string compute(std::string_view line, std::string_view options_text) {
+    TextOptions options(options_text, DatetimePattern::Use::parse);
+    std::string fields;
+    for (int number = 0; number == 0 || !line.empty(); ++number) {
+      auto field = take_field(line, options.separator);
+      auto type = field.quoted && field.text.empty() ? "STRING" : inferred_type(field.text);
+      fields += fmt::format("{}_c{}: {}", number > 0 ? ", " : "", number, type);
+    }
+    return fmt::format("STRUCT<{}>", fields);
+  }
+};
+
 }  // namespace
 
 void add_csv_values(Registrar& registrar) {
@@ -116,6 +145,7 @@ void add_csv_values(Registrar& registrar) {
                                from_csv_rows, bind_reading);
   reads.SetNullHandling(duckdb::FunctionNullHandling::SPECIAL_HANDLING);
   registrar.put_raising("from_csv", reads);
+  registrar.add_raising<SchemaOfCsv>("schema_of_csv");
   registrar.put_raising("to_csv", duckdb::ScalarFunction({LogicalType::ANY, LogicalType::VARCHAR}, LogicalType::VARCHAR,
                                                          to_csv_rows, bind_writing));
 }

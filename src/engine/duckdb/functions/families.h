@@ -41,6 +41,7 @@ void add_csv_values(Registrar& registrar);
 void add_json_values(Registrar& registrar);
 void add_json_schema(Registrar& registrar);
 void add_json_texts(Registrar& registrar);
+void add_xml_values(Registrar& registrar);
 void add_xml_paths(Registrar& registrar);
 void add_urls(Registrar& registrar);
 void add_raise(Registrar& registrar);

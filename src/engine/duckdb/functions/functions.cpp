@@ -44,6 +44,7 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_json_schema(registrar);
   add_json_texts(registrar);
   add_urls(registrar);
+  add_xml_values(registrar);
   add_xml_paths(registrar);
   add_raise(registrar);
   registrar.register_in(database);

@@ -85,7 +85,7 @@ class Replacement {
     if (at < text_.size() && text_[at] == '{') return append_named(matches, at + 1, result);
     if (at >= text_.size() || !is_digit(text_[at])) raise_illegal();
     auto group = static_cast<size_t>(text_[at++] - '0');
-    if (group > matches.group_count()) raise_group_index(matches.group_count(), static_cast<int64_t>(group));
+    if (group > matches.group_count()) raise_illegal();
     for (; at < text_.size() && is_digit(text_[at]); ++at) {
       auto longer = group * 10 + static_cast<size_t>(text_[at] - '0');
       if (longer > matches.group_count()) break;
@@ -105,7 +105,7 @@ class Replacement {
   }
 
   [[noreturn]] void raise_illegal() const {
-    raise({"INVALID_PARAMETER_VALUE.PATTERN", fmt::format("the replacement is not valid: '{}'", text_)});
+    raise({"INVALID_REGEXP_REPLACE", fmt::format("the replacement is not valid: '{}'", text_)});
   }
 
   const JavaPattern& pattern_;

@@ -1,8 +1,7 @@
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
+#include "engine/duckdb/functions/xml_document.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <libxml/xpath.h>
 
 #include <cmath>
@@ -19,41 +18,14 @@ struct Freed {
     kFree(pointer);
   }
 };
-using Document = std::unique_ptr<xmlDoc, Freed<xmlFreeDoc>>;
-using Parser = std::unique_ptr<xmlParserCtxt, Freed<xmlFreeParserCtxt>>;
 using Context = std::unique_ptr<xmlXPathContext, Freed<xmlXPathFreeContext>>;
 using Path = std::unique_ptr<xmlXPathCompExpr, Freed<xmlXPathFreeCompExpr>>;
 using Found = std::unique_ptr<xmlXPathObject, Freed<xmlXPathFreeObject>>;
 
 const xmlChar* xml_text(const char* text) { return reinterpret_cast<const xmlChar*>(text); }
 
-/// What stands outside of the text is never read: an external entity is empty.
-xmlParserInputPtr no_entity(const char*, const char*, xmlParserCtxtPtr parser) {
-  return xmlNewStringInputStream(parser, xml_text(""));
-}
-
-void be_silent(void*, const char*, ...) {}
-void be_silent_too(void*, xmlErrorPtr) {}
-
-/// Sets up the library once for the process: no external entities, nothing on the error stream.
-void prepare_library() {
-  static const bool done = [] {
-    xmlInitParser();
-    xmlSetExternalEntityLoader(no_entity);
-    return true;
-  }();
-  (void)done;
-  xmlSetGenericErrorFunc(nullptr, be_silent);
-  xmlSetStructuredErrorFunc(nullptr, be_silent_too);
-}
-
-Document parse(std::string_view text) {
-  prepare_library();
-  Parser parser(xmlNewParserCtxt());
-  constexpr int kOptions =
-      XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
-  Document document(
-      xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr, "UTF-8", kOptions));
+XmlDocument parse(std::string_view text) {
+  auto document = parse_xml(text);
   if (!document) raise({"FAILED_FUNCTION_CALL", "the text is no well-formed XML"});
   return document;
 }
@@ -62,7 +34,6 @@ xmlXPathCompExpr* compiled_path(std::string_view path) {
   thread_local std::string last_text;
   thread_local Path last;
   if (!last || last_text != path) {
-    prepare_library();
     last_text = path;
     last.reset(xmlXPathCompile(xml_text(last_text.c_str())));
   }
@@ -74,8 +45,8 @@ xmlXPathCompExpr* compiled_path(std::string_view path) {
 template <typename Take>
 auto evaluated(std::string_view xml, std::string_view path, Take take) -> std::optional<decltype(take(nullptr))> {
   if (xml.empty() || path.empty()) return std::nullopt;
-  auto* compiled = compiled_path(path);
   auto document = parse(xml);
+  auto* compiled = compiled_path(path);
   Context context(xmlXPathNewContext(document.get()));
   context->node = reinterpret_cast<xmlNodePtr>(document.get());
   Found found(xmlXPathCompiledEval(compiled, context.get()));
@@ -136,14 +107,12 @@ void xpath_rows(duckdb::DataChunk& arguments, duckdb::ExpressionState&, duckdb::
           auto& items = duckdb::ListVector::GetEntry(result);
           for (size_t i = 0; i < count; ++i) {
             auto* node = nodes->nodeTab[i];
-            auto* text = node->type == XML_ELEMENT_NODE ? nullptr : xmlNodeGetContent(node);
-            if (!text) {
+            if (node->type == XML_ELEMENT_NODE) {
               duckdb::FlatVector::SetNull(items, entry.offset + i, true);
               continue;
             }
             duckdb::FlatVector::GetData<duckdb::string_t>(items)[entry.offset + i] =
-                duckdb::StringVector::AddString(items, reinterpret_cast<const char*>(text));
-            xmlFree(text);
+                duckdb::StringVector::AddString(items, xml_content(node));
           }
           duckdb::ListVector::SetListSize(result, entry.offset + count);
           return entry;
