@@ -65,6 +65,7 @@ class ExpressionAnalyzer {
 
   /// A call that stands for another expression: nullif, decode, current_schema ... Null for every other.
   plan::ExpressionPtr rewritten_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr collated(const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr typed_text_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr schema_of_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr null_if(plan::ExpressionPtr value, plan::ExpressionPtr unwanted, TextPosition at);

@@ -119,6 +119,21 @@ ExpressionPtr ExpressionAnalyzer::units_call(bool adds, const syntax::FunctionCa
   return call(adds ? "timestampadd" : "timestampdiff", analyze_all(node.arguments), at);
 }
 
+/// collate(text, name): texts have the collation of their bytes; others are refused by name.
+ExpressionPtr ExpressionAnalyzer::collated(const syntax::FunctionCall& node, TextPosition at) {
+  auto* name = std::get_if<syntax::Literal>(&node.arguments[1]->node);
+  if (!name || !name->value.type.is_text())
+    return context_.fail(analysis_error("UNEXPECTED_INPUT_TYPE", "collate takes a collation's name as a literal"), at);
+  auto wanted = to_upper(name->value.to_text());
+  if (wanted == "UTF8_BINARY") return plan::make_cast(analyze(*node.arguments[0]), types::kString);
+  auto base = wanted.substr(0, wanted.find('_'));
+  bool known = wanted.starts_with("UTF8_LCASE") || wanted.starts_with("UNICODE") || base.size() == 2;
+  if (known) {
+    return context_.fail(make_error(ErrorCode::unsupported, "the collation {} is not there yet", wanted), at);
+  }
+  return context_.fail(analysis_error("COLLATION_INVALID_NAME", "there is no collation {}", wanted), at);
+}
+
 ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const syntax::FunctionCall& node,
                                                  TextPosition at) {
   auto count = node.arguments.size();
@@ -175,6 +190,15 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
     if (name == "input_file_block_start" || name == "input_file_block_length") return literal(Value::bigint(-1));
   }
   if (count == 0 && name == "version") return literal(Value::string("4.0.1 skep"));
+  if (name == "collation" && count == 1) {
+    auto value = argument(0);
+    bool is_text = value->type.is_text() || value->type.is(TypeKind::null);
+    if (is_text) return literal(Value::string("SYSTEM.BUILTIN.UTF8_BINARY"));
+    return context_.fail(
+        analysis_error("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "collation takes a text, not {}", value->type.to_sql()),
+        at);
+  }
+  if (name == "collate" && count == 2) return collated(node, at);
   bool names_user = name == "current_user" || name == "session_user" || name == "user";
   if (count == 0 && names_user) return literal(Value::string(context_.settings().user));
   if (count == 0 && name == "current_catalog") return literal(Value::string("spark_catalog"));

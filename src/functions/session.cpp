@@ -8,6 +8,10 @@ using types::kString;
 /// What the analyzer puts a constant for.
 Result<Resolution> text(std::string_view, const Arguments&) { return Resolution{{}, kString, false}; }
 
+Result<Resolution> of_texts(std::string_view name, const Arguments&) {
+  return make_error(ErrorCode::unsupported, "{} of these arguments is not there yet", name);
+}
+
 Result<Resolution> refused(std::string_view name, const Arguments&) {
   return make_error(ErrorCode::unsupported, "{} calls Java, which is not here", name);
 }
@@ -39,6 +43,8 @@ std::vector<Function> session_functions() {
        text,
        "current_user(): who runs the statement",
        {"session_user", "user"}},
+      {"collation", "collation", scalar, 1, 1, of_texts, "collation(s): the name of a text's collation"},
+      {"collate", "collate", scalar, 2, 2, of_texts, "collate(s, name): the text in a collation; UTF8_BINARY alone"},
       {"version", "version", scalar, 0, 0, text, "version(): the version of Spark whose answers are given"},
       {"input_file_name", "input_file_name", scalar, 0, 0, of_files, "input_file_name(): empty where no file is read"},
       {"input_file_block_start", "input_file_block_start", scalar, 0, 0, of_files,

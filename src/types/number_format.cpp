@@ -189,7 +189,7 @@ std::string NumberFormat::print(std::string_view number) const {
   return out;
 }
 
-/// The groups are matched from their right: all but the first that is there must be whole.
+/// The groups are matched from their right: those of zeros must be whole, those of nines may be shorter.
 bool NumberFormat::read_whole(const Token& token, std::string_view& rest, std::string& digits) const {
   size_t end = 0;
   while (end < rest.size() && (is_digit(rest[end]) || rest[end] == ',')) end++;
@@ -205,9 +205,8 @@ bool NumberFormat::read_whole(const Token& token, std::string_view& rest, std::s
       continue;
     }
     auto& part = parts[i - skipped];
-    bool leads = i == skipped;
-    bool fits = static_cast<int>(part.size()) == group.count ||
-                (leads && !group.padded && static_cast<int>(part.size()) < group.count && !part.empty());
+    auto count = static_cast<int>(part.size());
+    bool fits = count == group.count || (!group.padded && count < group.count && count > 0);
     if (!fits) return false;
     digits += part;
   }

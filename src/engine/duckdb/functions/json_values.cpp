@@ -99,9 +99,7 @@ class Reading {
   bool text(Vector& vector, idx_t row) {
     if (json_.current() == JsonToken::string) return read_cell(json_.text(), vector, row, options_);
     buffer_.clear();
-    bool nested = json_.current() == JsonToken::start_object || json_.current() == JsonToken::start_array;
-    if (!nested) buffer_ = json_.text();
-    return (!nested || append_json_value(buffer_, json_)) && read_cell(buffer_, vector, row, options_);
+    return append_json_value(buffer_, json_) && read_cell(buffer_, vector, row, options_);
   }
 
   bool bytes(Vector& vector, idx_t row) {
@@ -198,7 +196,7 @@ void from_json_row(std::string_view text, Vector& result, idx_t row, const TextO
   if (bad && options.fails_fast)
     raise({"MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", fmt::format("the record is malformed: {}", text)});
   bool is_null = !duckdb::FlatVector::Validity(result).RowIsValid(row);
-  if (broken || is_null) set_null(result, row, is_struct);
+  if (broken || is_null || (bad && !is_struct)) set_null(result, row, is_struct);
   if (bad && is_struct) keep_corrupt(result, row, text, options);
 }
 
@@ -283,7 +281,6 @@ class Writing {
     out_ += '{';
     for (idx_t i = 0; i < entry.length; ++i) {
       auto place = pairs.unified.sel->get_index(entry.offset + i);
-      if (is_null(pairs.children[1], place) && !options_.keeps_nulls) continue;
       if (!first) out_ += ',';
       first = false;
       std::string key;

@@ -122,10 +122,9 @@ void append_decimal(std::string& out, const duckdb::RecursiveUnifiedVectorFormat
   });
 }
 
-/// In ISO's form with at least milliseconds, unless a pattern says otherwise.
+/// In ISO's form with milliseconds, unless a pattern says otherwise.
 void append_time(std::string& out, int64_t local, std::optional<int64_t> instant, const DatetimePattern* pattern) {
   static const DatetimePattern kShort("yyyy-MM-dd'T'HH:mm:ss.SSS", DatetimePattern::Use::format);
-  static const DatetimePattern kLong("yyyy-MM-dd'T'HH:mm:ss.SSSSSS", DatetimePattern::Use::format);
   static const DatetimePattern kZone("XXX", DatetimePattern::Use::format);
   DatetimePattern::Zone zone;
   if (instant) zone.offset_seconds = (local - *instant) / 1'000'000;
@@ -133,7 +132,7 @@ void append_time(std::string& out, int64_t local, std::optional<int64_t> instant
     out += pattern->format(local, zone);
     return;
   }
-  out += (local % 1000 == 0 ? kShort : kLong).format(local);
+  out += kShort.format(local);
   if (instant) out += kZone.format(local, zone);
 }
 
