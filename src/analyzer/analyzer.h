@@ -22,6 +22,7 @@ struct AnalyzerSettings {
   types::AnsiMode ansi = types::AnsiMode::on;                  ///< spark.sql.ansi.enabled
   types::StorePolicy store_policy = types::StorePolicy::ansi;  ///< spark.sql.storeAssignmentPolicy
   bool pads_char = true;                                       ///< spark.sql.readSideCharPadding
+  std::string user = "anonymous";
 };
 
 /// A query: its plan's output is the result's columns, with Spark's names.

@@ -180,6 +180,8 @@ struct Namer {
   }
   std::string operator()(const syntax::FunctionCall& node) const {
     auto name = to_lower(node.name.parts.back());
+    if (auto printed = context.printed_functions.find(&node); printed != context.printed_functions.end())
+      return fmt::format("{}({})", printed->second, names_of(node.arguments));
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);
@@ -225,6 +227,17 @@ struct Namer {
     bool ignores_nulls =
         count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);
     if (ignores_nulls && !node.filter && !node.distinct) return fmt::format("{}({})", name, argument(0));
+    if (name == "convert_timezone" && count == 2)
+      return fmt::format("convert_timezone(current_timezone(), {}, {})", argument(0), argument(1));
+    if (name == "unix_timestamp" && count == 0) return "unix_timestamp(current_timestamp(), yyyy-MM-dd HH:mm:ss)";
+    if (name == "uuid") return "uuid()";
+    if (name == "raise_error" && count == 1)
+      return fmt::format("raise_error(USER_RAISED_EXCEPTION, map(errorMessage, {}))", argument(0));
+    static constexpr std::string_view kTypedTexts[] = {"from_json",      "from_csv",      "from_xml",
+                                                       "to_json",        "to_csv",        "to_xml",
+                                                       "schema_of_json", "schema_of_csv", "schema_of_xml"};
+    bool prints_first = std::find(std::begin(kTypedTexts), std::end(kTypedTexts), name) != std::end(kTypedTexts);
+    if (prints_first && count > 0) return fmt::format("{}({})", name, argument(0));
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
     return std::nullopt;
   }

@@ -72,6 +72,9 @@ class Context {
   /// For column names: what the types told about the operators of dates and intervals.
   std::unordered_map<const syntax::Binary*, PrintedOperator> printed_operators;
 
+  /// The same for calls that Spark takes for another function's by their arguments' types.
+  std::unordered_map<const syntax::FunctionCall*, std::string_view> printed_functions;
+
  private:
   const catalog::Snapshot& snapshot_;
   const AnalyzerSettings& settings_;

@@ -115,6 +115,17 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::IntervalLiteral& node, Tex
   return plan::make_constant({node.type, node.value});
 }
 
+/// CURRENT_DATE, USER and the like are calls where no column has the name.
+ExpressionPtr ExpressionAnalyzer::call_without_parentheses(const std::vector<std::string>& parts, TextPosition at) {
+  static constexpr std::string_view kNames[] = {"current_date", "current_timestamp", "current_user", "user",
+                                                "session_user"};
+  auto name = to_lower(parts[0]);
+  bool known = parts.size() == 1 && std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+  if (!known) return nullptr;
+  if (name.starts_with("current_") && name != "current_user") return call(name, {}, at);
+  return plan::make_constant(types::Value::string(context_.settings().user));
+}
+
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosition at) {
   auto found = scope_.find(node.parts);
   if (found.columns.empty()) {
@@ -122,6 +133,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
       if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0]))
         return plan::clone(*alias->second);
     }
+    if (auto call = call_without_parentheses(node.parts, at)) return call;
     return context_.fail(unresolved(node.parts), at);
   }
   if (found.columns.size() > 1) {

@@ -66,6 +66,9 @@ class ExpressionAnalyzer {
 
   /// A call that stands for another expression: nullif, decode, current_schema ... Null for every other.
   plan::ExpressionPtr rewritten_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr collated(const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr typed_text_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr schema_of_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr null_if(plan::ExpressionPtr value, plan::ExpressionPtr unwanted, TextPosition at);
   plan::ExpressionPtr decode(const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr units_call(bool adds, const syntax::FunctionCall& node, TextPosition at);
@@ -81,6 +84,7 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr case_of(std::vector<std::pair<plan::ExpressionPtr, plan::ExpressionPtr>> branches,
                               plan::ExpressionPtr otherwise, TextPosition at);
   plan::PlanPtr subquery(const syntax::Query& query);
+  plan::ExpressionPtr call_without_parentheses(const std::vector<std::string>& parts, TextPosition at);
   Error unresolved(const std::vector<std::string>& parts) const;
   std::vector<plan::ExpressionPtr> analyze_all(const std::vector<syntax::ExpressionPtr>& expressions);
 

@@ -48,9 +48,9 @@ struct Function {
   int arguments_max = 0;  ///< -1: any number
   Resolver resolve = nullptr;
   std::string_view documentation;  ///< one line: the call's form and what it gives
-  std::vector<std::string_view> aliases;
-  std::vector<types::Value> defaults;  ///< appended for arguments left out; Spark prints them in column names too
-  bool can_fail = false;               ///< some values of the resolved types make it raise an error
+  std::vector<std::string_view> aliases = {};
+  std::vector<types::Value> defaults = {};  ///< appended for arguments left out; Spark prints them in column names too
+  bool can_fail = false;                    ///< some values of the resolved types make it raise an error
 };
 
 }  // namespace skep::functions

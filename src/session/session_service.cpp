@@ -170,7 +170,7 @@ class Service final : public SessionService {
     if (!parsed) return parsed.error();
     auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(state));
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(state, request.principal));
     if (!analyzed) return analyzed.error();
     return analyzer::to_text(*analyzed);
   }
@@ -235,13 +235,13 @@ class Service final : public SessionService {
                                                                                    : types::AnsiMode::on;
   }
 
-  analyzer::AnalyzerSettings analyzer_settings(const SessionState& state) const {
+  analyzer::AnalyzerSettings analyzer_settings(const SessionState& state, const access::Principal& principal) const {
     auto policy = setting(state, "spark.sql.storeAssignmentPolicy");
     auto store_policy = equals_ignoring_case(policy, "legacy")   ? types::StorePolicy::legacy
                         : equals_ignoring_case(policy, "strict") ? types::StorePolicy::strict
                                                                  : types::StorePolicy::ansi;
     bool pads_char = !equals_ignoring_case(setting(state, "spark.sql.readSideCharPadding"), "false");
-    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char};
+    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char, principal.name};
   }
 
   /// A statement on its way from text to rows.
@@ -273,7 +273,7 @@ class Service final : public SessionService {
     auto names =
         load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state));
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state, run.request.principal));
     if (!analyzed) return analyzed.error();
     if (auto reason = run.cancellation.reason()) return *reason;
 

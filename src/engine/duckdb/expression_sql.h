@@ -59,8 +59,11 @@ class ExpressionSql {
                    const std::vector<std::string>& arguments);
   Special text_call(const plan::Call& call, const plan::Expression& expression,
                     const std::vector<std::string>& arguments);
+  Special format_call(const plan::Call& call, const plan::Expression& expression,
+                      const std::vector<std::string>& arguments);
   Special datetime_call(const plan::Call& call, const plan::Expression& expression,
                         const std::vector<std::string>& arguments);
+  Special parsed_datetime(const plan::Call& call, const std::vector<std::string>& arguments);
   Special collection_call(const plan::Call& call, const plan::Expression& expression,
                           const std::vector<std::string>& arguments);
   std::string item_of(const plan::Call& call, const plan::Expression& expression,

@@ -47,6 +47,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   if (auto text = number_call(call, expression, arguments)) return text;
   if (auto text = try_call(call, expression, arguments)) return text;
   if (auto text = text_call(call, expression, arguments)) return text;
+  if (auto text = format_call(call, expression, arguments)) return text;
   if (auto text = datetime_call(call, expression, arguments)) return text;
   return collection_call(call, expression, arguments);
 }
@@ -152,9 +153,26 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
                                : fmt::format("skep_hex({})", bytes());
   if (name == "base64" || name == "crc32") return fmt::format("skep_{}({})", name, bytes());
   if (name == "md5" || name == "sha1") return fmt::format("{}({})", name, arguments[0]);
-  if (name == "sha2") {
-    auto bits = constant_of<int64_t>(call, 1);
-    return bits == 256 || bits == 0 ? fmt::format("sha256({})", arguments[0]) : "NULL::VARCHAR";
+  if (name == "sha2") return fmt::format("skep_sha2({}, {})", bytes(), arguments[1]);
+  bool checks_utf8 = name == "is_valid_utf8" || name == "make_valid_utf8" || name.ends_with("validate_utf8");
+  if (checks_utf8) return fmt::format("skep_{}({})", name, bytes());
+  if (name == "getbit") {
+    int bits = first.is(TypeKind::tinyint)    ? 8
+               : first.is(TypeKind::smallint) ? 16
+               : first.is(TypeKind::integer)  ? 32
+                                              : 64;
+    return fmt::format("skep_getbit(CAST({} AS BIGINT), {}, {})", arguments[0], arguments[1], bits);
+  }
+  if (name == "hash" || name == "xxhash64") {
+    std::vector<std::string> values;
+    for (size_t i = 0; i < arguments.size(); i++) {
+      auto& type = call.arguments[i]->type;
+      values.push_back(!type.is_interval() ? arguments[i]
+                       : type.is(TypeKind::interval_year_month)
+                           ? fmt::format("CAST(skep_months({}) AS INTEGER)", arguments[i])
+                           : fmt::format("skep_micros({})", arguments[i]));
+    }
+    return fmt::format("skep_{}({})", name, join(values, ", "));
   }
   if (name == "elt") {
     auto text = fmt::format("CASE WHEN {} IS NULL THEN NULL", arguments[0]);
@@ -174,8 +192,8 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
   }
   if (name == "assert_true") {
     auto message = arguments.size() == 2 ? arguments[1] : sql_quote("the condition is not true");
-    return fmt::format("CASE WHEN {} THEN NULL ELSE skep_raise('USER_RAISED_EXCEPTION', {}) END", arguments[0],
-                       message);
+    return fmt::format("CASE WHEN {} THEN NULL ELSE skep_raise('USER_RAISED_EXCEPTION', COALESCE({}, 'null')) END",
+                       arguments[0], message);
   }
   return std::nullopt;
 }
@@ -185,37 +203,17 @@ std::optional<std::string> ExpressionSql::datetime_call(const plan::Call& call, 
   auto& name = call.function;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "current_timestamp") return constant({types::kTimestamp, settings_.now_micros});
+  if (name == "localtimestamp")
+    return fmt::format("skep_local({}, {})", constant({types::kTimestamp, settings_.now_micros}), zone());
   if (name == "current_date")
     return fmt::format("CAST(skep_local({}, {}) AS DATE)", constant({types::kTimestamp, settings_.now_micros}), zone());
-  if (name == "to_date") {
-    if (arguments.size() == 1) return arguments[0];
-    return fmt::format("CAST(skep_parse_timestamp({}, {}) AS DATE)", arguments[0], arguments[1]);
-  }
-  if (name == "to_timestamp") {
-    if (arguments.size() == 1) return arguments[0];
-    return fmt::format("skep_instant(skep_parse_timestamp({}, {}), {})", arguments[0], arguments[1], zone());
-  }
-  if (name == "try_to_timestamp") {
-    if (arguments.size() == 1) return fmt::format("skep_try_to_timestamp({}, {})", arguments[0], zone());
-    return fmt::format("skep_instant(skep_try_parse_timestamp({}, {}), {})", arguments[0], arguments[1], zone());
-  }
-  if (name == "unix_timestamp") {
-    auto instant = first.is_text() ? fmt::format("skep_instant(skep_parse_timestamp({}, {}), {})", arguments[0],
-                                                 arguments[1], zone())
-                                   : arguments[0];
-    return fmt::format("CAST(floor(epoch_us({}) / 1000000) AS BIGINT)", instant);
-  }
+  if (auto text = parsed_datetime(call, arguments)) return text;
   if (name == "timestamp_seconds") {
     if (first.is(TypeKind::double_)) {
       return fmt::format("CASE WHEN isfinite({0}) THEN make_timestamptz(CAST(trunc({0} * 1000000) AS BIGINT)) END",
                          arguments[0]);
     }
     return fmt::format("make_timestamptz(CAST({} * 1000000 AS BIGINT))", arguments[0]);
-  }
-  if (name == "make_timestamp") {
-    auto wall_clock = fmt::format("skep_make_timestamp({}, {}, {}, {}, {}, CAST({} * 1000000 AS BIGINT))", arguments[0],
-                                  arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
-    return fmt::format("skep_instant({}, {})", wall_clock, arguments.size() == 7 ? arguments[6] : zone());
   }
   if (name == "timestampadd") {
     bool is_text = std::holds_alternative<plan::Constant>(call.arguments[0]->node);

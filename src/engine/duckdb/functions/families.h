@@ -27,6 +27,23 @@ void add_encodings(Registrar& registrar);
 void add_text_search(Registrar& registrar);
 void add_interval_arithmetic(Registrar& registrar);
 void add_date_units(Registrar& registrar);
+void add_binary_editing(Registrar& registrar);
+void add_format_string(Registrar& registrar);
+void add_letter_case(Registrar& registrar);
+void add_masks(Registrar& registrar);
+void add_number_formats(Registrar& registrar);
+void add_random_values(Registrar& registrar);
+void add_sentences(Registrar& registrar);
+void add_charsets(Registrar& registrar);
+void add_encryption(Registrar& registrar);
+void add_hashes(Registrar& registrar);
+void add_csv_values(Registrar& registrar);
+void add_json_values(Registrar& registrar);
+void add_json_schema(Registrar& registrar);
+void add_json_texts(Registrar& registrar);
+void add_xml_values(Registrar& registrar);
+void add_xml_paths(Registrar& registrar);
+void add_urls(Registrar& registrar);
 void add_raise(Registrar& registrar);
 
 }  // namespace skep::engine
