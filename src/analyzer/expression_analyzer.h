@@ -80,6 +80,7 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
                                      TextPosition at);
   plan::ExpressionPtr struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at);
+  plan::ExpressionPtr zip_call(const std::vector<syntax::ExpressionPtr>& arrays, TextPosition at);
   plan::ExpressionPtr field_of(plan::ExpressionPtr container, const std::string& field, TextPosition at);
   plan::ExpressionPtr case_of(std::vector<std::pair<plan::ExpressionPtr, plan::ExpressionPtr>> branches,
                               plan::ExpressionPtr otherwise, TextPosition at);

@@ -53,6 +53,17 @@ ExpressionPtr ExpressionAnalyzer::struct_call(const std::vector<syntax::Expressi
   return call("named_struct", std::move(arguments), at);
 }
 
+ExpressionPtr ExpressionAnalyzer::zip_call(const std::vector<syntax::ExpressionPtr>& arrays, TextPosition at) {
+  std::vector<ExpressionPtr> arguments;
+  for (size_t i = 0; i < arrays.size(); i++) {
+    std::string name = std::to_string(i);
+    if (auto* column = std::get_if<syntax::ColumnName>(&arrays[i]->node)) name = column->parts.back();
+    arguments.push_back(plan::make_constant(types::Value::string(name)));
+    arguments.push_back(analyze(*arrays[i]));
+  }
+  return call("arrays_zip", std::move(arguments), at);
+}
+
 ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
                                                  TextPosition at) {
   if (in_aggregate_) {
@@ -111,6 +122,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
   }
   if (auto type = cast_function(name)) return cast_call(node, *type, at);
   if (name == "struct") return struct_call(node.arguments, at);
+  if (name == "arrays_zip") return zip_call(node.arguments, at);
   if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
 
   auto* function = node.name.parts.size() == 1 ? functions::find_function(name) : nullptr;

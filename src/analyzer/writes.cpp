@@ -362,6 +362,11 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   add_columns(context, result, create.partition_columns);
   result.partition_count = create.partition_columns.size();
   partition_by_names(context, result, create.partition_names, position);
+  for (auto& column : result.columns) {
+    if (column.type.is(types::TypeKind::variant)) {
+      context.report(Error(ErrorCode::unsupported, "a table's column of type variant is not there yet"), position);
+    }
+  }
   if (query && !context.failed()) result.query = ctas_plan(std::move(query), result);
   return result;
 }

@@ -35,6 +35,12 @@ bool implicitly_casts(const DataType& from, const DataType& to, AnsiMode mode) {
 
 namespace {
 
+/// What JSON can hold, as far as CAST takes it: no maps and structs.
+bool can_be_variant(const DataType& type) {
+  if (type.is(TypeKind::array)) return can_be_variant(type.element());
+  return type.is_numeric() || type.is(TypeKind::boolean) || type.is_text() || type.is(TypeKind::null);
+}
+
 /// What casts without ANSI alone: most of it gives NULL.
 bool can_cast_without_ansi(const DataType& from, const DataType& to) {
   if (to.is(TypeKind::boolean)) return from.is(TypeKind::date) || from.is(TypeKind::timestamp);
@@ -48,6 +54,8 @@ bool can_cast_without_ansi(const DataType& from, const DataType& to) {
 bool can_cast(const DataType& from, const DataType& to, AnsiMode mode) {
   if (from == to || from.is(TypeKind::null)) return true;
   if (to.is(TypeKind::null)) return false;
+  if (from.is(TypeKind::variant)) return !to.is_interval() && !to.is(TypeKind::binary);
+  if (to.is(TypeKind::variant)) return can_be_variant(from);
   if (to.is_text()) return true;
   if (mode == AnsiMode::off && can_cast_without_ansi(from, to)) return true;
   if (from.is_text()) return !to.is_nested();
@@ -75,7 +83,7 @@ std::string_view refused_cast_class(const DataType& from, const DataType& to) {
 }
 
 bool is_orderable(const DataType& type) {
-  if (type.is(TypeKind::map)) return false;
+  if (type.is(TypeKind::map) || type.is(TypeKind::variant)) return false;
   return std::all_of(type.fields().begin(), type.fields().end(),
                      [](const Field& field) { return is_orderable(field.type); });
 }
@@ -121,7 +129,9 @@ bool can_store(const DataType& from, const DataType& to, StorePolicy policy) {
 }
 
 bool cast_can_fail(const DataType& from, const DataType& to) {
-  if (from == to || from.is(TypeKind::null) || to.is_text()) return false;
+  if (from == to || from.is(TypeKind::null)) return false;
+  if (from.is(TypeKind::variant)) return true;
+  if (to.is_text()) return false;
   if (from.is_text()) return true;
   if (from.is_numeric() && to.is_numeric()) {
     if (to.is_fractional()) return false;

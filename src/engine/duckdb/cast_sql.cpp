@@ -40,6 +40,8 @@ std::string CastSql::zone() const { return sql_quote(settings_.time_zone); }
 std::string CastSql::write(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   if (from == to) return operand;
   if (from.is(TypeKind::null)) return null_of(to);
+  if (from.is(TypeKind::variant)) return from_variant(operand, to, mode);
+  if (to.is(TypeKind::variant)) return to_variant(operand, from);
   if (to.is_text()) return from.is_nested() ? nested_text(operand, from) : to_text(operand, from);
   if (from.is_text()) return from_text(operand, to, mode);
   if (from.is_interval() || to.is_interval()) return interval(operand, from, to, mode);

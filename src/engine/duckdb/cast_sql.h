@@ -27,6 +27,9 @@ class CastSql {
 
   std::string write(const std::string& operand, const types::DataType& from, const types::DataType& to, CastMode mode);
 
+  std::string to_variant(const std::string& operand, const types::DataType& from);
+  std::string from_variant(const std::string& operand, const types::DataType& to, CastMode mode);
+
   /// Fills up each char of the type with blanks.
   std::string padded(const std::string& operand, const types::DataType& type);
 
@@ -47,6 +50,7 @@ class CastSql {
   std::string from_timestamp(const std::string& operand, const types::DataType& to, CastMode mode);
   std::string to_timestamp(const std::string& operand, const types::DataType& from, CastMode mode);
   std::string number(const std::string& operand, const types::DataType& from, const types::DataType& to, CastMode mode);
+  std::string plain_of_variant(const std::string& x, const types::DataType& to);
   std::string zone() const;
 
   const EngineSettings& settings_;

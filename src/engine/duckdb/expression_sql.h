@@ -30,6 +30,9 @@ class ExpressionSql {
   /// As `write`, for a WHERE: conjuncts that can fail are guarded by those to their left, as written.
   std::string write_condition(const plan::Expression& expression, const ColumnSql& column);
 
+  /// A result's column as clients see it: variants as JSON.
+  std::string shown(const std::string& operand, const types::DataType& type);
+
   const std::optional<Error>& error() const { return error_; }
 
  private:
@@ -66,6 +69,10 @@ class ExpressionSql {
   Special parsed_datetime(const plan::Call& call, const std::vector<std::string>& arguments);
   Special collection_call(const plan::Call& call, const plan::Expression& expression,
                           const std::vector<std::string>& arguments);
+  Special variant_call(const plan::Call& call, const plan::Expression& expression,
+                       const std::vector<std::string>& arguments);
+  std::string map_of_text(const std::vector<std::string>& arguments);
+  std::string sequence(const plan::Call& call, const std::vector<std::string>& arguments);
   std::string item_of(const plan::Call& call, const plan::Expression& expression,
                       const std::vector<std::string>& arguments);
   std::string cast(const plan::Cast& node, const types::DataType& to, const ColumnSql& column);

@@ -49,6 +49,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   if (auto text = text_call(call, expression, arguments)) return text;
   if (auto text = format_call(call, expression, arguments)) return text;
   if (auto text = datetime_call(call, expression, arguments)) return text;
+  if (auto text = variant_call(call, expression, arguments)) return text;
   return collection_call(call, expression, arguments);
 }
 
@@ -225,85 +226,6 @@ std::optional<std::string> ExpressionSql::datetime_call(const plan::Call& call, 
     auto clock = on_instant ? std::string("'UTC'") : zone();
     return fmt::format("skep_instant(skep_add_units({}, {}, skep_local({}, {})), {})", arguments[0], arguments[1],
                        arguments[2], clock, clock);
-  }
-  return std::nullopt;
-}
-
-std::string ExpressionSql::item_of(const plan::Call& call, const plan::Expression& expression,
-                                   const std::vector<std::string>& arguments) {
-  if (call.arguments[0]->type.is(TypeKind::map))
-    return fmt::format("map_extract_value({}, {})", arguments[0], arguments[1]);
-  if (call.function == "item") {
-    return fmt::format("CASE WHEN {1} < 0 OR {1} >= len({0}) THEN {2} ELSE {0}[{1} + 1] END", arguments[0],
-                       arguments[1],
-                       raised_or_null("INVALID_ARRAY_INDEX", "the index is out of bounds", expression.type));
-  }
-  bool is_try = call.function == "try_element_at";
-  auto outside =
-      is_try ? "NULL"
-             : raised_or_null("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds", expression.type);
-  auto zero = cast_as(raise("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"), expression.type);
-  return fmt::format("CASE WHEN {1} = 0 THEN {2} WHEN abs({1}) > len({0}) THEN {3} ELSE {0}[{1}] END", arguments[0],
-                     arguments[1], zero, outside);
-}
-
-std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call, const plan::Expression& expression,
-                                                          const std::vector<std::string>& arguments) {
-  auto& name = call.function;
-  auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
-  if (name == "item" || name == "element_at" || name == "try_element_at") return item_of(call, expression, arguments);
-  if (name == "field")
-    return fmt::format("struct_extract({}, {})", arguments[0], sql_quote(constant_of<std::string>(call, 1)));
-  if (name == "named_struct") {
-    std::vector<std::string> fields;
-    for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
-      fields.push_back(sql_quote(constant_of<std::string>(call, i)) + ": " + arguments[i + 1]);
-    }
-    return cast_as("{" + join(fields, ", ") + "}", expression.type);
-  }
-  if (name == "map") {
-    std::vector<std::string> keys, values;
-    for (size_t i = 0; i < arguments.size(); i++) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
-    return cast_as(fmt::format("map([{}], [{}])", join(keys, ", "), join(values, ", ")), expression.type);
-  }
-  if (name == "size" && first.is(TypeKind::map))
-    return cast_as(fmt::format("cardinality({})", arguments[0]), expression.type);
-  if (name == "reverse" && first.is(TypeKind::array)) return fmt::format("list_reverse({})", arguments[0]);
-  if (name == "concat") {
-    if (arguments.empty()) return "''";
-    if (!expression.type.is(TypeKind::array)) return "(" + join(arguments, " || ") + ")";
-    std::vector<std::string> nulls;
-    for (auto& argument : arguments) nulls.push_back(argument + " IS NULL");
-    auto joined = arguments[0];
-    for (size_t i = 1; i < arguments.size(); i++) joined = fmt::format("list_concat({}, {})", joined, arguments[i]);
-    return fmt::format("CASE WHEN {} THEN NULL ELSE {} END", join(nulls, " OR "), joined);
-  }
-  if (name == "sort_array") {
-    bool ascending = constant_of<bool>(call, 1);
-    return fmt::format("list_sort({}, '{}', 'NULLS {}')", arguments[0], ascending ? "ASC" : "DESC",
-                       ascending ? "FIRST" : "LAST");
-  }
-  if (name == "array_join") {
-    auto list = arguments[0];
-    auto variable = fmt::format("x{}", ++lambdas_);
-    if (arguments.size() == 3)
-      list = fmt::format("list_transform({}, lambda {}: COALESCE({}, {}))", list, variable, variable, arguments[2]);
-    return fmt::format("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN COALESCE(array_to_string({2}, {1}), '') END",
-                       arguments[0], arguments[1], list);
-  }
-  if (name == "array_distinct") {
-    auto item = fmt::format("x{}", ++lambdas_), place = fmt::format("x{}", ++lambdas_);
-    return fmt::format("list_filter({0}, lambda {1}, {2}: list_position({0}, {1}) = {2})", arguments[0], item, place);
-  }
-  if (name == "slice") {
-    auto begin = fmt::format("(CASE WHEN {1} < 0 THEN len({0}) + {1} + 1 ELSE {1} END)", arguments[0], arguments[1]);
-    auto bad_start = cast_as(raise("INVALID_PARAMETER_VALUE.START", "slice counts from 1"), expression.type);
-    auto bad_length =
-        cast_as(raise("INVALID_PARAMETER_VALUE.LENGTH", "slice takes no negative length"), expression.type);
-    return fmt::format(
-        "CASE WHEN {1} = 0 THEN {4} WHEN {2} < 0 THEN {5} WHEN {3} < 1 OR {2} = 0 THEN {0}[2:1] ELSE {0}[{3}:{3} + {2} "
-        "- 1] END",
-        arguments[0], arguments[1], arguments[2], begin, bad_start, bad_length);
   }
   return std::nullopt;
 }

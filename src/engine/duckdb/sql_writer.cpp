@@ -24,7 +24,9 @@ class PlanSql {
     auto alias = next_alias();
     std::vector<std::string> columns;
     for (size_t i = 0; i < plan.output.size(); i++) {
-      columns.push_back(fmt::format("CAST({}.c{} AS {}) AS c{}", alias, i, duckdb_type(plan.output[i].type), i));
+      auto& type = plan.output[i].type;
+      auto column = expressions_.shown(fmt::format("{}.c{}", alias, i), type);
+      columns.push_back(fmt::format("CAST({} AS {}) AS c{}", column, duckdb_type(type), i));
     }
     if (columns.empty()) columns.push_back("NULL AS c0");
     return fmt::format("SELECT {} FROM ({}) AS {}", join(columns, ", "), body, alias);

@@ -63,6 +63,13 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_urls(registrar);
   add_xml_values(registrar);
   add_xml_paths(registrar);
+  add_array_sets(registrar);
+  add_array_search(registrar);
+  add_array_editing(registrar);
+  add_sequences(registrar);
+  add_shuffles(registrar);
+  add_maps(registrar);
+  add_variants(registrar);
   add_raise(registrar);
   add_casts_to_interval(registrar);
   add_casts_to_real(registrar);

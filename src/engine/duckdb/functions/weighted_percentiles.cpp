@@ -1,5 +1,5 @@
 #include "engine/duckdb/functions/aggregate_families.h"
-#include "engine/duckdb/functions/lists.h"
+#include "engine/duckdb/functions/list_reader.h"
 #include "engine/duckdb/functions/registrar.h"
 
 #include <algorithm>
