@@ -18,6 +18,7 @@ namespace skep::analyzer {
 /// What expressions depend on besides their text.
 struct AnalyzerSettings {
   std::string time_zone = "UTC";
+  bool enforces_reserved_words = false;  ///< what sql_keywords() tells
 };
 
 /// A query: its plan's output is the result's columns, with Spark's names.
@@ -54,6 +55,15 @@ struct Insert {
   std::vector<std::optional<std::string>> static_values;  ///< a partition column each; nothing for a dynamic one
 };
 
+/// The number by which an INSERT's plan scans the rows of the FROM that several INSERTs share.
+inline constexpr size_t kSourceTable = static_cast<size_t>(-1);
+
+/// FROM ... INSERT ... INSERT ...: `source` is read once, each INSERT's plan scans its output as kSourceTable.
+struct MultiInsert {
+  plan::PlanPtr source;
+  std::vector<Insert> inserts;
+};
+
 struct Statement;
 
 struct Explain {
@@ -67,7 +77,7 @@ struct Command {
 };
 
 struct Statement {
-  std::variant<Query, CreateTable, Insert, Explain, Command> node;
+  std::variant<Query, CreateTable, Insert, MultiInsert, Explain, Command> node;
 };
 
 /// Lists the tables that a statement reads or writes, CTE names left out: what the snapshot must answer.

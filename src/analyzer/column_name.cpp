@@ -60,6 +60,7 @@ std::string_view printed_alias(std::string_view name) {
 /// Names as Spark prints a resolved expression.
 struct Namer {
   const Context& context;
+  mutable std::vector<std::string> variables{};  ///< the parameters of the lambdas around
 
   std::string name_of(const syntax::Expression& expression) const { return std::visit(*this, expression.node); }
   std::string names_of(const std::vector<syntax::ExpressionPtr>& expressions) const {
@@ -81,8 +82,49 @@ struct Namer {
   std::string operator()(const syntax::IntervalLiteral& node) const {
     return types::interval_to_text(node.value.amount, node.type);
   }
-  std::string operator()(const syntax::ColumnName& node) const { return node.parts.back(); }
+  bool is_variable(const syntax::ColumnName& node) const {
+    return std::any_of(variables.begin(), variables.end(),
+                       [&](const std::string& name) { return equals_ignoring_case(name, node.parts[0]); });
+  }
+  std::string operator()(const syntax::ColumnName& node) const {
+    if (!is_variable(node)) return node.parts.back();
+    std::string name = "namedlambdavariable()";
+    for (size_t i = 1; i < node.parts.size(); i++) name += "." + node.parts[i];
+    return name;
+  }
+  std::string operator()(const syntax::Lambda& node) const {
+    auto outside = variables.size();
+    variables.insert(variables.end(), node.parameters.begin(), node.parameters.end());
+    auto name = "lambdafunction(" + name_of(*node.body);
+    variables.resize(outside);
+    for (size_t i = 0; i < node.parameters.size(); i++) name += ", namedlambdavariable()";
+    return name + ")";
+  }
+  std::string operator()(const syntax::NamedArgument& node) const { return name_of(*node.value); }
+  std::string operator()(const syntax::Collate& node) const {
+    return fmt::format("collate({}, {})", name_of(*node.operand), to_upper(node.collation.parts.back()));
+  }
+  std::string operator()(const syntax::LikeMany& node) const {
+    auto operand = name_of(*node.operand);
+    if (node.kind == syntax::LikeKind::ilike) operand = "lower(" + operand + ")";
+    bool all_literals = std::all_of(node.patterns.begin(), node.patterns.end(), [](const auto& pattern) {
+      auto* literal = std::get_if<syntax::Literal>(&pattern->node);
+      return literal && !literal->value.is_null();
+    });
+    if (all_literals) {
+      return fmt::format("{}like{}({})", node.negated ? "not" : "", node.all ? "all" : "any", operand);
+    }
+    std::vector<std::string> parts;
+    for (auto& pattern : node.patterns) {
+      auto right = name_of(*pattern);
+      if (node.kind == syntax::LikeKind::ilike) right = "lower(" + right + ")";
+      parts.push_back(negated_if(node.negated, operand + " LIKE " + right));
+    }
+    return "(" + join(parts, node.all ? " AND " : " OR ") + ")";
+  }
   std::string operator()(const syntax::Star& node) const {
+    auto printed = context.printed_stars.find(&node);
+    if (printed != context.printed_stars.end()) return printed->second;
     return node.qualifier.empty() ? "*" : join(node.qualifier, ".") + ".*";
   }
   std::string operator()(const syntax::Unary& node) const {
@@ -158,7 +200,8 @@ struct Namer {
   std::string operator()(const syntax::Cast& node) const {
     auto operand = name_of(*node.operand);
     if (node.is_literal) return timestamp_literal(operand);
-    if (node.type.is_nested() || std::holds_alternative<syntax::ColumnName>(node.operand->node)) return operand;
+    auto* column = std::get_if<syntax::ColumnName>(&node.operand->node);
+    if (node.type.is_nested() || (column && !is_variable(*column))) return operand;
     auto type = node.type.is_text() ? types::kString : node.type;
     return fmt::format("{}({} AS {})", node.is_try ? "TRY_CAST" : "CAST", operand, type.to_sql());
   }
@@ -183,6 +226,9 @@ struct Namer {
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);
+    if (auto* higher = functions::find_function(name); higher && higher->kind == functions::FunctionKind::higher_order) {
+      return higher_order(name, *higher, node);
+    }
     if (name == "count" && arguments == "*") arguments = "1";
     if (name == "struct") arguments = struct_items(node.arguments);
     auto* function = functions::find_function(name);
@@ -197,6 +243,27 @@ struct Namer {
     if (is_cast_function(name)) return arguments;
     auto filter = node.filter ? fmt::format(" FILTER (WHERE {})", name_of(*node.filter)) : "";
     return fmt::format("{}({}{}){}", title(name, function, node), node.distinct ? "DISTINCT " : "", arguments, filter);
+  }
+  /// What is no function in the place of one is a function that ignores its parameter.
+  std::string higher_order(const std::string& name, const functions::Function& function,
+                           const syntax::FunctionCall& node) const {
+    std::vector<std::string> arguments;
+    for (size_t i = 0; i < node.arguments.size(); i++) {
+      auto text = name_of(*node.arguments[i]);
+      bool wraps = i >= functions::first_lambda(function.name) &&
+                   !std::holds_alternative<syntax::Lambda>(node.arguments[i]->node);
+      arguments.push_back(wraps ? "lambdafunction(" + text + ", namedlambdavariable())" : text);
+    }
+    constexpr std::string_view kSame = "lambdafunction(namedlambdavariable(), namedlambdavariable())";
+    constexpr std::string_view kNatural =
+        "lambdafunction((IF(((namedlambdavariable() IS NULL) AND (namedlambdavariable() IS NULL)), 0, "
+        "(IF((namedlambdavariable() IS NULL), 1, (IF((namedlambdavariable() IS NULL), -1, "
+        "(IF((namedlambdavariable() < namedlambdavariable()), -1, "
+        "(IF((namedlambdavariable() > namedlambdavariable()), 1, 0)))))))))), namedlambdavariable(), "
+        "namedlambdavariable())";
+    if (function.name == "aggregate" && arguments.size() == 3) arguments.emplace_back(kSame);
+    if (function.name == "array_sort" && arguments.size() == 1) arguments.emplace_back(kNatural);
+    return fmt::format("{}({})", name, join(arguments, ", "));
   }
   static std::string_view title(std::string_view name, const functions::Function* function,
                                 const syntax::FunctionCall& node) {

@@ -43,6 +43,9 @@ class Context {
     if (!error.position) error.position = position;
     error_ = std::move(error);
   }
+  /// A number for a parameter of a lambda, another for each.
+  size_t next_lambda_variable() { return ++lambda_variables_; }
+
   bool failed() const { return error_.has_value(); }
   const Error& error() const { return *error_; }
 
@@ -69,6 +72,12 @@ class Context {
   /// The scopes of the queries around a subquery: only to tell a correlated name from a missing one.
   std::vector<const Scope*> outer_scopes;
 
+  /// What a SELECT without FROM reads in FROM ... INSERT ... SELECT; null elsewhere.
+  const Relation* insert_source = nullptr;
+
+  /// For column names: the columns that stars among arguments stand for.
+  std::unordered_map<const syntax::Star*, std::string> printed_stars;
+
   /// For column names: what the types told about the operators of dates and intervals.
   std::unordered_map<const syntax::Binary*, PrintedOperator> printed_operators;
 
@@ -76,6 +85,7 @@ class Context {
   const catalog::Snapshot& snapshot_;
   const AnalyzerSettings& settings_;
   std::optional<Error> error_;
+  size_t lambda_variables_ = 0;
 };
 
 /// Shorthand for Spark's errors of analysis.
@@ -100,9 +110,13 @@ plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Quer
 
 CreateTable analyze_create_table(Context& context, const syntax::CreateTable& create, TextPosition position);
 Insert analyze_insert(Context& context, const syntax::Insert& insert, TextPosition position);
+MultiInsert analyze_multi_insert(Context& context, const syntax::MultiInsert& statement, TextPosition position);
 
 /// Hive's text of a partition value: the null partition's name for nulls and empty texts.
 plan::ExpressionPtr partition_text(plan::ExpressionPtr value);
+
+/// The whole number that LIMIT, OFFSET or TABLESAMPLE gives; reports INVALID_LIMIT_LIKE_EXPRESSION.* where it is none.
+std::optional<int64_t> constant_count(Context& context, const syntax::Expression& expression, std::string_view clause);
 
 /// Reports DATATYPE_MISMATCH.INVALID_ORDERING_TYPE for a key that cannot be ordered: a map, or what holds one.
 void check_can_order(Context& context, const plan::Expression& key, TextPosition position);

@@ -63,8 +63,25 @@ ExpressionPtr ExpressionAnalyzer::analyze(const syntax::Expression& expression) 
 
 std::vector<ExpressionPtr> ExpressionAnalyzer::analyze_all(const std::vector<syntax::ExpressionPtr>& expressions) {
   std::vector<ExpressionPtr> analyzed;
-  for (auto& expression : expressions) analyzed.push_back(analyze(*expression));
+  for (auto& expression : expressions) {
+    if (auto* star = std::get_if<syntax::Star>(&expression->node)) {
+      for (auto& column : star_columns(*star, expression->position)) analyzed.push_back(std::move(column.expression));
+    } else {
+      analyzed.push_back(analyze(*expression));
+    }
+  }
   return analyzed;
+}
+
+std::vector<StarColumn> ExpressionAnalyzer::star_columns(const syntax::Star& star, TextPosition at) {
+  auto columns = expand_star(context_, scope_, *this, star, at);
+  std::vector<std::string> names;
+  for (auto& column : columns) {
+    bool is_column = std::holds_alternative<plan::InputColumn>(column.expression->node);
+    names.push_back(is_column ? column.name : fmt::format("{}.{} AS {}", join(star.qualifier, "."), column.name, column.name));
+  }
+  context_.printed_stars[&star] = join(names, ", ");
+  return columns;
 }
 
 ExpressionPtr ExpressionAnalyzer::analyze_condition(const syntax::Expression& expression, std::string_view clause) {
@@ -111,6 +128,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::IntervalLiteral& node, Tex
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosition at) {
+  if (auto variable = lambda_variable(node, at)) return variable;
   auto found = scope_.find(node.parts);
   if (found.columns.empty()) {
     for (auto alias = aliases_.rbegin(); alias != aliases_.rend(); ++alias) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyzer/context.h"
+#include "analyzer/stars.h"
 #include "functions/catalog.h"
 
 #include <string_view>
@@ -46,6 +47,7 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr visit(const syntax::Exists& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::ScalarQuery& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Like& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::LikeMany& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Cast& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Case& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::FunctionCall& node, TextPosition at);
@@ -53,6 +55,9 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr visit(const syntax::Extract& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Subscript& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::FieldAccess& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Lambda& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::NamedArgument& node, TextPosition at);
+  plan::ExpressionPtr visit(const syntax::Collate& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::RowConstructor& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::Alias& node, TextPosition at);
 
@@ -71,6 +76,13 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr two_sided(std::string_view function, plan::ExpressionPtr left, plan::ExpressionPtr right,
                                 TextPosition at);
 
+  plan::ExpressionPtr higher_order_call(const functions::Function& function, const syntax::FunctionCall& node,
+                                        TextPosition at);
+  plan::ExpressionPtr resolve_higher_order(const functions::Function& function,
+                                           std::vector<plan::ExpressionPtr> arguments, TextPosition at);
+  plan::ExpressionPtr lambda(const syntax::Expression& argument, const std::vector<types::Field>& fields);
+  plan::ExpressionPtr lambda_variable(const syntax::ColumnName& name, TextPosition at);  ///< null: it is none
+
   plan::ExpressionPtr negate_if(bool negated, plan::ExpressionPtr operand, TextPosition at);
   plan::ExpressionPtr cast_call(const syntax::FunctionCall& node, const types::DataType& type, TextPosition at);
   plan::ExpressionPtr aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
@@ -81,12 +93,22 @@ class ExpressionAnalyzer {
                               plan::ExpressionPtr otherwise, TextPosition at);
   plan::PlanPtr subquery(const syntax::Query& query);
   Error unresolved(const std::vector<std::string>& parts) const;
+  /// The columns of a star among arguments; remembers their names for those of columns.
+  std::vector<StarColumn> star_columns(const syntax::Star& star, TextPosition at);
   std::vector<plan::ExpressionPtr> analyze_all(const std::vector<syntax::ExpressionPtr>& expressions);
+
+  /// A parameter of a lambda around what is analysed.
+  struct LambdaVariable {
+    std::string name;
+    types::Field field;
+    size_t id;
+  };
 
   Context& context_;
   const Scope& scope_;
   Aggregates aggregates_;
   bool in_aggregate_ = false;
+  std::vector<LambdaVariable> lambda_variables_;
   std::vector<std::pair<std::string, const plan::Expression*>> aliases_;
 };
 

@@ -1,4 +1,5 @@
 #include "analyzer/expression_analyzer.h"
+#include "analyzer/generators.h"
 #include "base/text.h"
 #include "types/coercion.h"
 
@@ -43,6 +44,13 @@ ExpressionPtr ExpressionAnalyzer::cast_call(const syntax::FunctionCall& node, co
 ExpressionPtr ExpressionAnalyzer::struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at) {
   std::vector<ExpressionPtr> arguments;
   for (size_t i = 0; i < items.size(); i++) {
+    if (auto* star = std::get_if<syntax::Star>(&items[i]->node)) {
+      for (auto& column : star_columns(*star, items[i]->position)) {
+        arguments.push_back(plan::make_constant(types::Value::string(column.name)));
+        arguments.push_back(std::move(column.expression));
+      }
+      continue;
+    }
     std::string name = "col" + std::to_string(i + 1);
     if (auto* alias = std::get_if<syntax::Alias>(&items[i]->node)) name = alias->names[0];
     if (auto* column = std::get_if<syntax::ColumnName>(&items[i]->node)) name = column->parts.back();
@@ -68,13 +76,15 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
   aggregate.distinct = node.distinct;
   bool is_count_star = function.name == "count" && node.arguments.size() == 1 &&
                        std::holds_alternative<syntax::Star>(node.arguments[0]->node);
-  if (is_count_star && node.distinct) {
-    in_aggregate_ = false;
-    return context_.fail(make_error(ErrorCode::unsupported, "count(DISTINCT *) is not there yet: name the columns"),
-                         at);
-  }
+  is_count_star = is_count_star && !node.distinct;
   std::vector<ExpressionPtr> arguments;
-  if (is_count_star) {
+  if (is_count_star && !std::get<syntax::Star>(node.arguments[0]->node).qualifier.empty() &&
+      !scope_.star(std::get<syntax::Star>(node.arguments[0]->node).qualifier).empty()) {
+    in_aggregate_ = false;
+    return context_.fail(
+        analysis_error("_LEGACY_ERROR_TEMP_1021", "count of a table's * is not allowed: name the columns"), at);
+  }
+  if (is_count_star && std::get<syntax::Star>(node.arguments[0]->node).qualifier.empty()) {
     arguments.push_back(plan::make_constant(types::Value::integer(1)));
   } else {
     arguments = analyze_all(node.arguments);
@@ -110,6 +120,13 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
   if (name == "struct") return struct_call(node.arguments, at);
   if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
 
+  if (is_generator(name)) {
+    bool outside = aggregates_ == Aggregates::refused;
+    return context_.fail(
+        analysis_error(outside ? "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT" : "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
+                       "{} makes rows: it stands alone in a select list, or in LATERAL VIEW", name),
+        at);
+  }
   auto* function = node.name.parts.size() == 1 ? functions::find_function(name) : nullptr;
   if (!function) {
     auto near = nearest_names(name, functions::function_names(), 3);
@@ -117,15 +134,24 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
                                         node.name.to_text(), join(near, ", ")),
                          at);
   }
+  bool has_star = std::any_of(node.arguments.begin(), node.arguments.end(), [](const auto& argument) {
+    return std::holds_alternative<syntax::Star>(argument->node);
+  });
   auto count = static_cast<int>(node.arguments.size());
+  if (has_star && name != "count") count = static_cast<int>(analyze_all(node.arguments).size());
   bool too_many = function->arguments_max >= 0 && count > function->arguments_max;
   if (count < function->arguments_min || too_many)
     return context_.fail(wrong_count(*function, name, node.arguments.size()), at);
+  if (function->kind == functions::FunctionKind::higher_order) return higher_order_call(*function, node, at);
   if (function->kind == functions::FunctionKind::aggregate) return aggregate_call(*function, node, at);
   if (node.distinct || node.filter) {
     return context_.fail(analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
                                         "{} is no aggregate function: DISTINCT and FILTER cannot stand with it", name),
                          at);
+  }
+  for (auto& argument : node.arguments) {
+    if (!std::holds_alternative<syntax::Lambda>(argument->node)) continue;
+    return analyze(*argument);
   }
   return call(name, analyze_all(node.arguments), at);
 }

@@ -1,5 +1,6 @@
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
+#include "analyzer/relation_forms.h"
 #include "base/text.h"
 #include "types/coercion.h"
 
@@ -11,7 +12,8 @@ namespace {
 
 using plan::ExpressionPtr;
 
-/// A whole number that LIMIT or OFFSET gives; text and position are for the error.
+}  // namespace
+
 std::optional<int64_t> constant_count(Context& context, const syntax::Expression& expression, std::string_view clause) {
   Scope nothing;
   auto* name = std::get_if<syntax::ColumnName>(&expression.node);
@@ -22,34 +24,29 @@ std::optional<int64_t> constant_count(Context& context, const syntax::Expression
   }
   auto value = ExpressionAnalyzer(context, nothing).analyze(expression);
   if (context.failed()) return std::nullopt;
-  bool negative = false;
-  auto* inner = value.get();
-  if (auto* call = std::get_if<plan::Call>(&inner->node); call && call->function == "negative") {
-    negative = true;
-    inner = call->arguments[0].get();
-  }
-  auto* constant = std::get_if<plan::Constant>(&inner->node);
-  if (!constant) {
-    context.report(Error(ErrorCode::unsupported, fmt::format("a computed {} is not there yet: give a number", clause)),
-                   expression.position);
-    return std::nullopt;
-  }
-  if (!constant->value.type.is_integral() || constant->value.type.is(types::TypeKind::bigint)) {
+  if (!value->type.is_integral() || value->type.is(types::TypeKind::bigint)) {
     context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", "the {} must be an integer, not {}",
-                                  clause, constant->value.type.to_sql()),
+                                  clause, value->type.to_sql()),
                    expression.position);
     return std::nullopt;
   }
-  auto count = std::get<int64_t>(constant->value.data);
-  if (negative) count = -count;
-  if (count < 0) {
+  auto count = constant_integer(*value);
+  if (!count) {
     context.report(
-        analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "the {} must not be negative: {}", clause, count),
+        Error(ErrorCode::unsupported, fmt::format("so computed a {} is not there yet: give a number", clause)),
+        expression.position);
+    return std::nullopt;
+  }
+  if (*count < 0) {
+    context.report(
+        analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "the {} must not be negative: {}", clause, *count),
         expression.position);
     return std::nullopt;
   }
   return count;
 }
+
+namespace {
 
 /// Analyses a WITH's queries in order and puts them in sight; restores what was in sight before on destruction.
 class CommonTables {
@@ -101,6 +98,7 @@ Relation analyze_query(Context& context, const syntax::Query& query) {
     for (size_t i = 0; i < output.size(); i++) output[i].name = values.column_aliases[i];
     relation.scope = Scope::of(output, {});
   }
+  if (!values.alias.empty()) relation.scope = Scope::of(output, {values.alias});
   return add_order_and_limit(context, std::move(relation), query);
 }
 
@@ -161,6 +159,7 @@ Relation add_order_and_limit(Context& context, Relation relation, const syntax::
     sort.input = std::move(relation.plan);
     relation.plan = plan::make_plan(output, std::move(sort));
   }
+  for (auto& key : query.distribute_by) ExpressionAnalyzer(context, relation.scope).analyze(*key);
   relation.plan = add_limit(context, std::move(relation.plan), query);
   return relation;
 }

@@ -1,5 +1,7 @@
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
+#include "analyzer/generators.h"
+#include "analyzer/relation_forms.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -40,51 +42,6 @@ Relation analyze_table(Context& context, const syntax::TableRelation& table, Tex
   return {plan::make_plan(entry.columns, std::move(scan)), std::move(scope)};
 }
 
-/// range(end), range(start, end), range(start, end, step[, slices])
-Relation analyze_function(Context& context, const syntax::FunctionRelation& function, TextPosition position) {
-  auto name = to_lower(function.name.parts.back());
-  if (name != "range") {
-    auto error = analysis_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
-                                "there is no table function {}, only range is there yet", function.name.to_text());
-    return context.fail_relation(std::move(error), position);
-  }
-  Scope nothing;
-  ExpressionAnalyzer analyzer(context, nothing);
-  std::vector<int64_t> numbers;
-  for (auto& argument : function.arguments) {
-    auto value = analyzer.analyze(*argument);
-    bool negative = false;
-    auto* inner = value.get();
-    if (auto* call = std::get_if<plan::Call>(&inner->node); call && call->function == "negative") {
-      negative = true;
-      inner = call->arguments[0].get();
-    }
-    auto* constant = std::get_if<plan::Constant>(&inner->node);
-    if (!constant || !constant->value.type.is_integral()) {
-      return context.fail_relation(analysis_error("UNEXPECTED_INPUT_TYPE", "range takes whole numbers as literals"),
-                                   argument->position);
-    }
-    auto number = std::get<int64_t>(constant->value.data);
-    numbers.push_back(negative ? -number : number);
-  }
-  if (numbers.empty() || numbers.size() > 4) {
-    return context.fail_relation(
-        analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "range takes 1 to 4 arguments, not {}", numbers.size()),
-        position);
-  }
-  plan::Range range;
-  range.start = numbers.size() > 1 ? numbers[0] : 0;
-  range.end = numbers.size() > 1 ? numbers[1] : numbers[0];
-  range.step = numbers.size() > 2 ? numbers[2] : 1;
-  if (range.step == 0) {
-    return context.fail_relation(analysis_error("INVALID_PARAMETER_VALUE", "the step of range must not be 0"),
-                                 position);
-  }
-  types::Schema output{{"id", types::kBigint, false, {}}};
-  auto scope = Scope::of(output, {"range"});
-  return {plan::make_plan(std::move(output), range), std::move(scope)};
-}
-
 /// Applies `AS alias(columns)`: new qualifier and, where given, new names.
 Relation with_alias(Context& context, Relation relation, const syntax::Relation& node) {
   auto& columns = relation.scope.columns;
@@ -108,13 +65,28 @@ Relation with_alias(Context& context, Relation relation, const syntax::Relation&
   return relation;
 }
 
+/// The columns of a subquery in FROM are no longer those of the tables in it.
+Relation without_qualifiers(Relation relation) {
+  for (auto& column : relation.scope.columns) column.qualifier.clear();
+  return relation;
+}
+
 Relation analyze_node(Context& context, const syntax::Relation& node) {
   if (auto* table = std::get_if<syntax::TableRelation>(&node.node))
     return analyze_table(context, *table, node.position);
   if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&node.node))
-    return analyze_query(context, *subquery->query);
+    return without_qualifiers(analyze_query(context, *subquery->query));
+  if (auto* piped = std::get_if<syntax::PipedRelation>(&node.node)) return analyze_query(context, *piped->query);
+  if (auto* view = std::get_if<syntax::LateralViewRelation>(&node.node))
+    return analyze_lateral_view(context, *view, node.position);
+  if (auto* pivot = std::get_if<syntax::PivotRelation>(&node.node))
+    return analyze_pivot(context, *pivot, node.position);
+  if (auto* unpivot = std::get_if<syntax::UnpivotRelation>(&node.node))
+    return analyze_unpivot(context, *unpivot, node.position);
+  if (auto* sample = std::get_if<syntax::SampleRelation>(&node.node))
+    return analyze_sample(context, *sample, node.position);
   if (auto* function = std::get_if<syntax::FunctionRelation>(&node.node))
-    return analyze_function(context, *function, node.position);
+    return analyze_table_function(context, *function, node.position);
   if (auto* values = std::get_if<syntax::ValuesRelation>(&node.node))
     return analyze_values(context, values->rows, node.position);
   return analyze_join(context, std::get<syntax::JoinRelation>(node.node), node.position);

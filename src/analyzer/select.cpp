@@ -1,6 +1,9 @@
 #include "analyzer/aggregation.h"
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
+#include "analyzer/generators.h"
+#include "analyzer/relation_forms.h"
+#include "analyzer/stars.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -11,11 +14,14 @@ using plan::ExpressionPtr;
 
 namespace {
 
+using Names = std::vector<std::string>;
+
 /// A select item, resolved over the rows that FROM and WHERE leave.
 struct Item {
   std::string name;
   ExpressionPtr expression;
   std::string comment;  ///< of the column that the item is, if it is just one
+  Names qualifier;      ///< of that column: what comes after |> may still use it
 };
 
 /// One SELECT on its way from text to plan: FROM and WHERE, then items, then grouping, then order.
@@ -28,6 +34,7 @@ class SelectAnalysis {
     analyze_from();
     analyze_where();
     analyze_items();
+    if (body_.pipe != syntax::PipeOperator::none) check_pipe();
     aggregated_ = body_.has_group_by || body_.having || any_item_aggregates();
     if (!aggregated_ && any_order_aggregates()) {
       context_.report(
@@ -43,7 +50,8 @@ class SelectAnalysis {
  private:
   void analyze_from() {
     if (body_.from.empty()) {
-      input_ = Context::one_empty_row();
+      auto* shared = context_.insert_source;
+      input_ = shared ? Relation{plan::clone(*shared->plan), shared->scope} : Context::one_empty_row();
       return;
     }
     input_ = analyze_relation(context_, *body_.from[0]);
@@ -72,17 +80,30 @@ class SelectAnalysis {
     ExpressionAnalyzer analyzer(context_, input_.scope, ExpressionAnalyzer::Aggregates::allowed);
     items_.reserve(body_.items.size());
     for (auto& item : body_.items) {
+      if (context_.failed()) return;
       if (auto* star = std::get_if<syntax::Star>(&item->node)) {
-        add_star(*star, item->position);
+        add_star(*star, item->position, analyzer);
         continue;
       }
       auto* alias = std::get_if<syntax::Alias>(&item->node);
+      if (auto* generator = generator_call(alias ? *alias->operand : *item)) {
+        add_generated(*generator, alias, item->position, analyzer);
+        continue;
+      }
+      if (alias && alias->names.size() > 1) {
+        return context_.report(analysis_error("MULTI_ALIAS_WITHOUT_GENERATOR", "several names for one value"),
+                               item->position);
+      }
+      if (auto place = pipe_key(alias ? *alias->operand : *item)) {
+        items_.push_back({place->field.name, plan::make_input(place->index, place->field), "", {}});
+        continue;
+      }
       auto expression = analyzer.analyze(alias ? *alias->operand : *item);
       if (context_.failed()) return;
       auto name = alias ? alias->names[0] : column_name(context_, *item);
       auto* column = std::get_if<plan::InputColumn>(&expression->node);
       auto comment = column ? input_.plan->output[column->index].comment : "";
-      items_.push_back({name, std::move(expression), std::move(comment)});
+      items_.push_back({name, std::move(expression), std::move(comment), alias ? Names{} : names_of(column)});
       if (alias) analyzer.add_alias(name, items_.back().expression.get());
     }
     if (items_.empty() && !context_.failed()) {
@@ -90,14 +111,69 @@ class SelectAnalysis {
     }
   }
 
-  void add_star(const syntax::Star& star, TextPosition at) {
-    auto columns = input_.scope.star(star.qualifier);
-    if (columns.empty()) {
-      auto text = join(star.qualifier, ".");
-      context_.report(analysis_error("CANNOT_RESOLVE_STAR_EXPAND", "cannot resolve {}.*", text), at);
+  /// The input's column that a number means among the keys of |> AGGREGATE; null for other items.
+  const ScopeColumn* pipe_key(const syntax::Expression& expression) const {
+    if (body_.pipe != syntax::PipeOperator::aggregate || items_.size() >= body_.group_by.size()) return nullptr;
+    auto place = ordinal(expression);
+    auto columns = input_.scope.star({});
+    bool fits = place && *place >= 1 && *place <= static_cast<int64_t>(columns.size());
+    return fits ? columns[static_cast<size_t>(*place) - 1] : nullptr;
+  }
+
+  void add_star(const syntax::Star& star, TextPosition at, ExpressionAnalyzer& analyzer) {
+    for (auto& column : expand_star(context_, input_.scope, analyzer, star, at)) {
+      items_.push_back(
+          {column.name, std::move(column.expression), std::move(column.comment), std::move(column.qualifier)});
     }
-    for (auto* column : columns)
-      items_.push_back({column->field.name, plan::make_input(column->index, column->field), column->field.comment});
+  }
+
+  /// A generator in the select list makes its rows below the SELECT, where only the items see their columns.
+  void add_generated(const syntax::FunctionCall& call, const syntax::Alias* alias, TextPosition at,
+                     ExpressionAnalyzer& analyzer) {
+    if (call.distinct || call.filter) {
+      return context_.report(analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+                                            "{} takes no DISTINCT and no FILTER", call.name.to_text()),
+                             at);
+    }
+    auto generated = analyze_generator(context_, analyzer, call.name, call.arguments, at);
+    if (context_.failed()) return;
+    for (auto& argument : generated.node.expressions) {
+      if (!contains_aggregate(*argument)) continue;
+      return context_.report(
+          make_error(ErrorCode::unsupported, "a generator over aggregates is not there yet: use a subquery"), at);
+    }
+    if (alias) rename_generated(context_, generated.columns, alias->names, at);
+    size_t width = input_.plan->output.size();
+    auto columns = generated.columns;
+    input_.plan = generate(std::move(input_.plan), std::move(generated));
+    for (size_t i = 0; i < columns.size(); i++) {
+      items_.push_back({columns[i].name, plan::make_input(width + i, columns[i]), "", {}});
+      if (alias) analyzer.add_alias(columns[i].name, items_.back().expression.get());
+    }
+  }
+
+  /// The names of the table that a column comes from.
+  Names names_of(const plan::InputColumn* column) const {
+    if (!column) return {};
+    for (auto& known : input_.scope.columns) {
+      if (known.index == column->index && known.in_star) return known.qualifier;
+    }
+    return {};
+  }
+
+  /// The operators of a pipe allow aggregates in AGGREGATE, and there nothing else.
+  void check_pipe() {
+    using enum syntax::PipeOperator;
+    bool aggregates = body_.pipe == aggregate;
+    if (!aggregates && body_.pipe != select && body_.pipe != extend && body_.pipe != set) return;
+    for (size_t i = aggregates ? body_.group_by.size() : 0; i < items_.size() && !context_.failed(); i++) {
+      if (contains_aggregate(*items_[i].expression) == aggregates) continue;
+      context_.report(aggregates ? analysis_error("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION",
+                                                  "AGGREGATE takes aggregate functions, not {}", items_[i].name)
+                                 : analysis_error("PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION",
+                                                  "only AGGREGATE takes aggregate functions: {}", items_[i].name),
+                      query_.position);
+    }
   }
 
   bool any_item_aggregates() const {
@@ -205,6 +281,9 @@ class SelectAnalysis {
     if (query_.order_by_all) {
       for (auto& item : items_) order_.push_back({plan::clone(*item.expression), false, true});
     }
+    for (auto& key : query_.distribute_by) {
+      if (!context_.failed()) analyze_over_items(*key);
+    }
     for (auto& key : query_.order_by) {
       if (context_.failed()) return;
       ExpressionPtr expression;
@@ -247,7 +326,9 @@ class SelectAnalysis {
   Relation project_and_sort(plan::PlanPtr plan) {
     types::Schema output;
     std::vector<ExpressionPtr> expressions;
+    std::vector<Names> qualifiers;
     for (auto& item : items_) {
+      qualifiers.push_back(std::move(item.qualifier));
       output.push_back({item.name, item.expression->type, item.expression->nullable, item.comment});
       expressions.push_back(std::move(item.expression));
     }
@@ -271,6 +352,7 @@ class SelectAnalysis {
     }
     plan = plan::make_plan(output, plan::Project{std::move(plan), std::move(expressions)});
     if (body_.distinct) plan = plan::make_plan(output, plan::Distinct{std::move(plan)});
+    if (visible == output.size()) plan = apply_hints(context_, std::move(plan), body_.hints);
     if (!order_.empty()) plan = plan::make_plan(output, plan::Sort{std::move(plan), std::move(order_)});
     plan = add_limit(context_, std::move(plan), query_);
     if (output.size() > visible) {
@@ -278,7 +360,9 @@ class SelectAnalysis {
       for (size_t i = 0; i < visible; i++) kept.push_back(plan::make_input(i, output[i]));
       plan = plan::make_plan(result, plan::Project{std::move(plan), std::move(kept)});
     }
-    return {std::move(plan), Scope::of(result, {})};
+    auto scope = Scope::of(result, {});
+    for (size_t i = 0; i < qualifiers.size(); i++) scope.columns[i].qualifier = std::move(qualifiers[i]);
+    return {std::move(plan), std::move(scope)};
   }
 
   Context& context_;

@@ -37,6 +37,12 @@ class Collector {
     common_tables_ = std::move(before);
   }
 
+  void inserts(const syntax::MultiInsert& statement) {
+    for (auto& insert : statement.inserts) add(insert.table);
+    relation(*statement.source);
+    for (auto& insert : statement.inserts) query(*insert.query);
+  }
+
   void add(const syntax::Name& name) {
     if (name.parts.size() == 1 && common_tables_.contains(to_lower(name.parts[0]))) return;
     names.push_back(name);
@@ -59,7 +65,18 @@ class Collector {
       this->relation(*join->left);
       this->relation(*join->right);
       maybe(join->condition);
+    } else {
+      std::visit([&](const auto& node) { around(node); }, relation.node);
     }
+  }
+
+  /// What stands around another relation, or makes rows of its own.
+  template <typename Node>
+  void around(const Node& node) {
+    if constexpr (requires { node.input; }) this->relation(*node.input);
+    if constexpr (requires { node.query; }) query(*node.query);
+    if constexpr (requires { node.arguments; }) all(node.arguments);
+    if constexpr (requires { node.aggregates; }) all(node.aggregates);
   }
 
   /// Visits children; chains that lean to the left are walked without recursion.
@@ -83,6 +100,11 @@ class Collector {
     if constexpr (requires { node.items; }) all(node.items);
     if constexpr (requires { node.arguments; }) all(node.arguments);
     if constexpr (requires { node.pattern; }) maybe(node.pattern);
+    if constexpr (requires { node.patterns; }) all(node.patterns);
+    if constexpr (requires { node.body; }) maybe(node.body);
+    if constexpr (requires { node.replacements; }) {
+      for (auto& [name, value] : node.replacements) maybe(value);
+    }
     if constexpr (requires { node.filter; }) maybe(node.filter);
     if constexpr (requires { node.source; }) maybe(node.source);
     if constexpr (requires { node.container; }) maybe(node.container);
@@ -105,6 +127,10 @@ std::vector<syntax::Name> table_names(const syntax::Statement& statement) {
   } else if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
     collector.add(insert->table);
     collector.query(*insert->query);
+  } else if (auto* inserts = std::get_if<syntax::MultiInsert>(&statement.node)) {
+    collector.inserts(*inserts);
+  } else if (auto* change = std::get_if<syntax::RowChange>(&statement.node)) {
+    collector.add(change->table);
   } else if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
     if (create->query) collector.query(*create->query);
   } else if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {

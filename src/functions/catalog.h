@@ -22,5 +22,14 @@ std::vector<Function> timestamp_functions();
 std::vector<Function> conditional_functions();
 std::vector<Function> collection_functions();
 std::vector<Function> aggregate_functions();
+std::vector<Function> higher_order_functions();
+
+/// The place of the first argument of a higher-order function that is a function.
+size_t first_lambda(std::string_view function);
+
+/// The parameters of the function that stands at `argument`, by the types of the arguments before all lambdas;
+/// `written` says how many the text gives it, since some take an index too.
+Result<std::vector<types::Field>> lambda_parameters(std::string_view function, size_t argument, const Arguments& before,
+                                                    size_t written);
 
 }  // namespace skep::functions

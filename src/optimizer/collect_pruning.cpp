@@ -126,6 +126,9 @@ void hand_down(Plan& plan, Conjuncts conjuncts) {
     hand_down(*set->right, std::move(conjuncts));
   } else if (auto* limit = std::get_if<plan::Limit>(&plan.node)) {
     hand_down(*limit->input, {});
+  } else if (auto* generate = std::get_if<plan::Generate>(&plan.node)) {
+    auto over_input = side(conjuncts, 0, generate->input->output.size());
+    hand_down(*generate->input, std::move(over_input));
   } else if (auto* number = std::get_if<plan::RowNumber>(&plan.node)) {
     hand_down(*number->input, {});
   } else {

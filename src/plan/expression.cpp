@@ -61,6 +61,8 @@ struct Cloner {
   decltype(Expression::node) operator()(const Call& node) const {
     return Call{node.function, clone_all(node.arguments)};
   }
+  decltype(Expression::node) operator()(const Lambda& node) const { return Lambda{node.parameters, clone(*node.body)}; }
+  decltype(Expression::node) operator()(const LambdaVariable& node) const { return node; }
   decltype(Expression::node) operator()(const Cast& node) const {
     return Cast{clone(*node.operand), node.is_try, node.is_implicit};
   }
@@ -96,6 +98,22 @@ struct SameNode {
     auto& b = std::get<Call>(other);
     return a.function == b.function && equal_all(a.arguments, b.arguments);
   }
+  bool operator()(const Lambda& a) const {
+    auto& b = std::get<Lambda>(other);
+    if (a.parameters.size() != b.parameters.size()) return false;
+    auto body = clone(*b.body);
+    walk(*body, [&](Expression& part) {
+      auto* variable = std::get_if<LambdaVariable>(&part.node);
+      for (size_t i = 0; variable && i < b.parameters.size(); i++) {
+        if (variable->id == b.parameters[i]) {
+          variable->id = a.parameters[i];
+          break;
+        }
+      }
+    });
+    return equal(*a.body, *body);
+  }
+  bool operator()(const LambdaVariable& a) const { return a.id == std::get<LambdaVariable>(other).id; }
   bool operator()(const Cast& a) const {
     auto& b = std::get<Cast>(other);
     return a.is_try == b.is_try && equal(*a.operand, *b.operand);
@@ -147,6 +165,12 @@ struct Printer {
     }
     return fmt::format("{}({})", node.function, list_text(node.arguments));
   }
+  std::string operator()(const Lambda& node) const {
+    std::vector<std::string> names;
+    for (auto id : node.parameters) names.push_back(fmt::format("x{}", id));
+    return fmt::format("({}) -> {}", join(names, ", "), to_text(*node.body));
+  }
+  std::string operator()(const LambdaVariable& node) const { return fmt::format("x{}", node.id); }
   std::string operator()(const Cast& node) const {
     return fmt::format("{}({} as {})", node.is_try ? "try_cast" : "cast", to_text(*node.operand),
                        expression.type.to_text());

@@ -35,6 +35,19 @@ struct Call {
   std::vector<ExpressionPtr> arguments;
 };
 
+/// A function given to a higher-order one: its body over the input's columns and its own parameters. It stands among the
+/// arguments of Calls only; its type is its body's.
+struct Lambda {
+  std::vector<size_t> parameters;  ///< ids of LambdaVariables, each used by this lambda alone in its statement
+  ExpressionPtr body;
+};
+
+/// A parameter of a lambda around it.
+struct LambdaVariable {
+  size_t id = 0;
+  std::string name;  ///< for reading plans only
+};
+
 /// CAST(operand AS type) in the session's mode: ANSI fails where `is_try` gives NULL.
 struct Cast {
   ExpressionPtr operand;
@@ -74,7 +87,7 @@ struct AggregateCall {
 struct Expression {
   types::DataType type;
   bool nullable = true;
-  std::variant<Constant, InputColumn, Call, Cast, Case, InList, Subquery, AggregateCall> node;
+  std::variant<Constant, InputColumn, Call, Lambda, LambdaVariable, Cast, Case, InList, Subquery, AggregateCall> node;
 };
 
 ExpressionPtr make_constant(types::Value value);

@@ -15,6 +15,8 @@ void for_each_child(ExpressionType& expression, Step&& step) {
         using Node = std::remove_const_t<std::remove_reference_t<decltype(node)>>;
         if constexpr (std::is_same_v<Node, Call>) {
           for (auto& argument : node.arguments) step(argument);
+        } else if constexpr (std::is_same_v<Node, Lambda>) {
+          step(node.body);
         } else if constexpr (std::is_same_v<Node, Cast>) {
           step(node.operand);
         } else if constexpr (std::is_same_v<Node, Case>) {

@@ -140,6 +140,15 @@ std::string node_text(const Plan& plan) {
           [&](const Aggregate& node) {
             return fmt::format("aggregate by [{}] giving [{}]", list_text(node.groups), list_text(node.aggregates));
           },
+          [&](const Generate& node) {
+            return fmt::format("generate {}{}({})", node.outer ? "outer " : "", node.generator,
+                               list_text(node.expressions));
+          },
+          [&](const Sample& node) {
+            auto seed = node.seed ? fmt::format(" with seed {}", *node.seed) : "";
+            return fmt::format("sample {}{}", node.fraction, seed);
+          },
+          [&](const Advice& node) { return "without effect: " + node.text; },
           [&](const Distinct&) { return std::string("distinct"); },
           [&](const Sort& sort) { return "sort " + keys_text(sort.keys); },
           [&](const RowNumber& node) {
@@ -181,6 +190,11 @@ struct Cloner {
   Node operator()(const Aggregate& node) const {
     return Aggregate{clone(*node.input), clone_all(node.groups), clone_all(node.aggregates)};
   }
+  Node operator()(const Generate& node) const {
+    return Generate{clone(*node.input), node.generator, clone_all(node.expressions), node.outer};
+  }
+  Node operator()(const Sample& node) const { return Sample{clone(*node.input), node.fraction, node.seed}; }
+  Node operator()(const Advice& node) const { return Advice{clone(*node.input), node.text}; }
   Node operator()(const Distinct& node) const { return Distinct{clone(*node.input)}; }
   Node operator()(const Sort& node) const { return Sort{clone(*node.input), clone_all(node.keys)}; }
   Node operator()(const RowNumber& node) const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -79,6 +80,28 @@ struct Aggregate {
   std::vector<ExpressionPtr> aggregates;
 };
 
+/// Makes rows of values: as many of each input row as its generator gives, each with the input's columns and then the
+/// generated ones. `outer` gives one row with nulls where there would be none.
+struct Generate {
+  PlanPtr input;
+  std::string generator;                   ///< "explode", "posexplode", "inline", "stack", "json_tuple"
+  std::vector<ExpressionPtr> expressions;  ///< its arguments; of stack those of the cells only, row by row
+  bool outer = false;
+};
+
+/// Keeps each row with probability `fraction`; the same rows for the same seed.
+struct Sample {
+  PlanPtr input;
+  double fraction = 1;
+  std::optional<int64_t> seed;
+};
+
+/// Changes nothing: what a hint or DISTRIBUTE BY asked for, which one machine has no use for.
+struct Advice {
+  PlanPtr input;
+  std::string text;
+};
+
 struct Distinct {
   PlanPtr input;
 };
@@ -107,7 +130,8 @@ struct SetOperation {
 /// A relational plan: what its rows look like and how they come about.
 struct Plan {
   types::Schema output;
-  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Distinct, Sort, RowNumber, Limit, SetOperation>
+  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Generate, Sample, Advice, Distinct, Sort, RowNumber, Limit,
+               SetOperation>
       node;
 };
 

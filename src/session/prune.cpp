@@ -1,5 +1,7 @@
 #include "session/prune.h"
 
+#include "analyzer/analyzer.h"
+
 #include <charconv>
 
 namespace skep::session {
@@ -87,6 +89,11 @@ Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const Loaded
                                                   warehouse::Warehouse& warehouse, const Cancellation& cancellation) {
   std::vector<engine::ScanDescriptor> descriptors;
   auto described = each_scan(plan, [&](plan::Scan& scan) -> Result<void> {
+    if (scan.table == analyzer::kSourceTable) {
+      scan.table = descriptors.size();
+      descriptors.push_back(*names.source);
+      return {};
+    }
     auto descriptor = describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, cancellation);
     if (!descriptor) return descriptor.error();
     scan.table = descriptors.size();

@@ -6,6 +6,7 @@
 #include "session/admission.h"
 #include "session/commands.h"
 #include "session/names.h"
+#include "session/multi_insert.h"
 #include "session/prune.h"
 #include "session/rows.h"
 #include "session/session.h"
@@ -239,21 +240,23 @@ class Service final : public SessionService {
     return {true, setting(run.state, "spark.sql.session.timeZone"), now_micros(), run.request.time_box};
   }
 
-  static Result<syntax::Statement> parse(const StatementRequest& request) {
-    return request.read ? to_statement(*request.read) : syntax::parse_statement(request.text, request.parameters);
+  static Result<syntax::Statement> parse(const StatementRequest& request, bool enforces_reserved_words) {
+    if (request.read) return to_statement(*request.read);
+    return syntax::parse_statement(request.text, request.parameters, {enforces_reserved_words});
   }
 
   /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
   Result<Rows> run(Run& run) {
     registry_.begin_phase(run.id, "parsing");
-    auto parsed = parse(run.request);
+    bool reserved = equals_ignoring_case(setting(run.state, "spark.sql.ansi.enforceReservedKeywords"), "true");
+    auto parsed = parse(run.request, reserved);
     if (!parsed) return parsed.error();
     registry_.begin_phase(run.id, "analysis");
     CommandContext command{warehouse_, policy_, run.request, run.state, default_settings_};
     auto names =
         load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone")});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone"), reserved});
     if (!analyzed) return analyzed.error();
     if (auto reason = run.cancellation.reason()) return *reason;
 
@@ -271,7 +274,9 @@ class Service final : public SessionService {
     registry_.begin_phase(run.id, "execution");
     WriteContext write{command, engine_, engine_settings(run), *names, run.cancellation};
     auto* insert = std::get_if<analyzer::Insert>(&analyzed->node);
-    auto done = insert ? run_insert(*insert, graph, write)
+    auto* inserts = std::get_if<analyzer::MultiInsert>(&analyzed->node);
+    auto done = inserts  ? run_multi_insert(*inserts, write)
+                : insert ? run_insert(*insert, graph, write)
                        : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
     if (!done) return done.error();
     return no_rows();

@@ -38,8 +38,11 @@ struct Literal {
 struct ColumnName {
   std::vector<std::string> parts;  ///< a, t.a, db.t.a; what follows the column are struct fields
 };
+/// * [EXCEPT (a, b.c)], t.*; in pipes also with other values in place of columns.
 struct Star {
   std::vector<std::string> qualifier;
+  std::vector<std::vector<std::string>> except;                     ///< columns, and fields of columns
+  std::vector<std::pair<std::string, ExpressionPtr>> replacements;  ///< what stands where a column of that name would
 };
 enum class UnaryOperator { minus, plus, bitwise_not, logical_not };
 struct Unary {
@@ -118,6 +121,14 @@ struct Like {
   char escape = '\\';
   bool negated = false;
 };
+/// [NOT] LIKE | ILIKE ANY | SOME | ALL (patterns)
+struct LikeMany {
+  LikeKind kind;
+  ExpressionPtr operand;
+  std::vector<ExpressionPtr> patterns;
+  bool all = false;
+  bool negated = false;
+};
 struct Cast {
   ExpressionPtr operand;
   types::DataType type;
@@ -158,6 +169,20 @@ struct FieldAccess {
   ExpressionPtr container;
   std::string field;
 };
+/// x -> x + 1, (x, y) -> x + y
+struct Lambda {
+  std::vector<std::string> parameters;
+  ExpressionPtr body;
+};
+/// name => value, in a call's arguments
+struct NamedArgument {
+  std::string name;
+  ExpressionPtr value;
+};
+struct Collate {
+  ExpressionPtr operand;
+  Name collation;
+};
 /// (a, b): a struct.
 struct RowConstructor {
   std::vector<ExpressionPtr> items;
@@ -171,8 +196,8 @@ struct Alias {
 struct Expression {
   TextPosition position;
   std::variant<Literal, ColumnName, Star, Unary, Binary, IsNull, IsTruth, IsDistinct, Between, InList, InQuery, Exists,
-               ScalarQuery, Like, Cast, Case, FunctionCall, IntervalLiteral, Extract, Subscript, FieldAccess,
-               RowConstructor, Alias>
+               ScalarQuery, Like, LikeMany, Cast, Case, FunctionCall, IntervalLiteral, Extract, Subscript, FieldAccess,
+               Lambda, NamedArgument, Collate, RowConstructor, Alias>
       node;
 };
 
@@ -198,6 +223,47 @@ struct FunctionRelation {
 struct ValuesRelation {
   std::vector<std::vector<ExpressionPtr>> rows;
 };
+/// A query whose columns keep the names of the tables they come from: the left side of |>.
+struct PipedRelation {
+  QueryPtr query;
+};
+/// input LATERAL VIEW [OUTER] generator(arguments) alias AS a, b
+struct LateralViewRelation {
+  RelationPtr input;
+  bool outer = false;
+  Name generator;
+  std::vector<ExpressionPtr> arguments;
+  std::string alias;
+  std::vector<std::string> columns;
+};
+/// input PIVOT (aggregates FOR columns IN (values)); aggregates and values may be Aliases.
+struct PivotRelation {
+  RelationPtr input;
+  std::vector<ExpressionPtr> aggregates;
+  std::vector<std::string> columns;
+  std::vector<ExpressionPtr> values;
+};
+/// One of UNPIVOT's sources: a column, or as many as there are value columns.
+struct UnpivotSource {
+  std::vector<ExpressionPtr> columns;
+  std::string alias;  ///< empty: the columns' own names
+};
+/// input UNPIVOT [INCLUDE NULLS] (values FOR name IN (sources))
+struct UnpivotRelation {
+  RelationPtr input;
+  bool include_nulls = false;
+  std::vector<std::string> values;
+  std::string name;
+  std::vector<UnpivotSource> sources;
+  bool many_values = false;  ///< written as (a, b) FOR ...
+};
+/// input TABLESAMPLE (...) [REPEATABLE (seed)]: a share of the rows, or the first `rows` of them.
+struct SampleRelation {
+  RelationPtr input;
+  double fraction = 1;
+  ExpressionPtr rows;  ///< null: by `fraction`
+  std::optional<int64_t> seed;
+};
 enum class JoinKind { inner, left_outer, right_outer, full_outer, left_semi, left_anti, cross };
 struct JoinRelation {
   JoinKind kind;
@@ -209,12 +275,24 @@ struct JoinRelation {
 };
 struct Relation {
   TextPosition position;
-  std::variant<TableRelation, SubqueryRelation, FunctionRelation, ValuesRelation, JoinRelation> node;
+  std::variant<TableRelation, SubqueryRelation, FunctionRelation, ValuesRelation, JoinRelation, PipedRelation,
+               LateralViewRelation, PivotRelation, UnpivotRelation, SampleRelation>
+      node;
   std::string alias;  ///< empty when there is none
   std::vector<std::string> column_aliases;
 };
 
+/// /*+ BROADCAST(t), REPARTITION(3, a) */
+struct Hint {
+  std::string name;
+  std::vector<ExpressionPtr> arguments;
+  TextPosition position;
+};
+/// Which pipe operator became a SELECT; each allows less than a SELECT does.
+enum class PipeOperator { none, select, extend, set, where, aggregate, other };
 struct SelectBody {
+  std::vector<Hint> hints;
+  PipeOperator pipe = PipeOperator::none;
   bool distinct = false;
   std::vector<ExpressionPtr> items;
   std::vector<RelationPtr> from;  ///< comma-separated: a cross join; empty: one row
@@ -248,6 +326,7 @@ struct Query {
   std::variant<SelectBody, SetBody, ValuesBody> body;
   std::vector<SortKey> order_by;
   bool order_by_all = false;
+  std::vector<ExpressionPtr> distribute_by;  ///< DISTRIBUTE BY, and CLUSTER BY; SORT BY is in order_by
   ExpressionPtr limit;  ///< null for none and for LIMIT ALL
   ExpressionPtr offset;
 };
@@ -321,6 +400,17 @@ struct Insert {
   std::vector<std::string> columns;  ///< empty: by position
   QueryPtr query;
 };
+/// FROM ... INSERT ... INSERT ...: each insert's query is a SELECT without FROM, over the one source.
+struct MultiInsert {
+  RelationPtr source;
+  std::vector<Insert> inserts;
+};
+enum class RowChangeKind { merge, update, delete_ };
+/// MERGE, UPDATE and DELETE, which need tables of another kind: the name of the table is all that is kept.
+struct RowChange {
+  RowChangeKind kind;
+  Name table;
+};
 struct ShowDatabases {
   std::string pattern;
 };
@@ -364,7 +454,7 @@ struct Set {
 
 struct Statement {
   TextPosition position;
-  std::variant<QueryStatement, CreateDatabase, DropDatabase, CreateTable, DropTable, Insert, ShowDatabases, ShowTables,
+  std::variant<QueryStatement, CreateDatabase, DropDatabase, CreateTable, DropTable, Insert, MultiInsert, RowChange, ShowDatabases, ShowTables,
                ShowPartitions, ShowCreateTable, ShowColumns, DescribeTable, DescribeDatabase, Explain, Use, Set>
       node;
 };

@@ -102,7 +102,14 @@ bool at_unit_argument(const Cursor& cursor) {
 }
 
 ExpressionPtr read_argument(Cursor& cursor, const FunctionCall& call) {
-  if (cursor.is_name() && cursor.is(1, "=>")) cursor.fail_unsupported("named arguments");
+  if (cursor.is_name() && cursor.is(1, "=>")) {
+    auto position = cursor.position();
+    NamedArgument argument;
+    argument.name = read_identifier(cursor, "an argument's name");
+    cursor.expect("=>");
+    argument.value = read_expression(cursor);
+    return make_expression(position, std::move(argument));
+  }
   bool names_items = call.name.parts.size() == 1 && equals_ignoring_case(call.name.parts[0], "struct");
   return names_items ? read_aliased_expression(cursor) : read_expression(cursor);
 }
@@ -168,8 +175,16 @@ ExpressionPtr make_call(TextPosition position, std::string_view name, std::vecto
   return make_expression(position, std::move(call));
 }
 
+/// IDENTIFIER('f')(...) calls a function; IDENTIFIER('c') alone is a column.
+static bool at_identified_call(const Cursor& cursor) {
+  if (!at_identifier_clause(cursor)) return false;
+  auto close = cursor.peek(1).match;
+  return close > 0 && cursor.is(close - cursor.index() + 1, "(");
+}
+
 bool at_function_call(const Cursor& cursor) {
   if (!cursor.is_name()) return false;
+  if (at_identifier_clause(cursor)) return at_identified_call(cursor);
   size_t ahead = 1;
   while (cursor.is(ahead, ".") && cursor.is_name(ahead + 1)) ahead += 2;
   if (!cursor.is(ahead, "(")) return false;
@@ -185,7 +200,6 @@ ExpressionPtr read_function_call(Cursor& cursor) {
   if (cursor.accept("EXTRACT", "(")) return read_extract(cursor, position);
   if (cursor.accept("TRIM", "(")) return read_trim(cursor, position);
   if (cursor.accept("POSITION", "(")) return read_position(cursor, position);
-  if (cursor.at("EXISTS", "(")) cursor.fail_unsupported("the function exists with a lambda");
 
   FunctionCall call;
   call.name = read_name(cursor, "a function");

@@ -5,7 +5,8 @@ namespace skep::syntax {
 namespace {
 
 bool is_bare(const Query& query) {
-  return query.with.empty() && query.order_by.empty() && !query.order_by_all && !query.limit && !query.offset;
+  return query.with.empty() && query.order_by.empty() && !query.order_by_all && query.distribute_by.empty() &&
+         !query.limit && !query.offset;
 }
 
 }  // namespace
@@ -43,9 +44,13 @@ void SqlPrinter::print(const Query& query) {
   }
   if (!query.with.empty()) write(" ");
   std::visit([this](const auto& body) { print_body(body); }, query.body);
+  for (size_t i = 0; i < query.distribute_by.size(); i++) {
+    write(i == 0 ? " DISTRIBUTE BY " : ", ");
+    print(*query.distribute_by[i]);
+  }
   if (query.order_by_all) write(" ORDER BY ALL");
   for (size_t i = 0; i < query.order_by.size(); i++) {
-    write(i == 0 ? " ORDER BY " : ", ");
+    write(i > 0 ? ", " : query.distribute_by.empty() ? " ORDER BY " : " SORT BY ");
     print(query.order_by[i]);
   }
   if (query.limit) {
@@ -65,7 +70,14 @@ void SqlPrinter::print(const SortKey& key) {
 }
 
 void SqlPrinter::print_body(const SelectBody& body) {
-  write(body.distinct ? "SELECT DISTINCT " : "SELECT ");
+  write("SELECT ");
+  for (size_t i = 0; i < body.hints.size(); i++) {
+    write(i == 0 ? "/*+ " : ", ");
+    write(quote_name_where_needed(body.hints[i].name));
+    if (!body.hints[i].arguments.empty()) print_row(body.hints[i].arguments);
+  }
+  if (!body.hints.empty()) write(" */ ");
+  if (body.distinct) write("DISTINCT ");
   print(body.items);
   for (size_t i = 0; i < body.from.size(); i++) {
     write(i == 0 ? " FROM " : ", ");

@@ -145,6 +145,21 @@ class StatementPrinter {
     printer_.print(*insert.query);
   }
 
+  void print_node(const MultiInsert& node) {
+    write("FROM ");
+    printer_.print(*node.source);
+    for (const auto& insert : node.inserts) {
+      write(" ");
+      print_node(insert);
+    }
+  }
+
+  void print_node(const RowChange& change) {
+    constexpr std::string_view kKinds[] = {"MERGE INTO ", "UPDATE ", "DELETE FROM "};
+    write(kKinds[static_cast<size_t>(change.kind)]);
+    name(change.table);
+  }
+
   void print_node(const ShowDatabases& show) {
     write("SHOW DATABASES");
     clause("LIKE", show.pattern);

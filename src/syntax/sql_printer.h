@@ -46,6 +46,7 @@ class SqlPrinter {
   void print_node(const Exists& exists);
   void print_node(const ScalarQuery& scalar);
   void print_node(const Like& like);
+  void print_node(const LikeMany& like);
   void print_node(const Cast& cast);
   void print_node(const Case& node);
   void print_node(const FunctionCall& call);
@@ -53,6 +54,9 @@ class SqlPrinter {
   void print_node(const Extract& extract);
   void print_node(const Subscript& subscript);
   void print_node(const FieldAccess& access);
+  void print_node(const Lambda& lambda);
+  void print_node(const NamedArgument& argument);
+  void print_node(const Collate& collate);
   void print_node(const RowConstructor& row);
   void print_node(const Alias& alias);
 
@@ -65,6 +69,11 @@ class SqlPrinter {
   void print_relation(const FunctionRelation& function);
   void print_relation(const ValuesRelation& values);
   void print_relation(const JoinRelation& join);
+  void print_relation(const PipedRelation& piped);
+  void print_relation(const LateralViewRelation& view);
+  void print_relation(const PivotRelation& pivot);
+  void print_relation(const UnpivotRelation& unpivot);
+  void print_relation(const SampleRelation& sample);
   void print_joined(const Relation& relation);
   void print_query_in_parentheses(const Query& query);
   void print_alias(const std::string& alias, const std::vector<std::string>& column_aliases);

@@ -80,6 +80,7 @@ class TreePrinter {
       printer.print(key);
       line("order by {}", printer.take());
     }
+    if (!query.distribute_by.empty()) line("distribute by {}", list_of(query.distribute_by));
     if (query.limit) line("limit {}", text_of(*query.limit));
     if (query.offset) line("offset {}", text_of(*query.offset));
   }
@@ -87,6 +88,7 @@ class TreePrinter {
   void print_body(const SelectBody& body) {
     line("select{}", body.distinct ? " distinct" : "");
     Indented indented(*this);
+    for (const auto& hint : body.hints) line("hint {}({})", hint.name, list_of(hint.arguments));
     for (const auto& item : body.items) line("item {}", text_of(*item));
     for (const auto& relation : body.from) {
       line("from");
@@ -139,8 +141,16 @@ class TreePrinter {
     } else if (const auto* values = std::get_if<ValuesRelation>(&relation.node)) {
       line("values{}", alias);
       rows(values->rows);
+    } else if (const auto* join = std::get_if<JoinRelation>(&relation.node)) {
+      print_join(*join, alias);
+    } else if (const auto* piped = std::get_if<PipedRelation>(&relation.node)) {
+      line("piped{}", alias);
+      Indented indented(*this);
+      print(*piped->query);
     } else {
-      print_join(std::get<JoinRelation>(relation.node), alias);
+      SqlPrinter printer(Parentheses::all);
+      printer.print(relation);
+      line("relation {}", printer.take());
     }
   }
 
@@ -225,6 +235,20 @@ class TreePrinter {
     Indented indented(*this);
     if (!insert.columns.empty()) line("columns {}", names_of(insert.columns));
     print(*insert.query);
+  }
+
+  void print_node(const MultiInsert& node) {
+    line("from");
+    {
+      Indented deeper(*this);
+      print(*node.source);
+    }
+    for (const auto& insert : node.inserts) print_node(insert);
+  }
+
+  void print_node(const RowChange& change) {
+    constexpr std::string_view kKinds[] = {"merge into", "update", "delete from"};
+    line("{} {}", kKinds[static_cast<size_t>(change.kind)], name_of(change.table));
   }
 
   void print_node(const ShowDatabases& show) {

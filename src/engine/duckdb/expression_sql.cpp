@@ -33,7 +33,9 @@ std::string real_text(double value, std::string_view type) {
 bool has_column(const plan::Expression& expression) {
   bool found = false;
   plan::walk(expression, [&](const plan::Expression& part) {
-    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node);
+    found |= std::holds_alternative<plan::InputColumn>(part.node) ||
+             std::holds_alternative<plan::LambdaVariable>(part.node) ||
+             std::holds_alternative<plan::Subquery>(part.node);
   });
   return found;
 }
@@ -139,6 +141,7 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   if (auto* node = std::get_if<plan::Cast>(&expression.node)) return cast(*node, expression.type, column);
   if (auto* node = std::get_if<plan::AggregateCall>(&expression.node)) return aggregate(*node, expression, column);
   if (auto* node = std::get_if<plan::Subquery>(&expression.node)) return subquery(*node, column);
+  if (auto* node = std::get_if<plan::LambdaVariable>(&expression.node)) return variables_.at(node->id);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
     std::vector<std::string> items;
     for (auto& item : node->items) items.push_back(write(*item, column));
@@ -208,6 +211,7 @@ std::string ExpressionSql::logical(const plan::Call& call, const ColumnSql& colu
 
 std::string ExpressionSql::call(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column) {
   if (call.function == "and" || call.function == "or") return logical(call, column);
+  if (auto text = higher_order(call, expression, column)) return *text;
   std::vector<std::string> arguments;
   for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
   if (auto text = special(call, expression, arguments)) return *text;

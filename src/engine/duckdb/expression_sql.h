@@ -4,6 +4,7 @@
 #include "plan/plan.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,19 @@ class ExpressionSql {
                         const std::vector<std::string>& arguments);
   Special collection_call(const plan::Call& call, const plan::Expression& expression,
                           const std::vector<std::string>& arguments);
+  // Functions that take functions (lambda_sql.cpp); nothing for the others.
+  Special higher_order(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column);
+  std::string body(const plan::Lambda& lambda, const std::vector<std::string>& values, const ColumnSql& column);
+  std::string over_items(std::string_view function, const std::string& list, const plan::Lambda& lambda,
+                         const ColumnSql& column);
+  std::string over_entries(std::string_view function, const std::string& map, const plan::Lambda& lambda,
+                           const ColumnSql& column);
+  std::string reduce(const plan::Call& call, const ColumnSql& column);
+  std::string zip(const plan::Call& call, const ColumnSql& column);
+  std::string zip_maps(const plan::Call& call, const ColumnSql& column);
+  std::string sort_by_comparator(const plan::Call& call, const ColumnSql& column);
+  std::string next_variable();
+
   std::string item_of(const plan::Call& call, const plan::Expression& expression,
                       const std::vector<std::string>& arguments);
   std::string cast(const plan::Cast& node, const types::DataType& to, const ColumnSql& column);
@@ -83,6 +97,7 @@ class ExpressionSql {
   const EngineSettings& settings_;
   PlanSql plan_sql_;
   std::optional<Error> error_;
+  std::map<size_t, std::string> variables_;  ///< the SQL of lambdas' parameters, by their ids
   int lambdas_ = 0;  ///< gives their variables names of their own
 };
 

@@ -155,6 +155,91 @@ class PlanSql {
     return fmt::format("SELECT {} FROM ({}) AS {}{}", ::skep::join(columns, ", "), input, alias, by);
   }
 
+  /// Rows of a generator: its argument gets a name first, since some generators use it more than once.
+  std::string write(const plan::Generate& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    size_t width = node.input->output.size();
+    if (node.generator == "stack") return stack(node, plan, input, alias);
+    if (node.generator == "json_tuple") return json_tuple(node, input, alias);
+    auto argument = expressions_.write(*node.expressions[0], columns_of(alias));
+    auto& type = node.expressions[0]->type;
+    auto named = fmt::format("SELECT {}, {} AS g FROM ({}) AS {}", pass_through(alias, width), argument, input, alias);
+    auto outer = next_alias();
+    auto columns = pass_through(outer, width);
+    auto rows = [&](const std::string& list, std::string_view item) {
+      auto kept = node.outer ? fmt::format("CASE WHEN len({0}) > 0 THEN {0} ELSE [NULL::{1}] END", list, item) : list;
+      return fmt::format("unnest({})", kept);
+    };
+    auto g = outer + ".g";
+    size_t next = width;
+    auto add = [&](const std::string& text) { columns += fmt::format(", {} AS c{}", text, next++); };
+    bool is_map = type.is(types::TypeKind::map);
+    if (node.generator == "posexplode") {
+      auto count = is_map ? fmt::format("cardinality({})", g) : fmt::format("len({})", g);
+      add(rows(fmt::format("range(CAST({} AS BIGINT))", count), "BIGINT"));
+    }
+    if (is_map) {
+      add(rows(fmt::format("map_keys({})", g), duckdb_type(type.key())));
+      add(rows(fmt::format("map_values({})", g), duckdb_type(type.value())));
+    } else {
+      add(rows(g, duckdb_type(type.element())));
+    }
+    auto made = fmt::format("SELECT {} FROM ({}) AS {}", columns, named, outer);
+    return node.generator == "inline" ? fields_of(type.element(), width, made) : made;
+  }
+
+  /// Takes the last column, a struct, apart.
+  std::string fields_of(const types::DataType& type, size_t width, const std::string& made) {
+    auto alias = next_alias();
+    auto columns = pass_through(alias, width);
+    size_t next = width;
+    for (auto& field : type.fields()) {
+      columns += fmt::format(", struct_extract({}.c{}, {}) AS c{}", alias, width, sql_quote(field.name), next++);
+    }
+    return fmt::format("SELECT {} FROM ({}) AS {}", columns, made, alias);
+  }
+
+  /// Cells stand row by row; each column becomes a list, and all lists are unnested side by side.
+  std::string stack(const plan::Generate& node, const plan::Plan& plan, const std::string& input,
+                    const std::string& alias) {
+    size_t width = node.input->output.size();
+    size_t made = plan.output.size() - width;
+    auto columns = pass_through(alias, width);
+    for (size_t column = 0; column < made; column++) {
+      std::vector<std::string> cells;
+      for (size_t i = column; i < node.expressions.size(); i += made) {
+        cells.push_back(expressions_.write(*node.expressions[i], columns_of(alias)));
+      }
+      columns += fmt::format(", unnest([{}]) AS c{}", ::skep::join(cells, ", "), width + column);
+    }
+    return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
+  }
+
+  std::string json_tuple(const plan::Generate& node, const std::string& input, const std::string& alias) {
+    size_t width = node.input->output.size();
+    auto columns = pass_through(alias, width);
+    auto text = expressions_.write(*node.expressions[0], columns_of(alias));
+    for (size_t i = 1; i < node.expressions.size(); i++) {
+      auto name = expressions_.write(*node.expressions[i], columns_of(alias));
+      columns += fmt::format(", skep_json_field({}, {}) AS c{}", text, name, width + i - 1);
+    }
+    return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
+  }
+
+  std::string write(const plan::Sample& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    auto columns = pass_through(alias, plan.output.size());
+    if (node.fraction >= 1) return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
+    if (node.fraction <= 0) return fmt::format("SELECT {} FROM ({}) AS {} WHERE FALSE", columns, input, alias);
+    auto seed = node.seed ? fmt::format(" REPEATABLE ({})", *node.seed & 0x7FFFFFFF) : "";
+    return fmt::format("SELECT {} FROM ({}) AS {} TABLESAMPLE BERNOULLI({:f} PERCENT){}", columns, input, alias,
+                       node.fraction * 100, seed);
+  }
+
+  std::string write(const plan::Advice& node, const plan::Plan&) { return select(*node.input); }
+
   std::string write(const plan::Distinct& node, const plan::Plan& plan) {
     auto input = select(*node.input);
     auto alias = next_alias();

@@ -27,6 +27,7 @@ void add_encodings(Registrar& registrar);
 void add_text_search(Registrar& registrar);
 void add_interval_arithmetic(Registrar& registrar);
 void add_date_units(Registrar& registrar);
+void add_list_logic(Registrar& registrar);
 void add_raise(Registrar& registrar);
 
 }  // namespace skep::engine

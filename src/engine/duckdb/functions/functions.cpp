@@ -29,6 +29,7 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_text_search(registrar);
   add_interval_arithmetic(registrar);
   add_date_units(registrar);
+  add_list_logic(registrar);
   add_raise(registrar);
   registrar.register_in(database);
 }
