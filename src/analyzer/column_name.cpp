@@ -87,6 +87,8 @@ struct Namer {
                        [&](const std::string& name) { return equals_ignoring_case(name, node.parts[0]); });
   }
   std::string operator()(const syntax::ColumnName& node) const {
+    auto printed = context.printed_columns.find(&node);
+    if (printed != context.printed_columns.end()) return printed->second;
     if (!is_variable(node)) return node.parts.back();
     std::string name = "namedlambdavariable()";
     for (size_t i = 1; i < node.parts.size(); i++) name += "." + node.parts[i];
@@ -320,9 +322,13 @@ struct Namer {
     return fmt::format("extract({} FROM {})", node.field, name_of(*node.source));
   }
   std::string operator()(const syntax::Subscript& node) const {
+    if (context.printed_fields.contains(&node)) {
+      return fmt::format("{}.{}", name_of(*node.container), name_of(*node.index));
+    }
     return fmt::format("{}[{}]", name_of(*node.container), name_of(*node.index));
   }
   std::string operator()(const syntax::FieldAccess& node) const {
+    if (context.printed_keys.contains(&node)) return fmt::format("{}[{}]", name_of(*node.container), node.field);
     return fmt::format("{}.{}", name_of(*node.container), node.field);
   }
   std::string operator()(const syntax::RowConstructor& node) const {
@@ -340,6 +346,7 @@ struct Namer {
 }  // namespace
 
 std::string column_name(const Context& context, const syntax::Expression& expression) {
+  if (auto* column = std::get_if<syntax::ColumnName>(&expression.node)) return column->parts.back();
   return Namer{context}.name_of(expression);
 }
 

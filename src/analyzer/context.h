@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace skep::analyzer {
@@ -74,6 +75,12 @@ class Context {
 
   /// What a SELECT without FROM reads in FROM ... INSERT ... SELECT; null elsewhere.
   const Relation* insert_source = nullptr;
+
+  /// For column names: columns with fields as they stand within other expressions; subscripts that are fields, and
+  /// fields that are keys of maps.
+  std::unordered_map<const syntax::ColumnName*, std::string> printed_columns;
+  std::unordered_set<const syntax::Subscript*> printed_fields;
+  std::unordered_set<const syntax::FieldAccess*> printed_keys;
 
   /// For column names: the columns that stars among arguments stand for.
   std::unordered_map<const syntax::Star*, std::string> printed_stars;

@@ -149,8 +149,13 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
                          at);
   }
   auto expression = plan::make_input(found.columns[0]->index, found.columns[0]->field);
-  for (size_t i = found.parts_used; i < node.parts.size(); i++)
+  std::string printed = node.parts[found.parts_used - 1];
+  for (size_t i = found.parts_used; i < node.parts.size(); i++) {
+    bool is_key = expression->type.is(TypeKind::map);
+    printed += is_key ? "[" + node.parts[i] + "]" : "." + node.parts[i];
     expression = field_of(std::move(expression), node.parts[i], at);
+  }
+  if (found.parts_used < node.parts.size()) context_.printed_columns[&node] = printed;
   return expression;
 }
 
@@ -176,28 +181,6 @@ Error ExpressionAnalyzer::unresolved(const std::vector<std::string>& parts) cons
   return analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
                         "a column with name {} cannot be resolved, did you mean one of: {}", backquoted(parts),
                         join(near, ", "));
-}
-
-ExpressionPtr ExpressionAnalyzer::field_of(ExpressionPtr container, const std::string& field, TextPosition at) {
-  if (!container->type.is(TypeKind::struct_)) {
-    return context_.fail(
-        analysis_error("INVALID_EXTRACT_BASE_FIELD_TYPE", "a field {} is taken of a {}, not of a struct", field,
-                       container->type.to_sql()),
-        at);
-  }
-  std::vector<std::string> names;
-  for (auto& candidate : container->type.fields()) {
-    names.push_back(candidate.name);
-    if (!equals_ignoring_case(candidate.name, field)) continue;
-    auto type = candidate.type;
-    bool nullable = container->nullable || candidate.nullable;
-    auto name = plan::make_constant(types::Value::string(candidate.name));
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(std::move(container));
-    arguments.push_back(std::move(name));
-    return plan::make_call("field", type, nullable, std::move(arguments));
-  }
-  return context_.fail(analysis_error("FIELD_NOT_FOUND", "there is no field {} in: {}", field, join(names, ", ")), at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Star&, TextPosition at) {
@@ -483,22 +466,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Case& node, TextPosition a
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Extract& node, TextPosition at) {
   return date_part(node.field, analyze(*node.source), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::Subscript& node, TextPosition at) {
-  auto container = analyze(*node.container);
-  if (auto* name = std::get_if<syntax::Literal>(&node.index->node);
-      name && container->type.is(TypeKind::struct_) && name->value.type.is_text()) {
-    return field_of(std::move(container), std::get<std::string>(name->value.data), at);
-  }
-  std::vector<ExpressionPtr> arguments;
-  arguments.push_back(std::move(container));
-  arguments.push_back(analyze(*node.index));
-  return call("item", std::move(arguments), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::FieldAccess& node, TextPosition at) {
-  return field_of(analyze(*node.container), node.field, at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::RowConstructor& node, TextPosition at) {

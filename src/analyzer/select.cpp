@@ -35,7 +35,7 @@ class SelectAnalysis {
     analyze_where();
     analyze_items();
     if (body_.pipe != syntax::PipeOperator::none) check_pipe();
-    aggregated_ = body_.has_group_by || body_.having || any_item_aggregates();
+    aggregated_ = body_.has_group_by || body_.having || !later_.empty() || any_item_aggregates();
     if (!aggregated_ && any_order_aggregates()) {
       context_.report(
           analysis_error("UNSUPPORTED_EXPR_FOR_OPERATOR", "an aggregate function in ORDER BY needs a GROUP BY"),
@@ -137,12 +137,8 @@ class SelectAnalysis {
     }
     auto generated = analyze_generator(context_, analyzer, call.name, call.arguments, at);
     if (context_.failed()) return;
-    for (auto& argument : generated.node.expressions) {
-      if (!contains_aggregate(*argument)) continue;
-      return context_.report(
-          make_error(ErrorCode::unsupported, "a generator over aggregates is not there yet: use a subquery"), at);
-    }
     if (alias) rename_generated(context_, generated.columns, alias->names, at);
+    if (groups_rows()) return generate_later(std::move(generated));
     size_t width = input_.plan->output.size();
     auto columns = generated.columns;
     input_.plan = generate(std::move(input_.plan), std::move(generated));
@@ -150,6 +146,41 @@ class SelectAnalysis {
       items_.push_back({columns[i].name, plan::make_input(width + i, columns[i]), "", {}});
       if (alias) analyzer.add_alias(columns[i].name, items_.back().expression.get());
     }
+  }
+
+  bool groups_rows() const {
+    return body_.has_group_by || body_.having ||
+           std::any_of(body_.items.begin(), body_.items.end(), [](const auto& item) { return has_aggregate(*item); });
+  }
+
+  /// Over groups a generator makes its rows last. Until then its columns are variables, which grouping lets pass.
+  void generate_later(GeneratorCall call) {
+    for (auto& column : call.columns) {
+      auto placeholder = std::make_unique<plan::Expression>();
+      placeholder->type = column.type;
+      placeholder->nullable = column.nullable;
+      later_columns_.push_back(context_.next_lambda_variable());
+      placeholder->node = plan::LambdaVariable{later_columns_.back(), column.name};
+      items_.push_back({column.name, std::move(placeholder), "", {}});
+    }
+    later_.push_back(std::move(call));
+  }
+
+  plan::PlanPtr generate_now(plan::PlanPtr plan) {
+    size_t first = plan->output.size();
+    auto place = [&](ExpressionPtr& expression) {
+      plan::walk(*expression, [&](plan::Expression& part) {
+        auto* variable = std::get_if<plan::LambdaVariable>(&part.node);
+        auto found = variable ? std::find(later_columns_.begin(), later_columns_.end(), variable->id)
+                              : later_columns_.end();
+        if (found == later_columns_.end()) return;
+        part.node = plan::InputColumn{first + static_cast<size_t>(found - later_columns_.begin()), variable->name};
+      });
+    };
+    for (auto& item : items_) place(item.expression);
+    for (auto& key : order_) place(key.expression);
+    for (auto& call : later_) plan = generate(std::move(plan), std::move(call));
+    return plan;
   }
 
   /// The names of the table that a column comes from.
@@ -309,6 +340,9 @@ class SelectAnalysis {
     if (aggregated_) {
       std::vector<ExpressionPtr*> selected, others;
       for (auto& item : items_) selected.push_back(&item.expression);
+      for (auto& call : later_) {
+        for (auto& argument : call.node.expressions) selected.push_back(&argument);
+      }
       if (having_) others.push_back(&having_);
       for (auto& key : order_) others.push_back(&key.expression);
       plan = aggregate(context_, std::move(plan), std::move(groups_), selected, others, body_.has_group_by,
@@ -319,6 +353,7 @@ class SelectAnalysis {
       auto output = plan->output;
       plan = plan::make_plan(std::move(output), plan::Filter{std::move(plan), std::move(having_)});
     }
+    if (!later_.empty()) plan = generate_now(std::move(plan));
     return project_and_sort(std::move(plan));
   }
 
@@ -370,6 +405,8 @@ class SelectAnalysis {
   const syntax::Query& query_;
   Relation input_;
   std::vector<Item> items_;
+  std::vector<GeneratorCall> later_;    ///< generators over groups
+  std::vector<size_t> later_columns_;  ///< the variables that stand for their columns
   std::vector<ExpressionPtr> groups_;
   ExpressionPtr having_;
   std::vector<plan::SortKey> order_;

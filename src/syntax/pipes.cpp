@@ -26,9 +26,7 @@ QueryPtr read_pipe_select(Cursor& cursor, QueryPtr input) {
   body.pipe = PipeOperator::select;
   read_items(cursor, body);
   body.from.push_back(make_piped(std::move(input)));
-  auto query = make_query(position, std::move(body));
-  read_organization(cursor, query);  // WINDOW
-  return query;
+  return make_query(position, std::move(body));
 }
 
 QueryPtr read_pipe_extend(Cursor& cursor, QueryPtr input) {
@@ -132,7 +130,12 @@ QueryPtr read_pipe_order(Cursor& cursor, QueryPtr input) {
   auto position = cursor.position();
   auto query = make_query(position, everything(make_piped(std::move(input))));
   read_organization(cursor, query);
-  if (!query->order_by.empty() && (query->limit || query->offset)) {
+  bool orders = !query->order_by.empty() || query->order_by_all || !query->distribute_by.empty();
+  if (!orders && !query->limit && !query->offset) {  // LIMIT ALL
+    auto& relation = *std::get<SelectBody>(query->body).from[0];
+    return std::move(std::get<PipedRelation>(relation.node).query);
+  }
+  if (orders && (query->limit || query->offset)) {
     cursor.fail(Error::of_class(ErrorCode::invalid_argument, "MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS",
                                 "ORDER BY and LIMIT stand in operators of their own: |> ORDER BY ... |> LIMIT ...")
                     .at(position));

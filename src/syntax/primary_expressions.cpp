@@ -143,7 +143,12 @@ ExpressionPtr read_primary(Cursor& cursor) {
       expression = make_expression(position, Subscript{std::move(expression), read_index(cursor)});
     } else if (cursor.accept(".")) {
       if (cursor.at("*")) cursor.fail_unsupported("* of a struct's fields");
-      expression = make_expression(position, FieldAccess{std::move(expression), read_identifier(cursor, "a field")});
+      auto field = read_identifier(cursor, "a field");
+      if (auto* column = std::get_if<ColumnName>(&expression->node)) {
+        column->parts.push_back(std::move(field));  // (s).a is s.a
+      } else {
+        expression = make_expression(position, FieldAccess{std::move(expression), std::move(field)});
+      }
     } else {
       if (!cursor.at("COLLATE") || is_lone_name(cursor)) return expression;
       cursor.take();

@@ -33,16 +33,20 @@ std::string_view sql_of(SetOperator op) {
   fail_check("a set operator that is not known");
 }
 
-void SqlPrinter::print(const Query& query) {
-  for (size_t i = 0; i < query.with.size(); i++) {
-    const auto& table = query.with[i];
+void SqlPrinter::print_with(const std::vector<CommonTable>& tables) {
+  for (size_t i = 0; i < tables.size(); i++) {
+    const auto& table = tables[i];
     write(i == 0 ? "WITH " : ", ");
     write(quote_name_where_needed(table.name));
     if (!table.column_aliases.empty()) print_names(table.column_aliases);
     write(" AS ");
     print_query_in_parentheses(*table.query);
   }
-  if (!query.with.empty()) write(" ");
+  if (!tables.empty()) write(" ");
+}
+
+void SqlPrinter::print(const Query& query) {
+  print_with(query.with);
   std::visit([this](const auto& body) { print_body(body); }, query.body);
   for (size_t i = 0; i < query.distribute_by.size(); i++) {
     write(i == 0 ? " DISTRIBUTE BY " : ", ");
@@ -70,13 +74,9 @@ void SqlPrinter::print(const SortKey& key) {
 }
 
 void SqlPrinter::print_body(const SelectBody& body) {
+  if (body.pipe != PipeOperator::none) return print_pipe(body);
   write("SELECT ");
-  for (size_t i = 0; i < body.hints.size(); i++) {
-    write(i == 0 ? "/*+ " : ", ");
-    write(quote_name_where_needed(body.hints[i].name));
-    if (!body.hints[i].arguments.empty()) print_row(body.hints[i].arguments);
-  }
-  if (!body.hints.empty()) write(" */ ");
+  print_hints(body.hints);
   if (body.distinct) write("DISTINCT ");
   print(body.items);
   for (size_t i = 0; i < body.from.size(); i++) {
@@ -94,6 +94,15 @@ void SqlPrinter::print_body(const SelectBody& body) {
     write(" HAVING ");
     print(*body.having);
   }
+}
+
+void SqlPrinter::print_hints(const std::vector<Hint>& hints) {
+  for (size_t i = 0; i < hints.size(); i++) {
+    write(i == 0 ? "/*+ " : ", ");
+    write(quote_name_where_needed(hints[i].name));
+    if (!hints[i].arguments.empty()) print_row(hints[i].arguments);
+  }
+  if (!hints.empty()) write(" */ ");
 }
 
 void SqlPrinter::print_set_operand(const Query& query, const SetBody& parent, bool is_right) {
@@ -149,6 +158,16 @@ void SqlPrinter::print_relation(const ValuesRelation& values) {
 
 void SqlPrinter::print_relation(const JoinRelation& join) {
   print(*join.left);
+  print_join(join);
+}
+
+/// |> JOIN a ... JOIN b ... is one step.
+void SqlPrinter::print_pipe_step(const JoinRelation& join) {
+  if (const auto* before = std::get_if<JoinRelation>(&join.left->node)) print_pipe_step(*before);
+  print_join(join);
+}
+
+void SqlPrinter::print_join(const JoinRelation& join) {
   write(join.natural ? " NATURAL " : " ");
   write(sql_of(join.kind));
   write(" ");

@@ -4,7 +4,7 @@
 
 namespace skep::syntax {
 
-/// |> is not kept as written: its left side stands as a subquery.
+/// Printed by print_pipe, which knows what comes after it.
 void SqlPrinter::print_relation(const PipedRelation& piped) { print_query_in_parentheses(*piped.query); }
 
 void SqlPrinter::print_relation(const LateralViewRelation& view) {
@@ -21,6 +21,10 @@ void SqlPrinter::print_relation(const LateralViewRelation& view) {
 
 void SqlPrinter::print_relation(const PivotRelation& pivot) {
   print(*pivot.input);
+  print_pipe_step(pivot);
+}
+
+void SqlPrinter::print_pipe_step(const PivotRelation& pivot) {
   write(" PIVOT (");
   print(pivot.aggregates);
   write(" FOR ");
@@ -32,6 +36,10 @@ void SqlPrinter::print_relation(const PivotRelation& pivot) {
 
 void SqlPrinter::print_relation(const UnpivotRelation& unpivot) {
   print(*unpivot.input);
+  print_pipe_step(unpivot);
+}
+
+void SqlPrinter::print_pipe_step(const UnpivotRelation& unpivot) {
   write(unpivot.include_nulls ? " UNPIVOT INCLUDE NULLS (" : " UNPIVOT (");
   if (unpivot.many_values) {
     print_names(unpivot.values);
@@ -54,6 +62,10 @@ void SqlPrinter::print_relation(const UnpivotRelation& unpivot) {
 
 void SqlPrinter::print_relation(const SampleRelation& sample) {
   print(*sample.input);
+  print_pipe_step(sample);
+}
+
+void SqlPrinter::print_pipe_step(const SampleRelation& sample) {
   write(" TABLESAMPLE (");
   if (sample.rows) {
     print(*sample.rows);

@@ -146,8 +146,13 @@ class StatementPrinter {
   }
 
   void print_node(const MultiInsert& node) {
-    write("FROM ");
-    printer_.print(*node.source);
+    const auto& source = *std::get<PipedRelation>(node.source->node).query;
+    printer_.print_with(source.with);
+    const auto& from = std::get<SelectBody>(source.body).from;
+    for (size_t i = 0; i < from.size(); i++) {
+      write(i == 0 ? "FROM " : ", ");
+      printer_.print(*from[i]);
+    }
     for (const auto& insert : node.inserts) {
       write(" ");
       print_node(insert);

@@ -21,6 +21,7 @@ class SqlPrinter {
   void print(const Expression& expression);
   void print(const Query& query);
   void print(const Relation& relation);
+  void print_with(const std::vector<CommonTable>& tables);  ///< with a blank after it, where there are any
   void print(const SortKey& key);
   void print(const std::vector<ExpressionPtr>& items);  ///< comma-separated
   void print_row(const std::vector<ExpressionPtr>& row);
@@ -74,7 +75,22 @@ class SqlPrinter {
   void print_relation(const PivotRelation& pivot);
   void print_relation(const UnpivotRelation& unpivot);
   void print_relation(const SampleRelation& sample);
+  void print_join(const JoinRelation& join);
   void print_joined(const Relation& relation);
+  void print_hints(const std::vector<Hint>& hints);
+  void print_items(const SelectBody& body, size_t from, size_t to);  ///< with a blank before each
+
+  // What stands after |>, where the left side is printed already.
+  void print_pipe(const SelectBody& body);
+  void print_pipe_aggregate(const SelectBody& body);
+  void print_pipe_relation(const Relation& relation, const Star& star);
+  void print_pipe_step(const JoinRelation& join);
+  void print_pipe_step(const PivotRelation& pivot);
+  void print_pipe_step(const UnpivotRelation& unpivot);
+  void print_pipe_step(const SampleRelation& sample);
+  template <typename Node>
+  void print_pipe_step(const Node&) {}
+
   void print_query_in_parentheses(const Query& query);
   void print_alias(const std::string& alias, const std::vector<std::string>& column_aliases);
 
