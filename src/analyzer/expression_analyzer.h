@@ -23,6 +23,9 @@ class ExpressionAnalyzer {
     aliases_.emplace_back(name, expression);
   }
 
+  /// From here on what is analysed is no select item: HAVING, ORDER BY.
+  void leave_select_list() { in_select_list_ = false; }
+
   plan::ExpressionPtr analyze(const syntax::Expression& expression);
 
   /// Analyses and casts to boolean; another type is an error that names the clause.
@@ -108,6 +111,7 @@ class ExpressionAnalyzer {
   const Scope& scope_;
   Aggregates aggregates_;
   bool in_aggregate_ = false;
+  bool in_select_list_ = true;
   std::vector<LambdaVariable> lambda_variables_;
   std::vector<std::pair<std::string, const plan::Expression*>> aliases_;
 };

@@ -121,7 +121,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
   if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
 
   if (is_generator(name)) {
-    bool outside = aggregates_ == Aggregates::refused;
+    bool outside = aggregates_ == Aggregates::refused || !in_select_list_;
     return context_.fail(
         analysis_error(outside ? "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT" : "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
                        "{} makes rows: it stands alone in a select list, or in LATERAL VIEW", name),

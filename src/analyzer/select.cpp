@@ -285,6 +285,7 @@ class SelectAnalysis {
           {{}, {item.name, item.expression->type, item.expression->nullable, {}}, first_item + i, true});
     }
     ExpressionAnalyzer analyzer(context_, scope, ExpressionAnalyzer::Aggregates::allowed);
+    analyzer.leave_select_list();
     auto result = analyzer.analyze(expression);
     replace_items(result, first_item);
     return result;
