@@ -22,5 +22,6 @@ std::vector<Function> timestamp_functions();
 std::vector<Function> conditional_functions();
 std::vector<Function> collection_functions();
 std::vector<Function> aggregate_functions();
+std::vector<Function> window_functions();
 
 }  // namespace skep::functions

@@ -35,7 +35,7 @@ std::string_view sql_of(SetOperator op) {
 void SqlPrinter::print(const Query& query) {
   for (size_t i = 0; i < query.with.size(); i++) {
     const auto& table = query.with[i];
-    write(i == 0 ? "WITH " : ", ");
+    write(i > 0 ? ", " : query.is_recursive ? "WITH RECURSIVE " : "WITH ");
     write(quote_name_where_needed(table.name));
     if (!table.column_aliases.empty()) print_names(table.column_aliases);
     write(" AS ");
@@ -44,10 +44,10 @@ void SqlPrinter::print(const Query& query) {
   if (!query.with.empty()) write(" ");
   std::visit([this](const auto& body) { print_body(body); }, query.body);
   if (query.order_by_all) write(" ORDER BY ALL");
-  for (size_t i = 0; i < query.order_by.size(); i++) {
-    write(i == 0 ? " ORDER BY " : ", ");
-    print(query.order_by[i]);
-  }
+  if (query.all_descending) write(" DESC");
+  if (query.all_nulls_first) write(*query.all_nulls_first ? " NULLS FIRST" : " NULLS LAST");
+  if (!query.order_by.empty()) write(" ORDER BY ");
+  print(query.order_by);
   if (query.limit) {
     write(" LIMIT ");
     print(*query.limit);
@@ -75,12 +75,16 @@ void SqlPrinter::print_body(const SelectBody& body) {
     write(" WHERE ");
     print(*body.where);
   }
-  if (body.has_group_by) write(" GROUP BY ");
-  if (body.group_by_all) write("ALL");
-  print(body.group_by);
+  print_grouping(body);
   if (body.having) {
     write(" HAVING ");
     print(*body.having);
+  }
+  for (size_t i = 0; i < body.windows.size(); i++) {
+    write(i == 0 ? " WINDOW " : ", ");
+    write(quote_name_where_needed(body.windows[i].name));
+    write(" AS ");
+    print(body.windows[i].window);
   }
 }
 
@@ -110,6 +114,7 @@ void SqlPrinter::print_body(const ValuesBody& body) {
 }
 
 void SqlPrinter::print(const Relation& relation) {
+  if (relation.is_lateral) write("LATERAL ");
   bool enclosed = !relation.alias.empty() && std::holds_alternative<JoinRelation>(relation.node);
   if (enclosed) write("(");
   std::visit([this](const auto& node) { print_relation(node); }, relation.node);
