@@ -1,4 +1,5 @@
 #include "analyzer/context.h"
+#include "analyzer/window_names.h"
 #include "base/text.h"
 #include "functions/catalog.h"
 
@@ -89,7 +90,10 @@ struct Namer {
   std::string operator()(const syntax::ColumnName& node) const {
     auto printed = context.printed_columns.find(&node);
     if (printed != context.printed_columns.end()) return printed->second;
-    if (!is_variable(node)) return node.parts.back();
+    if (!is_variable(node)) {
+      auto& name = node.parts.back();
+      return context.lateral_aliases.contains(&node) ? fmt::format("lateralAliasReference({})", name) : name;
+    }
     std::string name = "namedlambdavariable()";
     for (size_t i = 1; i < node.parts.size(); i++) name += "." + node.parts[i];
     return name;
@@ -184,10 +188,17 @@ struct Namer {
     return negated_if(node.negated, fmt::format("({} IN ({}))", name_of(*node.operand), names_of(node.items)));
   }
   std::string operator()(const syntax::InQuery& node) const {
-    return negated_if(node.negated, fmt::format("({} IN (listquery()))", name_of(*node.operand)));
+    return negated_if(node.negated, fmt::format("({} IN (listquery({})))", name_of(*node.operand), outers(*node.query)));
   }
-  std::string operator()(const syntax::Exists&) const { return "exists()"; }
-  std::string operator()(const syntax::ScalarQuery&) const { return "scalarsubquery()"; }
+  std::string operator()(const syntax::Exists& node) const { return fmt::format("exists({})", outers(*node.query)); }
+  std::string operator()(const syntax::ScalarQuery& node) const {
+    return fmt::format("scalarsubquery({})", outers(*node.query));
+  }
+  /// What a subquery uses of the query around.
+  std::string outers(const syntax::Query& query) const {
+    auto found = context.printed_outers.find(&query);
+    return found == context.printed_outers.end() ? "" : found->second;
+  }
   std::string operator()(const syntax::Like& node) const {
     auto operand = name_of(*node.operand), pattern = name_of(*node.pattern);
     auto escape = node.escape == '\\' ? "" : fmt::format(" ESCAPE '{}'", node.escape);
@@ -224,6 +235,10 @@ struct Namer {
     return name + " END";
   }
   std::string operator()(const syntax::FunctionCall& node) const {
+    auto naming = [this](const syntax::Expression& expression) { return name_of(expression); };
+    return call_name(node) + (node.over ? printed_window(context, node, naming) : "");
+  }
+  std::string call_name(const syntax::FunctionCall& node) const {
     auto name = to_lower(node.name.parts.back());
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
@@ -244,7 +259,9 @@ struct Namer {
     if (name == "if") return fmt::format("(IF({}))", arguments);
     if (is_cast_function(name)) return arguments;
     auto filter = node.filter ? fmt::format(" FILTER (WHERE {})", name_of(*node.filter)) : "";
-    return fmt::format("{}({}{}){}", title(name, function, node), node.distinct ? "DISTINCT " : "", arguments, filter);
+    auto naming = [this](const syntax::Expression& expression) { return name_of(expression); };
+    return fmt::format("{}({}{}){}{}", title(name, function, node), node.distinct ? "DISTINCT " : "", arguments,
+                       printed_within_group(node, naming), filter);
   }
   /// What is no function in the place of one is a function that ignores its parameter.
   std::string higher_order(const std::string& name, const functions::Function& function,
@@ -346,7 +363,8 @@ struct Namer {
 }  // namespace
 
 std::string column_name(const Context& context, const syntax::Expression& expression) {
-  if (auto* column = std::get_if<syntax::ColumnName>(&expression.node)) return column->parts.back();
+  auto* column = std::get_if<syntax::ColumnName>(&expression.node);
+  if (column && !context.lateral_aliases.contains(column)) return column->parts.back();
   return Namer{context}.name_of(expression);
 }
 

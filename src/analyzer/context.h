@@ -27,6 +27,16 @@ struct PrintedOperator {
   bool in_parentheses = false;  ///< 3 * interval
 };
 
+class ExpressionAnalyzer;
+
+/// The query around a subquery while the subquery is analysed: what its names mean there, and what of it the subquery
+/// uses so far (plan::Subquery::outers).
+struct OuterQuery {
+  ExpressionAnalyzer* analyzer;
+  std::vector<plan::ExpressionPtr> outers;
+  std::vector<std::string> names;  ///< of `outers`, for the names of columns
+};
+
 /// What the parts of one analysis share: the snapshot, the CTEs in sight, and the first error.
 ///
 /// Analysis does not stop at an error: the part that met it reports it and hands back a harmless placeholder (a null
@@ -70,8 +80,21 @@ class Context {
   /// CTEs by lower-case name; an inner one hides an outer one while it is in sight.
   std::map<std::string, const plan::Plan*> common_tables;
 
-  /// The scopes of the queries around a subquery: only to tell a correlated name from a missing one.
-  std::vector<const Scope*> outer_scopes;
+  /// The common tables that are being defined by WITH RECURSIVE, and the bodies of those definitions.
+  std::map<std::string, const syntax::Query*> recursive_tables;
+
+  /// The queries around, the nearest last. A name may mean something in the nearest one only, as in Spark.
+  std::vector<OuterQuery*> outer_queries;
+
+  /// For column names: the windows that OVER means, and the distances of RANGE that were cast to their key's type.
+  std::unordered_map<const syntax::FunctionCall*, const syntax::WindowSpec*> window_definitions;
+  std::unordered_set<const syntax::FrameBound*> cast_bounds;
+
+  /// For column names: the names that mean earlier items of the select list.
+  std::unordered_set<const syntax::ColumnName*> lateral_aliases;
+
+  /// For column names: what subqueries use of the queries around them.
+  std::unordered_map<const syntax::Query*, std::string> printed_outers;
 
   /// What a SELECT without FROM reads in FROM ... INSERT ... SELECT; null elsewhere.
   const Relation* insert_source = nullptr;
@@ -106,7 +129,14 @@ Error analysis_error(std::string_view error_class, fmt::format_string<Args...> t
 Relation analyze_query(Context& context, const syntax::Query& query);
 Relation analyze_select(Context& context, const syntax::SelectBody& body, const syntax::Query& query);
 Relation analyze_relation(Context& context, const syntax::Relation& relation);
-Relation analyze_join(Context& context, const syntax::JoinRelation& join, TextPosition position);
+Relation analyze_join(Context& context, Relation left, const syntax::JoinRelation& join, TextPosition position);
+
+/// All of FROM: `a, b JOIN c ON ...` joins c to a and b, whose columns its condition may use.
+Relation analyze_from(Context& context, const std::vector<syntax::RelationPtr>& from);
+
+/// Analyses what LATERAL stands before, which sees the columns of `left`; `outers` gets what it uses of them.
+Relation analyze_lateral(Context& context, const Scope& left, const syntax::Relation& relation,
+                         std::vector<plan::ExpressionPtr>& outers);
 Relation analyze_values(Context& context, const std::vector<std::vector<syntax::ExpressionPtr>>& rows,
                         TextPosition position);
 Relation analyze_set_operation(Context& context, const syntax::SetBody& body, TextPosition position);
@@ -121,9 +151,6 @@ MultiInsert analyze_multi_insert(Context& context, const syntax::MultiInsert& st
 
 /// Hive's text of a partition value: the null partition's name for nulls and empty texts.
 plan::ExpressionPtr partition_text(plan::ExpressionPtr value);
-
-/// The whole number that LIMIT, OFFSET or TABLESAMPLE gives; reports INVALID_LIMIT_LIKE_EXPRESSION.* where it is none.
-std::optional<int64_t> constant_count(Context& context, const syntax::Expression& expression, std::string_view clause);
 
 /// Reports DATATYPE_MISMATCH.INVALID_ORDERING_TYPE for a key that cannot be ordered: a map, or what holds one.
 void check_can_order(Context& context, const plan::Expression& key, TextPosition position);

@@ -23,12 +23,6 @@ functions::Arguments describe(const std::vector<ExpressionPtr>& arguments) {
   return described;
 }
 
-std::string backquoted(const std::vector<std::string>& parts) {
-  std::vector<std::string> quoted;
-  for (auto& part : parts) quoted.push_back("`" + part + "`");
-  return join(quoted, ".");
-}
-
 std::string_view function_of(syntax::BinaryOperator op) {
   using enum syntax::BinaryOperator;
   switch (op) {
@@ -86,7 +80,7 @@ std::vector<StarColumn> ExpressionAnalyzer::star_columns(const syntax::Star& sta
 
 ExpressionPtr ExpressionAnalyzer::analyze_condition(const syntax::Expression& expression, std::string_view clause) {
   auto condition = analyze(expression);
-  if (condition->type.is(TypeKind::null)) {
+  if (condition->type.is(TypeKind::null) && clause != "WHERE") {
     return plan::make_cast(std::move(condition), types::kBoolean);
   }
   if (!condition->type.is(TypeKind::boolean)) {
@@ -127,60 +121,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::IntervalLiteral& node, Tex
   return plan::make_constant({node.type, node.value});
 }
 
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosition at) {
-  if (auto variable = lambda_variable(node, at)) return variable;
-  auto found = scope_.find(node.parts);
-  if (found.columns.empty()) {
-    for (auto alias = aliases_.rbegin(); alias != aliases_.rend(); ++alias) {
-      if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0]))
-        return plan::clone(*alias->second);
-    }
-    return context_.fail(unresolved(node.parts), at);
-  }
-  if (found.columns.size() > 1) {
-    std::vector<std::string> candidates;
-    for (auto* column : found.columns) {
-      auto full = column->qualifier;
-      full.push_back(column->field.name);
-      candidates.push_back(backquoted(full));
-    }
-    return context_.fail(analysis_error("AMBIGUOUS_REFERENCE", "reference {} is ambiguous, could be: {}",
-                                        backquoted(node.parts), join(candidates, ", ")),
-                         at);
-  }
-  auto expression = plan::make_input(found.columns[0]->index, found.columns[0]->field);
-  std::string printed = node.parts[found.parts_used - 1];
-  for (size_t i = found.parts_used; i < node.parts.size(); i++) {
-    bool is_key = expression->type.is(TypeKind::map);
-    printed += is_key ? "[" + node.parts[i] + "]" : "." + node.parts[i];
-    expression = field_of(std::move(expression), node.parts[i], at);
-  }
-  if (found.parts_used < node.parts.size()) context_.printed_columns[&node] = printed;
-  return expression;
-}
-
-Error ExpressionAnalyzer::unresolved(const std::vector<std::string>& parts) const {
-  for (auto* outer : context_.outer_scopes) {
-    if (!outer->find(parts).columns.empty()) {
-      return Error::of_class(
-          ErrorCode::unsupported, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY",
-          fmt::format("subqueries that use columns of the query around them are not there yet: {}", backquoted(parts)));
-    }
-  }
-  std::vector<std::string> names;
-  for (auto& column : scope_.columns) {
-    if (!column.in_star) continue;
-    names.push_back(parts.size() > 1 && !column.qualifier.empty() ? column.qualifier.back() + "." + column.field.name
-                                                                  : column.field.name);
-  }
-  if (names.empty()) {
-    return analysis_error("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "a column with name {} cannot be resolved",
-                          backquoted(parts));
-  }
-  auto near = nearest_names(join(parts, "."), names, 5);
-  return analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
-                        "a column with name {} cannot be resolved, did you mean one of: {}", backquoted(parts),
-                        join(near, ", "));
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Star&, TextPosition at) {
@@ -311,74 +251,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition
   result->nullable = nullable;
   result->node = std::move(in);
   return negate_if(node.negated, std::move(result), at);
-}
-
-plan::PlanPtr ExpressionAnalyzer::subquery(const syntax::Query& query) {
-  context_.outer_scopes.push_back(&scope_);
-  auto relation = analyze_query(context_, query);
-  context_.outer_scopes.pop_back();
-  return std::move(relation.plan);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::InQuery& node, TextPosition at) {
-  plan::Subquery in{plan::SubqueryKind::in, {}, subquery(*node.query)};
-  if (auto* row = std::get_if<syntax::RowConstructor>(&node.operand->node)) {
-    in.operands = analyze_all(row->items);
-  } else {
-    in.operands.push_back(analyze(*node.operand));
-  }
-  auto& output = in.plan->output;
-  if (in.operands.size() != output.size()) {
-    return context_.fail(
-        analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
-                       "IN compares {} columns with the {} of its subquery", in.operands.size(), output.size()),
-        at);
-  }
-  types::Schema wanted = output;
-  std::vector<ExpressionPtr> projected;
-  bool nullable = false, differs = false;
-  for (size_t i = 0; i < output.size(); i++) {
-    auto common = types::common_type(in.operands[i]->type, output[i].type);
-    if (!common) {
-      return context_.fail(analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", "IN compares {} with {}",
-                                          in.operands[i]->type.to_sql(), output[i].type.to_sql()),
-                           at);
-    }
-    nullable |= in.operands[i]->nullable || output[i].nullable;
-    differs |= !(*common == output[i].type);
-    projected.push_back(plan::make_cast(plan::make_input(i, output[i]), *common));
-    wanted[i].type = *common;
-    in.operands[i] = plan::make_cast(std::move(in.operands[i]), *common);
-  }
-  if (differs) in.plan = plan::make_plan(wanted, plan::Project{std::move(in.plan), std::move(projected)});
-  auto result = std::make_unique<plan::Expression>();
-  result->type = types::kBoolean;
-  result->nullable = nullable;
-  result->node = std::move(in);
-  return negate_if(node.negated, std::move(result), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::Exists& node, TextPosition) {
-  auto result = std::make_unique<plan::Expression>();
-  result->type = types::kBoolean;
-  result->nullable = false;
-  result->node = plan::Subquery{plan::SubqueryKind::exists, {}, subquery(*node.query)};
-  return result;
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::ScalarQuery& node, TextPosition at) {
-  auto body = subquery(*node.query);
-  if (body->output.size() != 1) {
-    return context_.fail(
-        analysis_error("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
-                       "a scalar subquery gives one column, not {}", body->output.size()),
-        at);
-  }
-  auto result = std::make_unique<plan::Expression>();
-  result->type = body->output[0].type;
-  result->nullable = true;
-  result->node = plan::Subquery{plan::SubqueryKind::scalar, {}, std::move(body)};
-  return result;
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Like& node, TextPosition at) {

@@ -1,5 +1,6 @@
 #include "analyzer/expression_analyzer.h"
 #include "analyzer/generators.h"
+#include "analyzer/within_group.h"
 #include "base/text.h"
 #include "types/coercion.h"
 
@@ -66,10 +67,6 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
     return context_.fail(
         analysis_error("NESTED_AGGREGATE_FUNCTION", "an aggregate function stands in the argument of another"), at);
   }
-  if (aggregates_ == Aggregates::refused) {
-    return context_.fail(
-        analysis_error("INVALID_WHERE_CONDITION", "the aggregate function {} cannot stand here", function.name), at);
-  }
   in_aggregate_ = true;
   plan::AggregateCall aggregate;
   aggregate.function = function.name;
@@ -89,8 +86,15 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
   } else {
     arguments = analyze_all(node.arguments);
   }
-  if (node.filter) aggregate.filter = analyze_condition(*node.filter, "FILTER");
+  if (node.ignores_nulls.value_or(false) && arguments.size() == 1) {
+    arguments.push_back(plan::make_constant(types::Value::boolean(true)));
+  }
+  if (node.filter) aggregate.filter = aggregate_filter(*node.filter);
+  aggregate.order = sort_keys(node.within_group);
   in_aggregate_ = false;
+  if (auto error = place_within_group(function.name, node.distinct, aggregate.order, arguments)) {
+    return context_.fail(std::move(*error), at);
+  }
 
   functions::Arguments described;
   for (auto& argument : arguments) {
@@ -106,18 +110,53 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
   result->type = resolution->result;
   result->nullable = resolution->nullable;
   result->node = std::move(aggregate);
+  result = outer_aggregate(std::move(result), at);
+  if (aggregates_ == Aggregates::refused && std::holds_alternative<plan::AggregateCall>(result->node)) {
+    return context_.fail(analysis_error(refusal_class_, "the aggregate function {} cannot stand here", function.name),
+                         at);
+  }
   return result;
+}
+
+/// The condition of FILTER (WHERE ...).
+ExpressionPtr ExpressionAnalyzer::aggregate_filter(const syntax::Expression& expression) {
+  if (has_aggregate(expression)) {
+    return context_.fail(analysis_error("INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE",
+                                        "an aggregate function stands in the FILTER of another"),
+                         expression.position);
+  }
+  auto condition = analyze(expression);
+  if (context_.failed() || condition->type.is(types::TypeKind::boolean)) return condition;
+  return context_.fail(analysis_error("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN",
+                                      "the condition of FILTER must be boolean, not {}", condition->type.to_sql()),
+                       expression.position);
+}
+
+/// The built-in that a call names, with a fitting number of arguments; null after an error.
+const functions::Function* ExpressionAnalyzer::find_function(const syntax::FunctionCall& node, TextPosition at) {
+  auto name = to_lower(node.name.parts.back());
+  auto* function = node.name.parts.size() == 1 ? functions::find_function(name) : nullptr;
+  if (!function) {
+    auto near = nearest_names(name, functions::function_names(), 3);
+    context_.report(analysis_error("UNRESOLVED_ROUTINE", "cannot resolve the function {}, near names are: {}",
+                                   node.name.to_text(), join(near, ", ")),
+                    at);
+    return nullptr;
+  }
+  auto count = static_cast<int>(node.arguments.size());
+  bool too_many = function->arguments_max >= 0 && count > function->arguments_max;
+  bool lacks_only_key = takes_ordered_value(function->name) && count + 1 >= function->arguments_min;
+  if ((count >= function->arguments_min || lacks_only_key) && !too_many) return function;
+  context_.report(wrong_count(*function, name, node.arguments.size()), at);
+  return nullptr;
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPosition at) {
   auto name = to_lower(node.name.parts.back());
-  if (node.has_over) {
-    return context_.fail(
-        Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE", "window functions (OVER) are not there yet"),
-        at);
-  }
+  if (node.over) return window_call(node, at);
   if (auto type = cast_function(name)) return cast_call(node, *type, at);
   if (name == "struct") return struct_call(node.arguments, at);
+  if (name == "grouping" || name == "grouping_id") return grouping_call(name, node, at);
   if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
 
   if (is_generator(name)) {
@@ -127,26 +166,21 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
                        "{} makes rows: it stands alone in a select list, or in LATERAL VIEW", name),
         at);
   }
-  auto* function = node.name.parts.size() == 1 ? functions::find_function(name) : nullptr;
-  if (!function) {
-    auto near = nearest_names(name, functions::function_names(), 3);
-    return context_.fail(analysis_error("UNRESOLVED_ROUTINE", "cannot resolve the function {}, near names are: {}",
-                                        node.name.to_text(), join(near, ", ")),
+  auto* function = find_function(node, at);
+  if (!function) return plan::make_constant(types::Value::null());
+  if (node.ignores_nulls && !takes_nulls_option(name)) {
+    return context_.fail(analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+                                        "IGNORE NULLS and RESPECT NULLS cannot stand with {}", name),
                          at);
   }
-  bool has_star = std::any_of(node.arguments.begin(), node.arguments.end(), [](const auto& argument) {
-    return std::holds_alternative<syntax::Star>(argument->node);
-  });
-  auto count = static_cast<int>(node.arguments.size());
-  if (has_star && name != "count") count = static_cast<int>(analyze_all(node.arguments).size());
-  bool too_many = function->arguments_max >= 0 && count > function->arguments_max;
-  if (count < function->arguments_min || too_many)
-    return context_.fail(wrong_count(*function, name, node.arguments.size()), at);
+  if (function->kind == functions::FunctionKind::window) {
+    return context_.fail(analysis_error("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "{} needs an OVER", name), at);
+  }
   if (function->kind == functions::FunctionKind::higher_order) return higher_order_call(*function, node, at);
   if (function->kind == functions::FunctionKind::aggregate) return aggregate_call(*function, node, at);
-  if (node.distinct || node.filter) {
+  if (node.distinct || node.filter || !node.within_group.empty()) {
     return context_.fail(analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
-                                        "{} is no aggregate function: DISTINCT and FILTER cannot stand with it", name),
+                                        "{} is no aggregate function: DISTINCT, FILTER and WITHIN GROUP cannot stand with it", name),
                          at);
   }
   for (auto& argument : node.arguments) {

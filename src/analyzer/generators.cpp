@@ -174,7 +174,7 @@ bool is_generator(std::string_view name) {
 
 const syntax::FunctionCall* generator_call(const syntax::Expression& expression) {
   auto* call = std::get_if<syntax::FunctionCall>(&expression.node);
-  return call && call->name.parts.size() == 1 && is_generator(call->name.parts[0]) ? call : nullptr;
+  return call && !call->over && call->name.parts.size() == 1 && is_generator(call->name.parts[0]) ? call : nullptr;
 }
 
 GeneratorCall analyze_generator(Context& context, ExpressionAnalyzer& analyzer, const syntax::Name& name,

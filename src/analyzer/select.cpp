@@ -4,7 +4,9 @@
 #include "analyzer/generators.h"
 #include "analyzer/relation_forms.h"
 #include "analyzer/stars.h"
+#include "analyzer/windows.h"
 #include "base/text.h"
+#include "types/coercion.h"
 
 #include <algorithm>
 
@@ -31,6 +33,7 @@ class SelectAnalysis {
       : context_(context), body_(body), query_(query) {}
 
   Relation analyze() {
+    check_named_windows(context_, body_.windows);
     analyze_from();
     analyze_where();
     analyze_items();
@@ -48,25 +51,15 @@ class SelectAnalysis {
   }
 
  private:
+  enum class Clause { having, order };
+
   void analyze_from() {
     if (body_.from.empty()) {
       auto* shared = context_.insert_source;
       input_ = shared ? Relation{plan::clone(*shared->plan), shared->scope} : Context::one_empty_row();
       return;
     }
-    input_ = analyze_relation(context_, *body_.from[0]);
-    for (size_t i = 1; i < body_.from.size(); i++) {
-      auto right = analyze_relation(context_, *body_.from[i]);
-      auto output = input_.plan->output;
-      size_t shift = output.size();
-      output.insert(output.end(), right.plan->output.begin(), right.plan->output.end());
-      for (auto& column : right.scope.columns) {
-        column.index += shift;
-        input_.scope.columns.push_back(std::move(column));
-      }
-      plan::Join join{plan::JoinKind::cross, std::move(input_.plan), std::move(right.plan), nullptr};
-      input_.plan = plan::make_plan(std::move(output), std::move(join));
-    }
+    input_ = skep::analyzer::analyze_from(context_, body_.from);
   }
 
   void analyze_where() {
@@ -78,6 +71,8 @@ class SelectAnalysis {
 
   void analyze_items() {
     ExpressionAnalyzer analyzer(context_, input_.scope, ExpressionAnalyzer::Aggregates::allowed);
+    analyzer.allow_windows(body_.windows);
+    if (!body_.grouping.empty()) analyzer.allow_grouping();
     items_.reserve(body_.items.size());
     for (auto& item : body_.items) {
       if (context_.failed()) return;
@@ -106,7 +101,7 @@ class SelectAnalysis {
       items_.push_back({name, std::move(expression), std::move(comment), alias ? Names{} : names_of(column)});
       if (alias) analyzer.add_alias(name, items_.back().expression.get());
     }
-    if (items_.empty() && !context_.failed()) {
+    if (items_.empty() && !body_.from.empty() && !context_.failed()) {
       context_.report(analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands for no column here"), query_.position);
     }
   }
@@ -224,20 +219,48 @@ class SelectAnalysis {
       }
       return;
     }
-    for (auto& expression : body_.group_by) {
-      if (context_.failed()) return;
-      auto group = analyze_group(*expression);
+    auto checked = [&](const syntax::Expression& expression) {
+      auto group = analyze_group(expression);
       if (contains_aggregate(*group)) {
         context_.report(analysis_error("GROUP_BY_AGGREGATE", "an aggregate function cannot stand in GROUP BY"),
-                        expression->position);
+                        expression.position);
       }
-      groups_.push_back(std::move(group));
+      return group;
+    };
+    if (!body_.grouping.empty()) {
+      auto grouping = expand_grouping(context_, body_, query_.position, checked);
+      groups_ = std::move(grouping.groups);
+      sets_ = std::move(grouping.sets);
+      return;
     }
+    for (auto& expression : body_.group_by) {
+      if (context_.failed()) return;
+      groups_.push_back(checked(*expression));
+    }
+    for (auto& group : groups_) check_grouped_subquery(*group);
+  }
+
+  /// A correlated scalar subquery that is grouped by must be selected too.
+  void check_grouped_subquery(const plan::Expression& group) {
+    auto* subquery = std::get_if<plan::Subquery>(&group.node);
+    if (!subquery || subquery->kind != plan::SubqueryKind::scalar || subquery->outers.empty()) return;
+    bool selected = std::any_of(items_.begin(), items_.end(),
+                                [&](const Item& item) { return plan::equal(*item.expression, group); });
+    if (selected) return;
+    context_.report(
+        analysis_error("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY",
+                       "a scalar subquery that uses columns of the query around is grouped by and not selected"),
+        query_.position);
   }
 
   /// A position in the select list, else an expression over the input, else a select item's alias.
   ExpressionPtr analyze_group(const syntax::Expression& expression) {
     if (auto position = ordinal(expression)) {
+      if (has_star()) {
+        return context_.fail(
+            analysis_error("STAR_GROUP_BY_POS", "* cannot stand beside a GROUP BY of positions in the select list"),
+            expression.position);
+      }
       if (*position < 1 || *position > static_cast<int64_t>(items_.size())) {
         return context_.fail(
             analysis_error("GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY position {} is not in the select list (1 to {})",
@@ -253,8 +276,15 @@ class SelectAnalysis {
       return plan::clone(item);
     }
     ExpressionAnalyzer analyzer(context_, input_.scope, ExpressionAnalyzer::Aggregates::allowed);
+    analyzer.allow_windows(body_.windows);
     for (auto& item : items_) analyzer.add_alias(item.name, item.expression.get());
     return analyzer.analyze(expression);
+  }
+
+  bool has_star() const {
+    return std::any_of(body_.items.begin(), body_.items.end(), [](const syntax::ExpressionPtr& item) {
+      return std::holds_alternative<syntax::Star>(item->node);
+    });
   }
 
   static std::optional<int64_t> ordinal(const syntax::Expression& expression) {
@@ -265,7 +295,7 @@ class SelectAnalysis {
 
   /// Resolves over the select items' names first and the input next, as HAVING and ORDER BY do; items are put in place
   /// of their names, so that the result is over the input.
-  ExpressionPtr analyze_over_items(const syntax::Expression& expression) {
+  ExpressionPtr analyze_over_items(const syntax::Expression& expression, Clause clause) {
     Scope scope;
     for (auto& column : input_.scope.columns) {
       bool hidden = std::any_of(items_.begin(), items_.end(),
@@ -285,10 +315,34 @@ class SelectAnalysis {
           {{}, {item.name, item.expression->type, item.expression->nullable, {}}, first_item + i, true});
     }
     ExpressionAnalyzer analyzer(context_, scope, ExpressionAnalyzer::Aggregates::allowed);
+    auto selected = selected_scope();
+    if (clause == Clause::order) {
+      analyzer.show_subqueries(selected);
+    } else {
+      analyzer.allow_outer_aggregates();
+    }
+    if (!sets_.empty()) analyzer.allow_grouping();
     analyzer.leave_select_list();
     auto result = analyzer.analyze(expression);
     replace_items(result, first_item);
     return result;
+  }
+
+  /// The columns that subqueries in ORDER BY see: the select list's. Those that are just columns keep their qualifiers.
+  Scope selected_scope() const {
+    Scope scope;
+    size_t first_item = input_.plan->output.size();
+    for (size_t i = 0; i < items_.size(); i++) {
+      auto& expression = *items_[i].expression;
+      ScopeColumn column{{}, {items_[i].name, expression.type, expression.nullable, {}}, first_item + i, true};
+      if (auto* source = std::get_if<plan::InputColumn>(&expression.node)) {
+        for (auto& candidate : input_.scope.columns) {
+          if (candidate.index == source->index) column.qualifier = candidate.qualifier;
+        }
+      }
+      scope.columns.push_back(std::move(column));
+    }
+    return scope;
   }
 
   void replace_items(ExpressionPtr& expression, size_t first_item) {
@@ -301,8 +355,12 @@ class SelectAnalysis {
 
   void analyze_having() {
     if (!body_.having || context_.failed()) return;
-    having_ = analyze_over_items(*body_.having);
-    if (!having_->type.is(types::TypeKind::boolean)) {
+    having_ = analyze_over_items(*body_.having, Clause::having);
+    if (having_->type.is(types::TypeKind::boolean)) return;
+    // HAVING alone takes what can be cast: HAVING 5.
+    if (types::can_cast(having_->type, types::kBoolean)) {
+      having_ = plan::make_cast(std::move(having_), types::kBoolean, false);
+    } else {
       context_.report(analysis_error("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
                                      "the condition of HAVING must be boolean, not {}", having_->type.to_sql()),
                       body_.having->position);
@@ -311,10 +369,11 @@ class SelectAnalysis {
 
   void analyze_order() {
     if (query_.order_by_all) {
-      for (auto& item : items_) order_.push_back({plan::clone(*item.expression), false, true});
+      bool nulls_first = query_.all_nulls_first.value_or(!query_.all_descending);
+      for (auto& item : items_) order_.push_back({plan::clone(*item.expression), query_.all_descending, nulls_first});
     }
     for (auto& key : query_.distribute_by) {
-      if (!context_.failed()) analyze_over_items(*key);
+      if (!context_.failed()) analyze_over_items(*key, Clause::order);
     }
     for (auto& key : query_.order_by) {
       if (context_.failed()) return;
@@ -329,7 +388,7 @@ class SelectAnalysis {
         }
         expression = plan::clone(*items_[static_cast<size_t>(*position) - 1].expression);
       } else {
-        expression = analyze_over_items(*key.expression);
+        expression = analyze_over_items(*key.expression, Clause::order);
       }
       check_can_order(context_, *expression, key.expression->position);
       order_.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
@@ -346,14 +405,24 @@ class SelectAnalysis {
       }
       if (having_) others.push_back(&having_);
       for (auto& key : order_) others.push_back(&key.expression);
-      plan = aggregate(context_, std::move(plan), std::move(groups_), selected, others, body_.has_group_by,
-                       query_.position);
+      bool grouped_by_window = std::any_of(groups_.begin(), groups_.end(),
+                                           [](const ExpressionPtr& group) { return contains_window(*group); });
+      plan = aggregate(context_, std::move(plan), {std::move(groups_), std::move(sets_)}, selected, others,
+                       body_.has_group_by, query_.position);
+      if (grouped_by_window) {
+        context_.report(analysis_error("UNSUPPORTED_EXPR_FOR_OPERATOR", "a window function cannot stand in GROUP BY"),
+                        query_.position);
+      }
       if (context_.failed()) return Context::one_empty_row();
     }
     if (having_) {
       auto output = plan->output;
       plan = plan::make_plan(std::move(output), plan::Filter{std::move(plan), std::move(having_)});
     }
+    std::vector<ExpressionPtr*> expressions;
+    for (auto& item : items_) expressions.push_back(&item.expression);
+    for (auto& key : order_) expressions.push_back(&key.expression);  // items that windows compute
+    plan = add_windows(std::move(plan), expressions);
     if (!later_.empty()) plan = generate_now(std::move(plan));
     return project_and_sort(std::move(plan));
   }
@@ -409,6 +478,7 @@ class SelectAnalysis {
   std::vector<GeneratorCall> later_;    ///< generators over groups
   std::vector<size_t> later_columns_;  ///< the variables that stand for their columns
   std::vector<ExpressionPtr> groups_;
+  std::vector<std::vector<size_t>> sets_;
   ExpressionPtr having_;
   std::vector<plan::SortKey> order_;
   bool aggregated_ = false;

@@ -26,7 +26,9 @@ class Collector {
       for (auto& from : select->from) relation(*from);
       maybe(select->where);
       all(select->group_by);
+      for (auto& element : select->grouping) grouping(element);
       maybe(select->having);
+      for (auto& named : select->windows) window(named.window);
     } else if (auto* set = std::get_if<syntax::SetBody>(&query.body)) {
       this->query(*set->left);
       this->query(*set->right);
@@ -89,8 +91,22 @@ class Collector {
     std::visit([&](const auto& node) { children(node); }, expression->node);
   }
 
+  void grouping(const syntax::GroupingElement& element) {
+    all(element.set);
+    for (auto& inner : element.elements) grouping(inner);
+  }
+
+  void window(const syntax::WindowSpec& window) {
+    all(window.partition);
+    for (auto& key : window.order) expression(*key.expression);
+  }
+
   template <typename Node>
   void children(const Node& node) {
+    if constexpr (requires { node.within_group; }) {
+      for (auto& key : node.within_group) expression(*key.expression);
+      if (node.over) window(*node.over);
+    }
     if constexpr (requires { node.query; }) query(*node.query);
     if constexpr (requires { node.operand; }) maybe(node.operand);
     if constexpr (requires { node.left; }) maybe(node.left);

@@ -18,7 +18,7 @@ struct Catalog {
   Catalog() {
     for (auto family : {operator_functions, math_functions, text_functions, encoding_functions, datetime_functions,
                         timestamp_functions, conditional_functions, collection_functions, aggregate_functions,
-                        higher_order_functions}) {
+                        window_functions, higher_order_functions}) {
       for (auto& function : family()) functions.push_back(std::move(function));
     }
     for (size_t i = 0; i < functions.size(); i++) {

@@ -22,6 +22,7 @@ std::vector<Function> timestamp_functions();
 std::vector<Function> conditional_functions();
 std::vector<Function> collection_functions();
 std::vector<Function> aggregate_functions();
+std::vector<Function> window_functions();
 std::vector<Function> higher_order_functions();
 
 /// The place of the first argument of a higher-order function that is a function.

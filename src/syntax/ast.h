@@ -142,12 +142,38 @@ struct Case {
   std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
   ExpressionPtr otherwise;  ///< null when there is no ELSE
 };
+struct SortKey {
+  ExpressionPtr expression;
+  bool descending = false;
+  std::optional<bool> nulls_first;  ///< nothing: first when ascending, last when descending
+};
+enum class FrameBoundKind { unbounded_preceding, preceding, current_row, following, unbounded_following };
+struct FrameBound {
+  FrameBoundKind kind;
+  ExpressionPtr offset;  ///< for `preceding` and `following`, else null
+};
+/// ROWS | RANGE BETWEEN start AND end; the short form ends at the current row.
+struct WindowFrame {
+  bool is_rows = false;
+  FrameBound start;
+  FrameBound end;
+};
+/// OVER name, OVER (name), OVER ([PARTITION BY ...] [ORDER BY ...] [ROWS ...])
+struct WindowSpec {
+  TextPosition position;
+  std::string name;  ///< of a window in the WINDOW clause; then nothing else is there
+  std::vector<ExpressionPtr> partition;
+  std::vector<SortKey> order;
+  std::optional<WindowFrame> frame;
+};
 struct FunctionCall {
   Name name;
   std::vector<ExpressionPtr> arguments;  ///< a Star stands for count(*)
   bool distinct = false;
-  ExpressionPtr filter;   ///< FILTER (WHERE ...), or null
-  bool has_over = false;  ///< OVER was given; windows are refused by name
+  std::vector<SortKey> within_group;   ///< WITHIN GROUP (ORDER BY ...)
+  ExpressionPtr filter;                ///< FILTER (WHERE ...), or null
+  std::optional<bool> ignores_nulls;   ///< IGNORE NULLS or RESPECT NULLS after the call
+  std::unique_ptr<WindowSpec> over;    ///< OVER ..., or null
 };
 /// INTERVAL '1-2' YEAR TO MONTH, INTERVAL 3 DAYS: amount and type are already computed.
 struct IntervalLiteral {
@@ -202,12 +228,6 @@ struct Expression {
 };
 
 // ---- queries --------------------------------------------------------------------------------------------------
-
-struct SortKey {
-  ExpressionPtr expression;
-  bool descending = false;
-  std::optional<bool> nulls_first;  ///< nothing: first when ascending, last when descending
-};
 
 /// `FROM a JOIN b`, a table, a subquery, VALUES, range(...)
 struct TableRelation {
@@ -280,6 +300,20 @@ struct Relation {
       node;
   std::string alias;  ///< empty when there is none
   std::vector<std::string> column_aliases;
+  bool is_enclosed = false;  ///< a join in parentheses
+  bool is_lateral = false;  ///< LATERAL: sees the columns of what stands before it in FROM
+};
+
+enum class GroupingKind { plain, rollup, cube, grouping_sets };
+/// What stands in GROUP BY besides plain expressions: ROLLUP (a, (b, c)), GROUPING SETS ((a), CUBE (b)).
+struct GroupingElement {
+  GroupingKind kind = GroupingKind::plain;
+  std::vector<ExpressionPtr> set;         ///< of `plain`: the expressions of one set
+  std::vector<GroupingElement> elements;  ///< of the others
+};
+struct NamedWindow {
+  std::string name;
+  WindowSpec window;
 };
 
 /// /*+ BROADCAST(t), REPARTITION(3, a) */
@@ -300,7 +334,9 @@ struct SelectBody {
   bool has_group_by = false;
   bool group_by_all = false;
   std::vector<ExpressionPtr> group_by;
+  std::vector<GroupingElement> grouping;  ///< all of GROUP BY in order, where ROLLUP and the like are in it
   ExpressionPtr having;
+  std::vector<NamedWindow> windows;
 };
 enum class SetOperator { union_, intersect, except };
 struct SetBody {
@@ -323,10 +359,13 @@ struct CommonTable {
 struct Query {
   TextPosition position;
   std::vector<CommonTable> with;
+  bool is_recursive = false;  ///< WITH RECURSIVE
   std::variant<SelectBody, SetBody, ValuesBody> body;
   std::vector<SortKey> order_by;
   bool order_by_all = false;
   std::vector<ExpressionPtr> distribute_by;  ///< DISTRIBUTE BY, and CLUSTER BY; SORT BY is in order_by
+  bool all_descending = false;  ///< ORDER BY ALL DESC NULLS FIRST
+  std::optional<bool> all_nulls_first;
   ExpressionPtr limit;  ///< null for none and for LIMIT ALL
   ExpressionPtr offset;
 };

@@ -136,34 +136,24 @@ void read_arguments(Cursor& cursor, FunctionCall& call) {
   cursor.expect(")");
 }
 
-/// Passes OVER (...) or OVER name. Windows are refused later, by the name of their function.
-void skip_window(Cursor& cursor) {
-  if (!cursor.at("(")) {
-    read_identifier(cursor, "a window's name or its definition");
-    return;
-  }
-  auto close = cursor.peek().match;
-  if (close == 0) {
-    while (!cursor.at_end()) cursor.take();
-    return cursor.fail_expecting(")");
-  }
-  while (cursor.index() <= close) cursor.take();
-}
-
 void read_call_suffixes(Cursor& cursor, FunctionCall& call) {
-  if (cursor.at("WITHIN", "GROUP")) cursor.fail_unsupported("WITHIN GROUP");
+  if (cursor.accept("WITHIN", "GROUP", "(")) {
+    cursor.expect("ORDER");
+    cursor.expect("BY");
+    call.within_group = read_sort_keys(cursor);
+    cursor.expect(")");
+  }
   if (cursor.accept("FILTER", "(")) {
     cursor.expect("WHERE");
     call.filter = read_expression(cursor);
     cursor.expect(")");
   }
   if (cursor.at("IGNORE", "NULLS") || cursor.at("RESPECT", "NULLS")) {
-    cursor.fail_unsupported("IGNORE NULLS and RESPECT NULLS after a call");
+    call.ignores_nulls = cursor.at("IGNORE");
+    cursor.take();
+    cursor.take();
   }
-  if (cursor.accept("OVER")) {
-    call.has_over = true;
-    skip_window(cursor);
-  }
+  if (cursor.accept("OVER")) call.over = std::make_unique<WindowSpec>(read_window(cursor));
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ ExpressionPtr make_call(TextPosition position, std::string_view name, std::vecto
 // queries.cpp
 QueryPtr read_query(Cursor& cursor);
 SortKey read_sort_key(Cursor& cursor);
+std::vector<SortKey> read_sort_keys(Cursor& cursor);
 QueryPtr read_parenthesized_query(Cursor& cursor);  ///< ( query ), standing at the "("
 bool at_query(const Cursor& cursor, size_t ahead = 0);
 /// Says whether the parenthesis `ahead` of the cursor holds a query rather than an expression or a relation.
@@ -87,6 +88,13 @@ QueryPtr make_query(TextPosition position, decltype(Query::body) body);
 /// Reads ORDER BY, LIMIT and their like, which hold for all set operations before them.
 void read_organization(Cursor& cursor, QueryPtr& query);
 QueryPtr select_everything_from(RelationPtr relation);
+
+// windows.cpp
+WindowSpec read_window(Cursor& cursor);  ///< what follows OVER
+std::vector<NamedWindow> read_named_windows(Cursor& cursor);  ///< WINDOW a AS (...), ...
+
+// grouping.cpp
+void read_grouping(Cursor& cursor, SelectBody& body);  ///< what follows GROUP BY
 
 // select.cpp
 QueryPtr read_select(Cursor& cursor);

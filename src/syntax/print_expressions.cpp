@@ -418,12 +418,21 @@ void SqlPrinter::print_node(const FunctionCall& call) {
   write(call.distinct ? "(DISTINCT " : "(");
   print(call.arguments);
   write(")");
+  if (!call.within_group.empty()) {
+    write(" WITHIN GROUP (ORDER BY ");
+    print(call.within_group);
+    write(")");
+  }
   if (call.filter) {
     write(" FILTER (WHERE ");
     print(*call.filter);
     write(")");
   }
-  if (call.has_over) write(" OVER ()");
+  if (call.ignores_nulls) write(*call.ignores_nulls ? " IGNORE NULLS" : " RESPECT NULLS");
+  if (call.over) {
+    write(" OVER ");
+    print(*call.over);
+  }
 }
 
 void SqlPrinter::print_node(const IntervalLiteral& interval) {

@@ -33,10 +33,10 @@ std::string_view sql_of(SetOperator op) {
   fail_check("a set operator that is not known");
 }
 
-void SqlPrinter::print_with(const std::vector<CommonTable>& tables) {
+void SqlPrinter::print_with(const std::vector<CommonTable>& tables, bool is_recursive) {
   for (size_t i = 0; i < tables.size(); i++) {
     const auto& table = tables[i];
-    write(i == 0 ? "WITH " : ", ");
+    write(i > 0 ? ", " : is_recursive ? "WITH RECURSIVE " : "WITH ");
     write(quote_name_where_needed(table.name));
     if (!table.column_aliases.empty()) print_names(table.column_aliases);
     write(" AS ");
@@ -46,17 +46,17 @@ void SqlPrinter::print_with(const std::vector<CommonTable>& tables) {
 }
 
 void SqlPrinter::print(const Query& query) {
-  print_with(query.with);
+  print_with(query.with, query.is_recursive);
   std::visit([this](const auto& body) { print_body(body); }, query.body);
   for (size_t i = 0; i < query.distribute_by.size(); i++) {
     write(i == 0 ? " DISTRIBUTE BY " : ", ");
     print(*query.distribute_by[i]);
   }
   if (query.order_by_all) write(" ORDER BY ALL");
-  for (size_t i = 0; i < query.order_by.size(); i++) {
-    write(i > 0 ? ", " : query.distribute_by.empty() ? " ORDER BY " : " SORT BY ");
-    print(query.order_by[i]);
-  }
+  if (query.all_descending) write(" DESC");
+  if (query.all_nulls_first) write(*query.all_nulls_first ? " NULLS FIRST" : " NULLS LAST");
+  if (!query.order_by.empty()) write(query.distribute_by.empty() ? " ORDER BY " : " SORT BY ");
+  print(query.order_by);
   if (query.limit) {
     write(" LIMIT ");
     print(*query.limit);
@@ -87,12 +87,16 @@ void SqlPrinter::print_body(const SelectBody& body) {
     write(" WHERE ");
     print(*body.where);
   }
-  if (body.has_group_by) write(" GROUP BY ");
-  if (body.group_by_all) write("ALL");
-  print(body.group_by);
+  print_grouping(body);
   if (body.having) {
     write(" HAVING ");
     print(*body.having);
+  }
+  for (size_t i = 0; i < body.windows.size(); i++) {
+    write(i == 0 ? " WINDOW " : ", ");
+    write(quote_name_where_needed(body.windows[i].name));
+    write(" AS ");
+    print(body.windows[i].window);
   }
 }
 
@@ -131,6 +135,7 @@ void SqlPrinter::print_body(const ValuesBody& body) {
 }
 
 void SqlPrinter::print(const Relation& relation) {
+  if (relation.is_lateral) write("LATERAL ");
   bool enclosed = !relation.alias.empty() && std::holds_alternative<JoinRelation>(relation.node);
   if (enclosed) write("(");
   std::visit([this](const auto& node) { print_relation(node); }, relation.node);

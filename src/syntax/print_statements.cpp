@@ -147,7 +147,7 @@ class StatementPrinter {
 
   void print_node(const MultiInsert& node) {
     const auto& source = *std::get<PipedRelation>(node.source->node).query;
-    printer_.print_with(source.with);
+    printer_.print_with(source.with, source.is_recursive);
     const auto& from = std::get<SelectBody>(source.body).from;
     for (size_t i = 0; i < from.size(); i++) {
       write(i == 0 ? "FROM " : ", ");

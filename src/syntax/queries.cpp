@@ -121,14 +121,11 @@ void read_order_by(Cursor& cursor, Query& query) {
   if (at_all_columns(cursor)) {
     query.order_by_all = true;
     SortKey all = read_sort_key(cursor);  // ALL itself is no column: only its directions matter
-    if (all.descending || all.nulls_first) {
-      cursor.fail_unsupported("ORDER BY ALL with a direction");
-    }
+    query.all_descending = all.descending;
+    query.all_nulls_first = all.nulls_first;
     return;
   }
-  do {
-    query.order_by.push_back(read_sort_key(cursor));
-  } while (cursor.accept(","));
+  query.order_by = read_sort_keys(cursor);
 }
 
 /// Makes a query the subquery of another, which can then have a WITH, an ORDER BY or a LIMIT of its own.
@@ -138,6 +135,13 @@ QueryPtr wrap(Cursor& cursor, QueryPtr query) {
   inner->node = SubqueryRelation{std::move(query)};
   cursor.grow();
   return select_everything_from(std::move(inner));
+}
+
+/// Reads a WINDOW clause that stands after the body, where ORDER BY does: its windows are the body's.
+void read_trailing_windows(Cursor& cursor, Query& query) {
+  auto* select = std::get_if<SelectBody>(&query.body);
+  if (!select || !select->windows.empty()) return cursor.fail_unsupported("the WINDOW clause of a set operation");
+  select->windows = read_named_windows(cursor);
 }
 
 /// Only one of ORDER BY, CLUSTER BY, and SORT BY with DISTRIBUTE BY may stand.
@@ -171,7 +175,7 @@ void read_distribution(Cursor& cursor, Query& query) {
 }  // namespace
 
 void read_organization(Cursor& cursor, QueryPtr& query) {
-  if (cursor.at("WINDOW") && cursor.is_name(1)) cursor.fail_unsupported("the WINDOW clause");
+  if (cursor.at("WINDOW") && cursor.is_name(1)) read_trailing_windows(cursor, *query);
   if (!cursor.at_any("ORDER", "LIMIT", "OFFSET", "SORT", "DISTRIBUTE", "CLUSTER")) return;
 
   if (!is_plain(*query)) query = wrap(cursor, std::move(query));
@@ -179,7 +183,7 @@ void read_organization(Cursor& cursor, QueryPtr& query) {
   refuse_mixed_orders(cursor, *query);
   read_distribution(cursor, *query);
   refuse_mixed_orders(cursor, *query);
-  if (cursor.at("WINDOW") && cursor.is_name(1)) cursor.fail_unsupported("the WINDOW clause");
+  if (cursor.at("WINDOW") && cursor.is_name(1)) read_trailing_windows(cursor, *query);
   if (cursor.accept("LIMIT") && !cursor.accept("ALL")) query->limit = read_expression(cursor);
   if (cursor.accept("OFFSET")) query->offset = read_expression(cursor);
 }
@@ -194,6 +198,14 @@ SortKey read_sort_key(Cursor& cursor) {
     if (!*key.nulls_first) cursor.expect("LAST");
   }
   return key;
+}
+
+std::vector<SortKey> read_sort_keys(Cursor& cursor) {
+  std::vector<SortKey> keys;
+  do {
+    keys.push_back(read_sort_key(cursor));
+  } while (cursor.accept(","));
+  return keys;
 }
 
 QueryPtr select_everything_from(RelationPtr relation) {
@@ -243,7 +255,6 @@ QueryPtr read_parenthesized_query(Cursor& cursor) {
 
 std::vector<CommonTable> read_common_tables(Cursor& cursor) {
   std::vector<CommonTable> tables;
-  if (cursor.at("RECURSIVE") && cursor.is_name(1) && !cursor.is(1, "AS")) cursor.fail_unsupported("WITH RECURSIVE");
   do {
     CommonTable table;
     table.name = read_identifier(cursor, "a name for the query");
@@ -261,7 +272,11 @@ QueryPtr read_query(Cursor& cursor) {
   Cursor::Nesting nesting(cursor);
   auto position = cursor.position();
   std::vector<CommonTable> with;
-  if (cursor.accept("WITH")) with = read_common_tables(cursor);
+  bool is_recursive = false;
+  if (cursor.accept("WITH")) {
+    is_recursive = cursor.at("RECURSIVE") && cursor.is_name(1) && !cursor.is(1, "AS") && cursor.accept("RECURSIVE");
+    with = read_common_tables(cursor);
+  }
   auto query = read_set_operations(cursor);
   if (!with.empty() && !query->with.empty()) query = wrap(cursor, std::move(query));
   query = read_pipes(cursor, std::move(query));
@@ -269,6 +284,7 @@ QueryPtr read_query(Cursor& cursor) {
   if (with.empty()) return query;
 
   query->with = std::move(with);
+  query->is_recursive = is_recursive;
   query->position = position;
   return query;
 }

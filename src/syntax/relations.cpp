@@ -53,6 +53,7 @@ RelationPtr read_parenthesized_relation(Cursor& cursor) {
   }
   cursor.expect("(");
   auto inner = read_joined_relation(cursor);
+  inner->is_enclosed = true;
   cursor.expect(")");
   return inner;
 }
@@ -97,10 +98,21 @@ RelationPtr read_relation_extensions(Cursor& cursor, RelationPtr relation) {
   return relation;
 }
 
+void fail_lateral_table(Cursor& cursor) {
+  auto error = Error::of_class(ErrorCode::invalid_argument,
+                               "INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC",
+                               "LATERAL stands before a subquery or a table function");
+  error.position = cursor.position();
+  cursor.fail(std::move(error));
+}
+
 RelationPtr read_aliased_relation(Cursor& cursor) {
   Cursor::Nesting nesting(cursor);
+  bool is_lateral = cursor.at("LATERAL") && !cursor.is(1, "VIEW") && cursor.accept("LATERAL");
+  if (is_lateral && !cursor.at("(") && !at_table_function(cursor)) fail_lateral_table(cursor);
   bool in_parentheses = cursor.at("(");
   auto relation = read_relation_term(cursor);
+  relation->is_lateral = is_lateral;
   refuse_table_modifiers(cursor);
   bool samples = in_parentheses || std::holds_alternative<TableRelation>(relation->node);
   if (samples && cursor.at("TABLESAMPLE", "(")) relation = read_sample(cursor, std::move(relation));
@@ -113,6 +125,7 @@ RelationPtr read_aliased_relation(Cursor& cursor) {
     if (in_parentheses && !relation->alias.empty()) {
       auto position = relation->position;
       relation = make_relation(position, SubqueryRelation{select_everything_from(std::move(relation))});
+      relation->is_lateral = is_lateral;
     }
     relation->alias = std::move(alias);
     relation->column_aliases = std::move(column_aliases);
@@ -160,7 +173,6 @@ RelationPtr read_join(Cursor& cursor, RelationPtr left, JoinForm form) {
   join.left = std::move(left);
   {
     Cursor::Operand operand(cursor);
-    if (cursor.at("LATERAL")) cursor.fail_unsupported("LATERAL in FROM");
     join.right = read_aliased_relation(cursor);
     if (cursor.accept("ON")) {
       join.condition = read_expression(cursor);

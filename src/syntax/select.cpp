@@ -46,15 +46,7 @@ void read_group_by(Cursor& cursor, SelectBody& body) {
     body.group_by_all = true;
     return;
   }
-  do {
-    if (cursor.at("GROUPING", "SETS", "(")) return cursor.fail_unsupported("GROUPING SETS");
-    if (cursor.at("CUBE", "(")) return cursor.fail_unsupported("CUBE");
-    if (cursor.at("ROLLUP", "(")) return cursor.fail_unsupported("ROLLUP");
-    body.group_by.push_back(read_expression(cursor));
-  } while (cursor.accept(","));
-  if (cursor.at("WITH", "ROLLUP")) cursor.fail_unsupported("WITH ROLLUP");
-  if (cursor.at("WITH", "CUBE")) cursor.fail_unsupported("WITH CUBE");
-  if (cursor.at("GROUPING", "SETS")) cursor.fail_unsupported("GROUPING SETS");
+  read_grouping(cursor, body);
 }
 
 namespace {
@@ -64,7 +56,7 @@ void read_filters(Cursor& cursor, SelectBody& body) {
   if (cursor.accept("WHERE")) body.where = read_expression(cursor);
   if (cursor.accept("GROUP")) read_group_by(cursor, body);
   if (cursor.accept("HAVING")) body.having = read_expression(cursor);
-  if (cursor.at("QUALIFY")) cursor.fail_unsupported("QUALIFY");
+  if (cursor.at("WINDOW") && cursor.is_name(1)) body.windows = read_named_windows(cursor);
 }
 
 QueryPtr finish(TextPosition position, SelectBody body) {

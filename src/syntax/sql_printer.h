@@ -21,8 +21,11 @@ class SqlPrinter {
   void print(const Expression& expression);
   void print(const Query& query);
   void print(const Relation& relation);
-  void print_with(const std::vector<CommonTable>& tables);  ///< with a blank after it, where there are any
+  void print_with(const std::vector<CommonTable>& tables, bool is_recursive);  ///< with a blank after it, where there are any
   void print(const SortKey& key);
+  void print(const std::vector<SortKey>& keys);
+  void print(const WindowSpec& window);
+  void print(const GroupingElement& element);
   void print(const std::vector<ExpressionPtr>& items);  ///< comma-separated
   void print_row(const std::vector<ExpressionPtr>& row);
   void print_name(const std::vector<std::string>& parts);
@@ -61,6 +64,9 @@ class SqlPrinter {
   void print_node(const RowConstructor& row);
   void print_node(const Alias& alias);
 
+  void print_frame(const WindowFrame& frame);
+  void print_bound(const FrameBound& bound);
+  void print_grouping(const SelectBody& body);
   void print_body(const SelectBody& body);
   void print_body(const SetBody& body);
   void print_body(const ValuesBody& body);

@@ -68,7 +68,7 @@ class TreePrinter {
 
   void print(const Query& query) {
     for (const auto& table : query.with) {
-      line("with {}{}", quote_name_where_needed(table.name),
+      line("with {}{}{}", query.is_recursive ? "recursive " : "", quote_name_where_needed(table.name),
            table.column_aliases.empty() ? "" : names_of(table.column_aliases));
       Indented indented(*this);
       print(*table.query);
@@ -96,8 +96,13 @@ class TreePrinter {
       print(*relation);
     }
     if (body.where) line("where {}", text_of(*body.where));
-    if (body.has_group_by) line("group by {}", body.group_by_all ? "all" : list_of(body.group_by));
+    if (body.has_group_by && body.grouping.empty())
+      line("group by {}", body.group_by_all ? "all" : list_of(body.group_by));
+    for (const auto& element : body.grouping) line("group by {}", printed(element));
     if (body.having) line("having {}", text_of(*body.having));
+    for (const auto& named : body.windows) {
+      line("window {} as {}", quote_name_where_needed(named.name), printed(named.window));
+    }
   }
 
   void print_body(const SetBody& body) {
@@ -128,8 +133,16 @@ class TreePrinter {
     return " as " + quote_name_where_needed(alias) + (columns.empty() ? "" : names_of(columns));
   }
 
+  template <typename Node>
+  static std::string printed(const Node& node) {
+    SqlPrinter printer(Parentheses::all);
+    printer.print(node);
+    return printer.take();
+  }
+
   void print(const Relation& relation) {
     auto alias = alias_text(relation.alias, relation.column_aliases);
+    if (relation.is_lateral) alias += " lateral";
     if (const auto* table = std::get_if<TableRelation>(&relation.node)) {
       line("table {}{}", name_of(table->name), alias);
     } else if (const auto* function = std::get_if<FunctionRelation>(&relation.node)) {

@@ -33,9 +33,9 @@ std::string real_text(double value, std::string_view type) {
 bool has_column(const plan::Expression& expression) {
   bool found = false;
   plan::walk(expression, [&](const plan::Expression& part) {
-    found |= std::holds_alternative<plan::InputColumn>(part.node) ||
-             std::holds_alternative<plan::LambdaVariable>(part.node) ||
-             std::holds_alternative<plan::Subquery>(part.node);
+    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
+             std::holds_alternative<plan::OuterColumn>(part.node) ||
+             std::holds_alternative<plan::LambdaVariable>(part.node);
   });
   return found;
 }
@@ -59,8 +59,6 @@ bool can_fail(const plan::Expression& expression) {
       fails |= function && function->can_fail && !real;
     } else if (auto* cast = std::get_if<plan::Cast>(&part.node)) {
       fails |= !cast->is_try && types::cast_can_fail(cast->operand->type, part.type);
-    } else if (std::holds_alternative<plan::Subquery>(part.node)) {
-      fails = true;
     }
   });
   return fails;
@@ -142,6 +140,8 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   if (auto* node = std::get_if<plan::AggregateCall>(&expression.node)) return aggregate(*node, expression, column);
   if (auto* node = std::get_if<plan::Subquery>(&expression.node)) return subquery(*node, column);
   if (auto* node = std::get_if<plan::LambdaVariable>(&expression.node)) return variables_.at(node->id);
+  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) return outers_.back().at(node->index);
+  if (auto* node = std::get_if<plan::WindowCall>(&expression.node)) return window(*node, expression, column);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
     std::vector<std::string> items;
     for (auto& item : node->items) items.push_back(write(*item, column));
@@ -303,7 +303,7 @@ std::string ExpressionSql::like(const plan::Call& call, const std::vector<std::s
 }
 
 std::string ExpressionSql::subquery(const plan::Subquery& node, const ColumnSql& column) {
-  auto body = plan_sql_(*node.plan);
+  auto body = with_outers(node.outers, column, [&] { return plan_sql_(*node.plan); });
   if (node.kind == plan::SubqueryKind::scalar) return "(" + body + ")";
   if (node.kind == plan::SubqueryKind::exists) return "EXISTS (" + body + ")";
   std::vector<std::string> operands;
@@ -316,7 +316,7 @@ std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan
                                      const ColumnSql& column) {
   std::vector<std::string> arguments;
   for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
-  auto filter = call.filter ? fmt::format(" FILTER (WHERE {})", write(*call.filter, column)) : "";
+  auto filter = (call.filter ? fmt::format(" FILTER (WHERE {})", write(*call.filter, column)) : "") + over_;
   auto distinct = call.distinct ? "DISTINCT " : "";
   auto& name = call.function;
   auto& operand = call.arguments[0]->type;
@@ -351,13 +351,13 @@ std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan
     if (call.filter) wanted += " AND " + write(*call.filter, column);
     bool once = name == "collect_set" || call.distinct;
     return cast_as(
-        fmt::format("COALESCE(list({}{}) FILTER (WHERE {}), [])", once ? "DISTINCT " : "", arguments[0], wanted),
+        fmt::format("COALESCE(list({}{}) FILTER (WHERE {}){}, [])", once ? "DISTINCT " : "", arguments[0], wanted, over_),
         expression.type);
   }
   auto* function = find_function_sql(name);
   if (!function) return unsupported(fmt::format("the aggregate function {} is not there yet", name));
   if (call.filter && name == "count_if")
-    return fmt::format("count(*) FILTER (WHERE {} AND {})", arguments[0], write(*call.filter, column));
+    return fmt::format("count(*) FILTER (WHERE {} AND {}){}", arguments[0], write(*call.filter, column), over_);
   if ((name == "first" || name == "last") && arguments.size() == 2) {
     auto wanted = call.filter ? fmt::format("{} AND {} IS NOT NULL", write(*call.filter, column), arguments[0])
                               : arguments[0] + " IS NOT NULL";

@@ -28,6 +28,10 @@ class ExpressionSql {
   /// As `write`, for a WHERE: conjuncts that can fail are guarded by those to their left, as written.
   std::string write_condition(const plan::Expression& expression, const ColumnSql& column);
 
+  /// Writes what stands inside a subquery or on the right of a lateral join: its OuterColumns are `outers`, over `column`.
+  std::string with_outers(const std::vector<plan::ExpressionPtr>& outers, const ColumnSql& column,
+                          const std::function<std::string()>& write_inside);
+
   const std::optional<Error>& error() const { return error_; }
 
  private:
@@ -90,6 +94,9 @@ class ExpressionSql {
                           bool is_try);
   std::string aggregate(const plan::AggregateCall& call, const plan::Expression& expression, const ColumnSql& column);
   std::string subquery(const plan::Subquery& node, const ColumnSql& column);
+  std::string window(const plan::WindowCall& call, const plan::Expression& expression, const ColumnSql& column);
+  std::string order(const std::vector<plan::SortKey>& keys, const ColumnSql& column);
+  std::string bound(const plan::FrameBound& bound);
   std::string fill(std::string_view text, const std::vector<std::string>& arguments, const plan::Call* call);
   std::string zone() const;
   std::string unsupported(std::string message);
@@ -98,6 +105,8 @@ class ExpressionSql {
   PlanSql plan_sql_;
   std::optional<Error> error_;
   std::map<size_t, std::string> variables_;  ///< the SQL of lambdas' parameters, by their ids
+  std::vector<std::vector<std::string>> outers_;  ///< of the subqueries that are being written, the innermost last
+  std::string over_;                              ///< " OVER (...)" while a window's function is written
   int lambdas_ = 0;  ///< gives their variables names of their own
 };
 

@@ -124,8 +124,9 @@ class PlanSql {
   std::string write(const plan::Join& node, const plan::Plan& plan) {
     auto left_sql = select(*node.left);
     auto left = next_alias();
-    auto right_sql = select(*node.right);
+    auto right_sql = expressions_.with_outers(node.outers, columns_of(left), [&] { return select(*node.right); });
     auto right = next_alias();
+    std::string_view lateral = node.outers.empty() ? "" : "LATERAL ";
     size_t width = node.left->output.size();
     std::vector<std::string> columns;
     auto column = columns_of(left, width, right);
@@ -133,12 +134,51 @@ class PlanSql {
     auto condition = node.condition                       ? " ON " + expressions_.write(*node.condition, column)
                      : node.kind == plan::JoinKind::cross ? ""
                                                           : " ON TRUE";
-    return fmt::format("SELECT {} FROM ({}) AS {} {} ({}) AS {}{}",
+    return fmt::format("SELECT {} FROM ({}) AS {} {} {}({}) AS {}{}",
                        columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), left_sql, left,
-                       join_keyword(node.kind), right_sql, right, condition);
+                       join_keyword(node.kind), lateral, right_sql, right, condition);
+  }
+
+  /// Groups are columns of a SELECT of their own, so that an aggregate function sees the values and not the nulls that
+  /// stand for what is not grouped by. No rows give no groups, not even one of the empty set.
+  std::string in_sets(const plan::Aggregate& node) {
+    auto input = select(*node.input);
+    auto inner = next_alias(), alias = next_alias();
+    std::vector<std::string> keys, names, columns, sets;
+    for (auto& group : node.groups) {
+      keys.push_back(fmt::format(", {} AS g{}", expressions_.write(*group, columns_of(inner)), keys.size()));
+      names.push_back(fmt::format("{}.g{}", alias, names.size()));
+      columns.push_back(fmt::format("{} AS c{}", names.back(), columns.size()));
+    }
+    auto id = names.empty() ? std::string("0") : fmt::format("grouping({})", ::skep::join(names, ", "));
+    columns.push_back(fmt::format("CAST({} AS BIGINT) AS c{}", id, columns.size()));
+    for (auto& call : node.aggregates)
+      columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), columns.size()));
+    for (auto& set : node.sets) {
+      std::vector<std::string> members;
+      for (auto index : set) members.push_back(names[index]);
+      sets.push_back("(" + ::skep::join(members, ", ") + ")");
+    }
+    return fmt::format(
+        "SELECT {} FROM (SELECT {}.*{} FROM ({}) AS {}) AS {} GROUP BY GROUPING SETS ({}) HAVING count(*) > 0",
+        ::skep::join(columns, ", "), inner, ::skep::join(keys, ""), input, inner, alias, ::skep::join(sets, ", "));
+  }
+
+  std::string write(const plan::Window& node, const plan::Plan&) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    size_t width = node.input->output.size();
+    std::vector<std::string> columns;
+    for (auto& call : node.calls) {
+      columns.push_back(
+          fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), width + columns.size()));
+    }
+    return fmt::format("SELECT {}, {} FROM ({}) AS {}", pass_through(alias, width), ::skep::join(columns, ", "), input,
+                       alias);
   }
 
   std::string write(const plan::Aggregate& node, const plan::Plan&) {
+    if (!node.sets.empty()) return in_sets(node);
     auto input = select(*node.input);
     auto alias = next_alias();
     auto column = columns_of(alias);
@@ -273,10 +313,25 @@ class PlanSql {
                        order(node.keys, alias));
   }
 
+  /// A count that is known only once it is computed.
+  std::string computed(const plan::Expression& count) {
+    auto text = expressions_.write(count, [](size_t) { return std::string("NULL"); });
+    return fmt::format(
+        "(CASE WHEN ({0}) >= 0 THEN {0} ELSE CAST(skep_raise('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', 'a limit or an "
+        "offset is negative or null') AS INTEGER) END)",
+        text);
+  }
+
   /// A limit takes its sort into the same SELECT, where DuckDB keeps only the first rows.
   std::string write(const plan::Limit& node, const plan::Plan& plan) {
-    auto count = node.count >= 0 ? fmt::format(" LIMIT {}", node.count) : "";
-    if (node.offset > 0) count += fmt::format(" OFFSET {}", node.offset);
+    auto count = node.computed_count ? " LIMIT " + computed(*node.computed_count)
+                 : node.count >= 0   ? fmt::format(" LIMIT {}", node.count)
+                                     : "";
+    if (node.computed_offset) {
+      count += " OFFSET " + computed(*node.computed_offset);
+    } else if (node.offset > 0) {
+      count += fmt::format(" OFFSET {}", node.offset);
+    }
     if (std::holds_alternative<plan::Sort>(node.input->node)) return select(*node.input) + count;
     auto input = select(*node.input);
     auto alias = next_alias();
