@@ -121,8 +121,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::IntervalLiteral& node, Tex
   return plan::make_constant({node.type, node.value});
 }
 
-}
-
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Star&, TextPosition at) {
   return context_.fail(
       analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands in a select list or in count(*) only"), at);

@@ -234,7 +234,7 @@ class Pivot {
     }
     std::vector<ExpressionPtr*> pointers;
     for (auto& expression : selected) pointers.push_back(&expression);
-    auto plan = aggregate(context_, std::move(input_.plan), std::move(groups), pointers, {}, true, position_);
+    auto plan = aggregate(context_, std::move(input_.plan), {std::move(groups), {}}, pointers, {}, true, position_);
     if (context_.failed()) return Context::one_empty_row();
     auto scope = Scope::of(output, {});
     return {plan::make_plan(std::move(output), plan::Project{std::move(plan), std::move(selected)}), std::move(scope)};
