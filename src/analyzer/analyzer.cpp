@@ -9,6 +9,21 @@
 namespace skep::analyzer {
 namespace {
 
+/// MERGE, UPDATE and DELETE need tables whose rows can be changed, which Parquet and text tables are not.
+void refuse_row_change(Context& context, const syntax::RowChange& change) {
+  syntax::Relation target{change.table.position, syntax::TableRelation{change.table}, {}, {}};
+  analyze_relation(context, target);
+  bool deletes = change.kind == syntax::RowChangeKind::delete_;
+  context.report(Error::of_class(ErrorCode::unsupported,
+                                 deletes ? "UNSUPPORTED_FEATURE.TABLE_OPERATION" : "_LEGACY_ERROR_TEMP_2096",
+                                 fmt::format("{} of a table's rows is not supported: {}",
+                                             deletes                                      ? "DELETE"
+                                             : change.kind == syntax::RowChangeKind::update ? "UPDATE"
+                                                                                            : "MERGE",
+                                             change.table.to_text())),
+                 change.table.position);
+}
+
 Statement analyze_statement(Context& context, const syntax::Statement& statement) {
   if (auto* query = std::get_if<syntax::QueryStatement>(&statement.node)) {
     auto plan = analyze_query(context, *query->query).plan;
@@ -20,6 +35,13 @@ Statement analyze_statement(Context& context, const syntax::Statement& statement
   }
   if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
     return {analyze_insert(context, *insert, statement.position)};
+  }
+  if (auto* inserts = std::get_if<syntax::MultiInsert>(&statement.node)) {
+    return {analyze_multi_insert(context, *inserts, statement.position)};
+  }
+  if (auto* change = std::get_if<syntax::RowChange>(&statement.node)) {
+    refuse_row_change(context, *change);
+    return {Command{&statement}};
   }
   if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {
     auto inner = std::make_unique<Statement>(analyze_statement(context, *explain->statement));
@@ -49,6 +71,13 @@ std::string to_text(const Statement& statement) {
   if (auto* explain = std::get_if<Explain>(&statement.node)) return "explain\n" + to_text(*explain->statement);
   if (auto* insert = std::get_if<Insert>(&statement.node)) {
     return fmt::format("insert {} ", insert->overwrite ? "overwrite" : "into") + plan_text(*insert->plan);
+  }
+  if (auto* inserts = std::get_if<MultiInsert>(&statement.node)) {
+    auto text = "from " + plan_text(*inserts->source);
+    for (auto& insert : inserts->inserts) {
+      text += fmt::format("insert {} ", insert.overwrite ? "overwrite" : "into") + plan_text(*insert.plan);
+    }
+    return text;
   }
   if (auto* create = std::get_if<CreateTable>(&statement.node)) {
     auto text = fmt::format("create table {}.{} using {}\n", create->database, create->name, create->provider);

@@ -23,6 +23,7 @@ struct AnalyzerSettings {
   types::StorePolicy store_policy = types::StorePolicy::ansi;  ///< spark.sql.storeAssignmentPolicy
   bool pads_char = true;                                       ///< spark.sql.readSideCharPadding
   std::string user = "anonymous";
+  bool enforces_reserved_words = false;  ///< what sql_keywords() tells
 };
 
 /// A query: its plan's output is the result's columns, with Spark's names.
@@ -59,6 +60,15 @@ struct Insert {
   std::vector<std::optional<std::string>> static_values;  ///< a partition column each; nothing for a dynamic one
 };
 
+/// The number by which an INSERT's plan scans the rows of the FROM that several INSERTs share.
+inline constexpr size_t kSourceTable = static_cast<size_t>(-1);
+
+/// FROM ... INSERT ... INSERT ...: `source` is read once, each INSERT's plan scans its output as kSourceTable.
+struct MultiInsert {
+  plan::PlanPtr source;
+  std::vector<Insert> inserts;
+};
+
 struct Statement;
 
 struct Explain {
@@ -72,7 +82,7 @@ struct Command {
 };
 
 struct Statement {
-  std::variant<Query, CreateTable, Insert, Explain, Command> node;
+  std::variant<Query, CreateTable, Insert, MultiInsert, Explain, Command> node;
 };
 
 /// Lists the tables that a statement reads or writes, CTE names left out: what the snapshot must answer.

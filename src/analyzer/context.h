@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace skep::analyzer {
@@ -24,6 +25,16 @@ struct PrintedOperator {
   bool sides_swapped = false;   ///< 1 + date
   bool takes_interval = false;  ///< date + an interval of whole days
   bool in_parentheses = false;  ///< 3 * interval
+};
+
+class ExpressionAnalyzer;
+
+/// The query around a subquery while the subquery is analysed: what its names mean there, and what of it the subquery
+/// uses so far (plan::Subquery::outers).
+struct OuterQuery {
+  ExpressionAnalyzer* analyzer;
+  std::vector<plan::ExpressionPtr> outers;
+  std::vector<std::string> names;  ///< of `outers`, for the names of columns
 };
 
 /// What the parts of one analysis share: the snapshot, the CTEs in sight, and the first error.
@@ -43,6 +54,9 @@ class Context {
     if (!error.position) error.position = position;
     error_ = std::move(error);
   }
+  /// A number for a parameter of a lambda, another for each.
+  size_t next_lambda_variable() { return ++lambda_variables_; }
+
   bool failed() const { return error_.has_value(); }
   const Error& error() const { return *error_; }
 
@@ -66,8 +80,33 @@ class Context {
   /// CTEs by lower-case name; an inner one hides an outer one while it is in sight.
   std::map<std::string, const plan::Plan*> common_tables;
 
-  /// The scopes of the queries around a subquery: only to tell a correlated name from a missing one.
-  std::vector<const Scope*> outer_scopes;
+  /// The common tables that are being defined by WITH RECURSIVE, and the bodies of those definitions.
+  std::map<std::string, const syntax::Query*> recursive_tables;
+
+  /// The queries around, the nearest last. A name may mean something in the nearest one only, as in Spark.
+  std::vector<OuterQuery*> outer_queries;
+
+  /// For column names: the windows that OVER means, and the distances of RANGE that were cast to their key's type.
+  std::unordered_map<const syntax::FunctionCall*, const syntax::WindowSpec*> window_definitions;
+  std::unordered_set<const syntax::FrameBound*> cast_bounds;
+
+  /// For column names: the names that mean earlier items of the select list.
+  std::unordered_set<const syntax::ColumnName*> lateral_aliases;
+
+  /// For column names: what subqueries use of the queries around them.
+  std::unordered_map<const syntax::Query*, std::string> printed_outers;
+
+  /// What a SELECT without FROM reads in FROM ... INSERT ... SELECT; null elsewhere.
+  const Relation* insert_source = nullptr;
+
+  /// For column names: columns with fields as they stand within other expressions; subscripts that are fields, and
+  /// fields that are keys of maps.
+  std::unordered_map<const syntax::ColumnName*, std::string> printed_columns;
+  std::unordered_set<const syntax::Subscript*> printed_fields;
+  std::unordered_set<const syntax::FieldAccess*> printed_keys;
+
+  /// For column names: the columns that stars among arguments stand for.
+  std::unordered_map<const syntax::Star*, std::string> printed_stars;
 
   /// For column names: what the types told about the operators of dates and intervals.
   std::unordered_map<const syntax::Binary*, PrintedOperator> printed_operators;
@@ -79,6 +118,7 @@ class Context {
   const catalog::Snapshot& snapshot_;
   const AnalyzerSettings& settings_;
   std::optional<Error> error_;
+  size_t lambda_variables_ = 0;
 };
 
 /// Shorthand for Spark's errors of analysis.
@@ -92,7 +132,14 @@ Error analysis_error(std::string_view error_class, fmt::format_string<Args...> t
 Relation analyze_query(Context& context, const syntax::Query& query);
 Relation analyze_select(Context& context, const syntax::SelectBody& body, const syntax::Query& query);
 Relation analyze_relation(Context& context, const syntax::Relation& relation);
-Relation analyze_join(Context& context, const syntax::JoinRelation& join, TextPosition position);
+Relation analyze_join(Context& context, Relation left, const syntax::JoinRelation& join, TextPosition position);
+
+/// All of FROM: `a, b JOIN c ON ...` joins c to a and b, whose columns its condition may use.
+Relation analyze_from(Context& context, const std::vector<syntax::RelationPtr>& from);
+
+/// Analyses what LATERAL stands before, which sees the columns of `left`; `outers` gets what it uses of them.
+Relation analyze_lateral(Context& context, const Scope& left, const syntax::Relation& relation,
+                         std::vector<plan::ExpressionPtr>& outers);
 Relation analyze_values(Context& context, const std::vector<std::vector<syntax::ExpressionPtr>>& rows,
                         TextPosition position);
 Relation analyze_set_operation(Context& context, const syntax::SetBody& body, TextPosition position);
@@ -103,6 +150,7 @@ plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Quer
 
 CreateTable analyze_create_table(Context& context, const syntax::CreateTable& create, TextPosition position);
 Insert analyze_insert(Context& context, const syntax::Insert& insert, TextPosition position);
+MultiInsert analyze_multi_insert(Context& context, const syntax::MultiInsert& statement, TextPosition position);
 
 /// Fills the char columns of a table up with blanks (spark.sql.readSideCharPadding).
 plan::PlanPtr pad_char_columns(plan::PlanPtr scan);

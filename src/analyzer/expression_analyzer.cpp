@@ -26,12 +26,6 @@ functions::Arguments describe(const std::vector<ExpressionPtr>& arguments, types
   return described;
 }
 
-std::string backquoted(const std::vector<std::string>& parts) {
-  std::vector<std::string> quoted;
-  for (auto& part : parts) quoted.push_back("`" + part + "`");
-  return join(quoted, ".");
-}
-
 std::string_view function_of(syntax::BinaryOperator op) {
   using enum syntax::BinaryOperator;
   switch (op) {
@@ -66,13 +60,30 @@ ExpressionPtr ExpressionAnalyzer::analyze(const syntax::Expression& expression) 
 
 std::vector<ExpressionPtr> ExpressionAnalyzer::analyze_all(const std::vector<syntax::ExpressionPtr>& expressions) {
   std::vector<ExpressionPtr> analyzed;
-  for (auto& expression : expressions) analyzed.push_back(analyze(*expression));
+  for (auto& expression : expressions) {
+    if (auto* star = std::get_if<syntax::Star>(&expression->node)) {
+      for (auto& column : star_columns(*star, expression->position)) analyzed.push_back(std::move(column.expression));
+    } else {
+      analyzed.push_back(analyze(*expression));
+    }
+  }
   return analyzed;
+}
+
+std::vector<StarColumn> ExpressionAnalyzer::star_columns(const syntax::Star& star, TextPosition at) {
+  auto columns = expand_star(context_, scope_, *this, star, at);
+  std::vector<std::string> names;
+  for (auto& column : columns) {
+    bool is_column = std::holds_alternative<plan::InputColumn>(column.expression->node);
+    names.push_back(is_column ? column.name : fmt::format("{}.{} AS {}", join(star.qualifier, "."), column.name, column.name));
+  }
+  context_.printed_stars[&star] = join(names, ", ");
+  return columns;
 }
 
 ExpressionPtr ExpressionAnalyzer::analyze_condition(const syntax::Expression& expression, std::string_view clause) {
   auto condition = analyze(expression);
-  if (condition->type.is(TypeKind::null)) {
+  if (condition->type.is(TypeKind::null) && clause != "WHERE") {
     return plan::make_cast(std::move(condition), types::kBoolean);
   }
   if (!condition->type.is(TypeKind::boolean)) {
@@ -113,90 +124,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Literal& node, TextPositio
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::IntervalLiteral& node, TextPosition) {
   return plan::make_constant({node.type, node.value});
-}
-
-/// CURRENT_DATE, USER and the like are calls where no column has the name.
-ExpressionPtr ExpressionAnalyzer::call_without_parentheses(const std::vector<std::string>& parts, TextPosition at) {
-  static constexpr std::string_view kNames[] = {"current_date", "current_timestamp", "current_user", "user",
-                                                "session_user"};
-  auto name = to_lower(parts[0]);
-  bool known = parts.size() == 1 && std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-  if (!known) return nullptr;
-  if (name.starts_with("current_") && name != "current_user") return call(name, {}, at);
-  return plan::make_constant(types::Value::string(context_.settings().user));
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosition at) {
-  auto found = scope_.find(node.parts);
-  if (found.columns.empty()) {
-    for (auto alias = aliases_.rbegin(); alias != aliases_.rend(); ++alias) {
-      if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0]))
-        return plan::clone(*alias->second);
-    }
-    if (auto call = call_without_parentheses(node.parts, at)) return call;
-    return context_.fail(unresolved(node.parts), at);
-  }
-  if (found.columns.size() > 1) {
-    std::vector<std::string> candidates;
-    for (auto* column : found.columns) {
-      auto full = column->qualifier;
-      full.push_back(column->field.name);
-      candidates.push_back(backquoted(full));
-    }
-    return context_.fail(analysis_error("AMBIGUOUS_REFERENCE", "reference {} is ambiguous, could be: {}",
-                                        backquoted(node.parts), join(candidates, ", ")),
-                         at);
-  }
-  auto expression = plan::make_input(found.columns[0]->index, found.columns[0]->field);
-  for (size_t i = found.parts_used; i < node.parts.size(); i++)
-    expression = field_of(std::move(expression), node.parts[i], at);
-  return expression;
-}
-
-Error ExpressionAnalyzer::unresolved(const std::vector<std::string>& parts) const {
-  for (auto* outer : context_.outer_scopes) {
-    if (!outer->find(parts).columns.empty()) {
-      return Error::of_class(
-          ErrorCode::unsupported, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY",
-          fmt::format("subqueries that use columns of the query around them are not there yet: {}", backquoted(parts)));
-    }
-  }
-  std::vector<std::string> names;
-  for (auto& column : scope_.columns) {
-    if (!column.in_star) continue;
-    names.push_back(parts.size() > 1 && !column.qualifier.empty() ? column.qualifier.back() + "." + column.field.name
-                                                                  : column.field.name);
-  }
-  if (names.empty()) {
-    return analysis_error("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "a column with name {} cannot be resolved",
-                          backquoted(parts));
-  }
-  auto near = nearest_names(join(parts, "."), names, 5);
-  return analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
-                        "a column with name {} cannot be resolved, did you mean one of: {}", backquoted(parts),
-                        join(near, ", "));
-}
-
-ExpressionPtr ExpressionAnalyzer::field_of(ExpressionPtr container, const std::string& field, TextPosition at) {
-  if (!container->type.is(TypeKind::struct_)) {
-    return context_.fail(
-        analysis_error("INVALID_EXTRACT_BASE_FIELD_TYPE", "a field {} is taken of a {}, not of a struct", field,
-                       container->type.to_sql()),
-        at);
-  }
-  std::vector<std::string> names;
-  for (auto& candidate : container->type.fields()) {
-    names.push_back(candidate.name);
-    if (!equals_ignoring_case(candidate.name, field)) continue;
-    auto type = candidate.type;
-    bool nullable = container->nullable || candidate.nullable;
-    auto name = plan::make_constant(types::Value::string(candidate.name));
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(std::move(container));
-    arguments.push_back(std::move(name));
-    return plan::make_call("field", type, nullable, std::move(arguments));
-  }
-  return context_.fail(analysis_error("FIELD_NOT_FOUND", "there is no field {} in: {}", field, join(names, ", ")), at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Star&, TextPosition at) {
@@ -349,74 +276,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition
   return negate_if(node.negated, std::move(result), at);
 }
 
-plan::PlanPtr ExpressionAnalyzer::subquery(const syntax::Query& query) {
-  context_.outer_scopes.push_back(&scope_);
-  auto relation = analyze_query(context_, query);
-  context_.outer_scopes.pop_back();
-  return std::move(relation.plan);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::InQuery& node, TextPosition at) {
-  plan::Subquery in{plan::SubqueryKind::in, {}, subquery(*node.query)};
-  if (auto* row = std::get_if<syntax::RowConstructor>(&node.operand->node)) {
-    in.operands = analyze_all(row->items);
-  } else {
-    in.operands.push_back(analyze(*node.operand));
-  }
-  auto& output = in.plan->output;
-  if (in.operands.size() != output.size()) {
-    return context_.fail(
-        analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
-                       "IN compares {} columns with the {} of its subquery", in.operands.size(), output.size()),
-        at);
-  }
-  types::Schema wanted = output;
-  std::vector<ExpressionPtr> projected;
-  bool nullable = false, differs = false;
-  for (size_t i = 0; i < output.size(); i++) {
-    auto common = types::common_type(in.operands[i]->type, output[i].type, context_.settings().ansi);
-    if (!common) {
-      return context_.fail(analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", "IN compares {} with {}",
-                                          in.operands[i]->type.to_sql(), output[i].type.to_sql()),
-                           at);
-    }
-    nullable |= in.operands[i]->nullable || output[i].nullable;
-    differs |= !(*common == output[i].type);
-    projected.push_back(plan::make_cast(plan::make_input(i, output[i]), *common));
-    wanted[i].type = *common;
-    in.operands[i] = plan::make_cast(std::move(in.operands[i]), *common);
-  }
-  if (differs) in.plan = plan::make_plan(wanted, plan::Project{std::move(in.plan), std::move(projected)});
-  auto result = std::make_unique<plan::Expression>();
-  result->type = types::kBoolean;
-  result->nullable = nullable;
-  result->node = std::move(in);
-  return negate_if(node.negated, std::move(result), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::Exists& node, TextPosition) {
-  auto result = std::make_unique<plan::Expression>();
-  result->type = types::kBoolean;
-  result->nullable = false;
-  result->node = plan::Subquery{plan::SubqueryKind::exists, {}, subquery(*node.query)};
-  return result;
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::ScalarQuery& node, TextPosition at) {
-  auto body = subquery(*node.query);
-  if (body->output.size() != 1) {
-    return context_.fail(
-        analysis_error("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
-                       "a scalar subquery gives one column, not {}", body->output.size()),
-        at);
-  }
-  auto result = std::make_unique<plan::Expression>();
-  result->type = body->output[0].type;
-  result->nullable = true;
-  result->node = plan::Subquery{plan::SubqueryKind::scalar, {}, std::move(body)};
-  return result;
-}
-
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Like& node, TextPosition at) {
   std::vector<ExpressionPtr> arguments;
   arguments.push_back(analyze(*node.operand));
@@ -506,22 +365,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Case& node, TextPosition a
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Extract& node, TextPosition at) {
   return date_part(node.field, analyze(*node.source), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::Subscript& node, TextPosition at) {
-  auto container = analyze(*node.container);
-  if (auto* name = std::get_if<syntax::Literal>(&node.index->node);
-      name && container->type.is(TypeKind::struct_) && name->value.type.is_text()) {
-    return field_of(std::move(container), std::get<std::string>(name->value.data), at);
-  }
-  std::vector<ExpressionPtr> arguments;
-  arguments.push_back(std::move(container));
-  arguments.push_back(analyze(*node.index));
-  return call("item", std::move(arguments), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::FieldAccess& node, TextPosition at) {
-  return field_of(analyze(*node.container), node.field, at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::RowConstructor& node, TextPosition at) {

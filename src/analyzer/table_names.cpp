@@ -26,7 +26,9 @@ class Collector {
       for (auto& from : select->from) relation(*from);
       maybe(select->where);
       all(select->group_by);
+      for (auto& element : select->grouping) grouping(element);
       maybe(select->having);
+      for (auto& named : select->windows) window(named.window);
     } else if (auto* set = std::get_if<syntax::SetBody>(&query.body)) {
       this->query(*set->left);
       this->query(*set->right);
@@ -35,6 +37,12 @@ class Collector {
     }
     for (auto& key : query.order_by) expression(*key.expression);
     common_tables_ = std::move(before);
+  }
+
+  void inserts(const syntax::MultiInsert& statement) {
+    for (auto& insert : statement.inserts) add(insert.table);
+    relation(*statement.source);
+    for (auto& insert : statement.inserts) query(*insert.query);
   }
 
   void add(const syntax::Name& name) {
@@ -59,7 +67,18 @@ class Collector {
       this->relation(*join->left);
       this->relation(*join->right);
       maybe(join->condition);
+    } else {
+      std::visit([&](const auto& node) { around(node); }, relation.node);
     }
+  }
+
+  /// What stands around another relation, or makes rows of its own.
+  template <typename Node>
+  void around(const Node& node) {
+    if constexpr (requires { node.input; }) this->relation(*node.input);
+    if constexpr (requires { node.query; }) query(*node.query);
+    if constexpr (requires { node.arguments; }) all(node.arguments);
+    if constexpr (requires { node.aggregates; }) all(node.aggregates);
   }
 
   /// Visits children; chains that lean to the left are walked without recursion.
@@ -72,8 +91,22 @@ class Collector {
     std::visit([&](const auto& node) { children(node); }, expression->node);
   }
 
+  void grouping(const syntax::GroupingElement& element) {
+    all(element.set);
+    for (auto& inner : element.elements) grouping(inner);
+  }
+
+  void window(const syntax::WindowSpec& window) {
+    all(window.partition);
+    for (auto& key : window.order) expression(*key.expression);
+  }
+
   template <typename Node>
   void children(const Node& node) {
+    if constexpr (requires { node.within_group; }) {
+      for (auto& key : node.within_group) expression(*key.expression);
+      if (node.over) window(*node.over);
+    }
     if constexpr (requires { node.query; }) query(*node.query);
     if constexpr (requires { node.operand; }) maybe(node.operand);
     if constexpr (requires { node.left; }) maybe(node.left);
@@ -83,6 +116,11 @@ class Collector {
     if constexpr (requires { node.items; }) all(node.items);
     if constexpr (requires { node.arguments; }) all(node.arguments);
     if constexpr (requires { node.pattern; }) maybe(node.pattern);
+    if constexpr (requires { node.patterns; }) all(node.patterns);
+    if constexpr (requires { node.body; }) maybe(node.body);
+    if constexpr (requires { node.replacements; }) {
+      for (auto& [name, value] : node.replacements) maybe(value);
+    }
     if constexpr (requires { node.filter; }) maybe(node.filter);
     if constexpr (requires { node.source; }) maybe(node.source);
     if constexpr (requires { node.container; }) maybe(node.container);
@@ -105,6 +143,10 @@ std::vector<syntax::Name> table_names(const syntax::Statement& statement) {
   } else if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
     collector.add(insert->table);
     collector.query(*insert->query);
+  } else if (auto* inserts = std::get_if<syntax::MultiInsert>(&statement.node)) {
+    collector.inserts(*inserts);
+  } else if (auto* change = std::get_if<syntax::RowChange>(&statement.node)) {
+    collector.add(change->table);
   } else if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
     if (create->query) collector.query(*create->query);
   } else if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {

@@ -33,5 +33,15 @@ std::vector<Function> aggregate_functions();
 std::vector<Function> statistics_aggregates();
 std::vector<Function> percentile_aggregates();
 std::vector<Function> sketch_aggregates();
+std::vector<Function> window_functions();
+std::vector<Function> higher_order_functions();
+
+/// The place of the first argument of a higher-order function that is a function.
+size_t first_lambda(std::string_view function);
+
+/// The parameters of the function that stands at `argument`, by the types of the arguments before all lambdas;
+/// `written` says how many the text gives it, since some take an index too.
+Result<std::vector<types::Field>> lambda_parameters(std::string_view function, size_t argument, const Arguments& before,
+                                                    size_t written);
 
 }  // namespace skep::functions

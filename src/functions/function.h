@@ -12,7 +12,7 @@
 /// The built-in functions: what they are called, what they take and give. Engines know how to compute them.
 namespace skep::functions {
 
-enum class FunctionKind { scalar, aggregate };
+enum class FunctionKind { scalar, aggregate, window, higher_order };
 
 /// What a call gives a function to resolve itself by.
 struct Argument {

@@ -3,11 +3,13 @@
 #include "access/access_policy.h"
 #include "base/result.h"
 #include "catalog/snapshot.h"
+#include "engine/engine.h"
 #include "metastore/records.h"
 #include "syntax/ast.h"
 #include "warehouse/table_schema.h"
 #include "warehouse/warehouse.h"
 
+#include <optional>
 #include <vector>
 
 namespace skep::session {
@@ -18,6 +20,7 @@ struct LoadedNames {
   catalog::Snapshot snapshot;
   std::vector<metastore::Table> tables;
   std::vector<warehouse::TableSchema> schemas;
+  std::optional<engine::ScanDescriptor> source;  ///< the rows that several INSERTs share (analyzer::kSourceTable)
 };
 
 /// Reads every table that `names` asks for from the metastore; a missing one goes into the snapshot with its reason.

@@ -1,5 +1,6 @@
 #include "session/prune.h"
 
+#include "analyzer/analyzer.h"
 #include "session/partition_value.h"
 
 namespace skep::session {
@@ -62,6 +63,11 @@ Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const Loaded
                                                   const Cancellation& cancellation) {
   std::vector<engine::ScanDescriptor> descriptors;
   auto described = each_scan(plan, [&](plan::Scan& scan) -> Result<void> {
+    if (scan.table == analyzer::kSourceTable) {
+      scan.table = descriptors.size();
+      descriptors.push_back(*names.source);
+      return {};
+    }
     auto descriptor =
         describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, time_zone, cancellation);
     if (!descriptor) return descriptor.error();

@@ -7,6 +7,7 @@
 #include "session/admission.h"
 #include "session/commands.h"
 #include "session/names.h"
+#include "session/multi_insert.h"
 #include "session/prune.h"
 #include "session/rows.h"
 #include "session/session.h"
@@ -235,13 +236,18 @@ class Service final : public SessionService {
                                                                                    : types::AnsiMode::on;
   }
 
+  bool enforces_reserved_words(const SessionState& state) const {
+    return equals_ignoring_case(setting(state, "spark.sql.ansi.enforceReservedKeywords"), "true");
+  }
+
   analyzer::AnalyzerSettings analyzer_settings(const SessionState& state, const access::Principal& principal) const {
     auto policy = setting(state, "spark.sql.storeAssignmentPolicy");
     auto store_policy = equals_ignoring_case(policy, "legacy")   ? types::StorePolicy::legacy
                         : equals_ignoring_case(policy, "strict") ? types::StorePolicy::strict
                                                                  : types::StorePolicy::ansi;
     bool pads_char = !equals_ignoring_case(setting(state, "spark.sql.readSideCharPadding"), "false");
-    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char, principal.name};
+    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char, principal.name,
+            enforces_reserved_words(state)};
   }
 
   /// A statement on its way from text to rows.
@@ -259,14 +265,15 @@ class Service final : public SessionService {
             run.request.time_box};
   }
 
-  static Result<syntax::Statement> parse(const StatementRequest& request) {
-    return request.read ? to_statement(*request.read) : syntax::parse_statement(request.text, request.parameters);
+  static Result<syntax::Statement> parse(const StatementRequest& request, bool enforces_reserved_words) {
+    if (request.read) return to_statement(*request.read);
+    return syntax::parse_statement(request.text, request.parameters, {enforces_reserved_words});
   }
 
   /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
   Result<Rows> run(Run& run) {
     registry_.begin_phase(run.id, "parsing");
-    auto parsed = parse(run.request);
+    auto parsed = parse(run.request, enforces_reserved_words(run.state));
     if (!parsed) return parsed.error();
     registry_.begin_phase(run.id, "analysis");
     CommandContext command{warehouse_, policy_, run.request, run.state, default_settings_};
@@ -291,7 +298,9 @@ class Service final : public SessionService {
     registry_.begin_phase(run.id, "execution");
     WriteContext write{command, engine_, engine_settings(run), *names, run.cancellation};
     auto* insert = std::get_if<analyzer::Insert>(&analyzed->node);
-    auto done = insert ? run_insert(*insert, graph, write)
+    auto* inserts = std::get_if<analyzer::MultiInsert>(&analyzed->node);
+    auto done = inserts  ? run_multi_insert(*inserts, write)
+                : insert ? run_insert(*insert, graph, write)
                        : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
     if (!done) return done.error();
     return no_rows();

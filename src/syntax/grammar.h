@@ -17,11 +17,18 @@ namespace skep::syntax {
 std::string read_identifier(Cursor& cursor, std::string_view what);
 Name read_name(Cursor& cursor, std::string_view what);
 std::vector<std::string> read_identifier_list(Cursor& cursor, std::string_view what);  ///< (a, b)
+/// Says whether the word here stands alone where an operator's operand would have to follow: it is a name then.
+bool is_lone_name(const Cursor& cursor);
 bool at_plain_name(const Cursor& cursor);  ///< a name may begin here, where an expression or a relation does
 /// Reads `[AS] name`; empty when there is none. Words that begin clauses are aliases only after AS.
 std::string read_alias(Cursor& cursor);
+std::string read_table_alias(Cursor& cursor);  ///< as read_alias, where words of joins are no aliases
 bool accept_if_exists(Cursor& cursor);
 bool accept_if_not_exists(Cursor& cursor);
+
+// identifier_clause.cpp
+bool at_identifier_clause(const Cursor& cursor);
+std::vector<std::string> read_identifier_clause(Cursor& cursor);  ///< IDENTIFIER('a.b'): the name's parts, never none
 
 // literals.cpp
 std::string read_string(Cursor& cursor, std::string_view what);  ///< adjacent strings are one
@@ -53,6 +60,10 @@ ExpressionPtr make_expression(TextPosition position, Node&& node) {
 // primary_expressions.cpp
 ExpressionPtr read_primary(Cursor& cursor);
 
+// lambdas.cpp
+bool at_lambda(const Cursor& cursor);
+ExpressionPtr read_lambda(Cursor& cursor);
+
 // parameters.cpp
 bool at_parameter(const Cursor& cursor);
 ExpressionPtr read_parameter(Cursor& cursor);  ///< :name, ?
@@ -65,22 +76,58 @@ ExpressionPtr make_call(TextPosition position, std::string_view name, std::vecto
 // queries.cpp
 QueryPtr read_query(Cursor& cursor);
 SortKey read_sort_key(Cursor& cursor);
+std::vector<SortKey> read_sort_keys(Cursor& cursor);
 QueryPtr read_parenthesized_query(Cursor& cursor);  ///< ( query ), standing at the "("
 bool at_query(const Cursor& cursor, size_t ahead = 0);
 /// Says whether the parenthesis `ahead` of the cursor holds a query rather than an expression or a relation.
 bool at_parenthesized_query(const Cursor& cursor, size_t ahead = 0);
 std::vector<CommonTable> read_common_tables(Cursor& cursor);  ///< after WITH
+QueryPtr read_query_term(Cursor& cursor);                     ///< what set operators join
+QueryPtr read_intersections(Cursor& cursor);                  ///< what UNION and EXCEPT join
+QueryPtr make_query(TextPosition position, decltype(Query::body) body);
+/// Reads ORDER BY, LIMIT and their like, which hold for all set operations before them.
+void read_organization(Cursor& cursor, QueryPtr& query);
 QueryPtr select_everything_from(RelationPtr relation);
+
+// windows.cpp
+WindowSpec read_window(Cursor& cursor);  ///< what follows OVER
+std::vector<NamedWindow> read_named_windows(Cursor& cursor);  ///< WINDOW a AS (...), ...
+
+// grouping.cpp
+void read_grouping(Cursor& cursor, SelectBody& body);  ///< what follows GROUP BY
 
 // select.cpp
 QueryPtr read_select(Cursor& cursor);
 QueryPtr read_from_first(Cursor& cursor);
+/// Reads a select list and what may follow FROM, of a query whose FROM was read before.
+SelectBody read_select_without_from(Cursor& cursor);
+void read_items(Cursor& cursor, SelectBody& body);     ///< SELECT [hints] [DISTINCT] items
+void read_group_by(Cursor& cursor, SelectBody& body);  ///< after GROUP
+
+// hints.cpp
+std::vector<Hint> read_hints(Cursor& cursor);
+
+// pipes.cpp
+QueryPtr read_pipes(Cursor& cursor, QueryPtr input);  ///< the |> operators that follow, if any
 
 // relations.cpp
 std::vector<RelationPtr> read_from(Cursor& cursor);                 ///< after FROM
+RelationPtr read_joins(Cursor& cursor, RelationPtr left);           ///< the joins that follow, if any
+bool at_join(const Cursor& cursor);
+RelationPtr make_relation(TextPosition position, decltype(Relation::node) node);
 std::vector<std::vector<ExpressionPtr>> read_rows(Cursor& cursor);  ///< after VALUES
 /// Reads `[AS] alias [(a, b)]` where there is one.
 void read_relation_alias(Cursor& cursor, std::string& alias, std::vector<std::string>& column_aliases);
+
+// lateral_views.cpp
+RelationPtr read_lateral_views(Cursor& cursor, RelationPtr input);  ///< those that follow, if any
+
+// pivots.cpp
+RelationPtr read_pivot(Cursor& cursor, RelationPtr input);
+RelationPtr read_unpivot(Cursor& cursor, RelationPtr input);
+
+// samples.cpp
+RelationPtr read_sample(Cursor& cursor, RelationPtr input);
 
 // statements.cpp
 Statement read_statement(Cursor& cursor);
@@ -99,7 +146,17 @@ PartitionSpec read_partition_spec(Cursor& cursor);  ///< PARTITION (...), or not
 void refuse_twice(Cursor& cursor, bool given, std::string_view clause);
 
 // insert.cpp
-Insert read_insert(Cursor& cursor);  ///< after INSERT
+Insert read_insert(Cursor& cursor);                                        ///< after INSERT
+bool at_multi_insert(const Cursor& cursor);         ///< FROM ... INSERT
+Statement read_multi_insert(Cursor& cursor, std::vector<CommonTable> with = {});
+
+// refused_statements.cpp
+void refuse_foreign_statement(Cursor& cursor);  ///< fails where a script or a statement of Hive's alone begins
+
+// row_changes.cpp
+RowChange read_merge(Cursor& cursor);   ///< after MERGE
+RowChange read_update(Cursor& cursor);  ///< after UPDATE
+RowChange read_delete(Cursor& cursor);  ///< after DELETE
 
 // show.cpp
 Statement read_show(Cursor& cursor);      ///< after SHOW

@@ -4,7 +4,10 @@
 
 namespace skep::syntax {
 
-Insert read_insert(Cursor& cursor) {
+namespace {
+
+/// Reads what names the target, after INSERT.
+Insert read_target(Cursor& cursor) {
   Insert insert;
   insert.overwrite = cursor.accept("OVERWRITE");
   if (insert.overwrite && (cursor.at("DIRECTORY") || cursor.at("LOCAL", "DIRECTORY"))) {
@@ -18,8 +21,61 @@ Insert read_insert(Cursor& cursor) {
   if (cursor.at("REPLACE", "WHERE")) cursor.fail_unsupported("INSERT INTO ... REPLACE WHERE");
   if (cursor.at("BY", "NAME")) cursor.fail_unsupported("INSERT ... BY NAME");
   if (cursor.at("(") && !at_parenthesized_query(cursor)) insert.columns = read_identifier_list(cursor, "a column");
+  return insert;
+}
+
+QueryPtr read_selection(Cursor& cursor) {
+  auto position = cursor.position();
+  auto query = make_query(position, read_select_without_from(cursor));
+  read_organization(cursor, query);
+  return query;
+}
+
+}  // namespace
+
+Insert read_insert(Cursor& cursor) {
+  auto insert = read_target(cursor);
   insert.query = read_query(cursor);
   return insert;
+}
+
+bool at_multi_insert(const Cursor& cursor) {
+  if (!cursor.at("FROM")) return false;
+  for (size_t ahead = 1; cursor.peek(ahead).kind != TokenKind::end; ahead++) {
+    if (cursor.is(ahead, "SELECT") || cursor.is(ahead, "|>")) return false;
+    if (cursor.is(ahead, "INSERT") && (cursor.is(ahead + 1, "INTO") || cursor.is(ahead + 1, "OVERWRITE"))) return true;
+    if (!cursor.is(ahead, "(")) continue;
+    auto close = cursor.peek(ahead).match;
+    if (close == 0) return false;
+    ahead = close - cursor.index();
+  }
+  return false;
+}
+
+Statement read_multi_insert(Cursor& cursor, std::vector<CommonTable> with) {
+  MultiInsert statement;
+  auto position = cursor.position();
+  cursor.expect("FROM");
+  auto from = read_from(cursor);
+  do {
+    cursor.expect("INSERT");
+    auto insert = read_target(cursor);
+    insert.query = read_selection(cursor);
+    statement.inserts.push_back(std::move(insert));
+  } while (cursor.at("INSERT"));
+  if (statement.inserts.size() > 1) {
+    SelectBody everything;
+    everything.items.push_back(make_expression(position, Star{}));
+    everything.from = std::move(from);
+    auto query = make_query(position, std::move(everything));
+    query->with = std::move(with);
+    statement.source = make_relation(position, PipedRelation{std::move(query)});
+    return {{}, std::move(statement)};
+  }
+  auto insert = std::move(statement.inserts[0]);
+  std::get<SelectBody>(insert.query->body).from = std::move(from);
+  insert.query->with = std::move(with);
+  return {{}, std::move(insert)};
 }
 
 }  // namespace skep::syntax

@@ -145,6 +145,26 @@ class StatementPrinter {
     printer_.print(*insert.query);
   }
 
+  void print_node(const MultiInsert& node) {
+    const auto& source = *std::get<PipedRelation>(node.source->node).query;
+    printer_.print_with(source.with, source.is_recursive);
+    const auto& from = std::get<SelectBody>(source.body).from;
+    for (size_t i = 0; i < from.size(); i++) {
+      write(i == 0 ? "FROM " : ", ");
+      printer_.print(*from[i]);
+    }
+    for (const auto& insert : node.inserts) {
+      write(" ");
+      print_node(insert);
+    }
+  }
+
+  void print_node(const RowChange& change) {
+    constexpr std::string_view kKinds[] = {"MERGE INTO ", "UPDATE ", "DELETE FROM "};
+    write(kKinds[static_cast<size_t>(change.kind)]);
+    name(change.table);
+  }
+
   void print_node(const ShowDatabases& show) {
     write("SHOW DATABASES");
     clause("LIKE", show.pattern);

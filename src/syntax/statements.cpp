@@ -9,9 +9,9 @@ namespace {
 /// Statements that Spark has and Skep lacks, by how they begin.
 constexpr std::array kLacking = std::to_array<std::string_view>({
     "ADD",      "ALTER",  "ANALYZE",  "BEGIN",    "CACHE",   "CALL",   "CLEAR",   "COMMENT", "COMMIT",
-    "DECLARE",  "DELETE", "DFS",      "EXECUTE",  "EXPORT",  "GRANT",  "IMPORT",  "LIST",    "LOAD",
-    "LOCK",     "MERGE",  "MSCK",     "OPTIMIZE", "REFRESH", "REPAIR", "REPLACE", "RESET",   "REVOKE",
-    "ROLLBACK", "START",  "TRUNCATE", "UNCACHE",  "UNLOCK",  "UPDATE", "VACUUM",
+    "DECLARE",  "DFS",      "EXECUTE",  "EXPORT",  "GRANT",  "IMPORT",  "LIST",    "LOAD",
+    "LOCK",     "MSCK",     "OPTIMIZE", "REFRESH", "REPAIR", "REPLACE", "RESET",   "REVOKE",
+    "ROLLBACK", "START",  "TRUNCATE", "UNCACHE",  "UNLOCK",  "VACUUM",
 });
 
 bool accept_database_word(Cursor& cursor) { return cursor.accept_any("DATABASE", "SCHEMA", "NAMESPACE"); }
@@ -72,11 +72,14 @@ void read_explain(Cursor& cursor, Statement& statement) {
 /// Reads WITH ... SELECT and WITH ... INSERT, whose common tables belong to the inserted query.
 void read_with(Cursor& cursor, Statement& statement) {
   auto after_tables = cursor.index();
+  bool from_first = false;
   for (size_t ahead = 0; cursor.peek(ahead).kind != TokenKind::end; ahead++) {
     const auto& token = cursor.peek(ahead);
     if (cursor.is(ahead, "(")) {
       if (token.match == 0) break;
       ahead = token.match - cursor.index();
+    } else if (cursor.is(ahead, "FROM")) {
+      from_first = true;
     } else if (cursor.is(ahead, "INSERT") || cursor.is(ahead, "SELECT")) {
       after_tables = cursor.index() + ahead;
       break;
@@ -89,6 +92,10 @@ void read_with(Cursor& cursor, Statement& statement) {
   }
   cursor.expect("WITH");
   auto with = read_common_tables(cursor);
+  if (from_first) {
+    statement.node = std::move(read_multi_insert(cursor, std::move(with)).node);
+    return;
+  }
   cursor.expect("INSERT");
   auto insert = read_insert(cursor);
   if (!insert.query->with.empty()) cursor.fail_unsupported("WITH before INSERT and before its query");
@@ -114,10 +121,13 @@ Statement read_statement(Cursor& cursor) {
   Cursor::Nesting nesting(cursor);
   Statement statement;
   statement.position = cursor.position();
+  refuse_foreign_statement(cursor);
   auto keep = [&](Statement read) { statement.node = std::move(read.node); };
 
   if (cursor.at("WITH")) {
     read_with(cursor, statement);
+  } else if (at_multi_insert(cursor)) {
+    keep(read_multi_insert(cursor));
   } else if (cursor.at_any("SELECT", "FROM", "VALUES", "TABLE", "(")) {
     statement.node = QueryStatement{read_query(cursor)};
   } else if (cursor.accept("CREATE")) {
@@ -126,6 +136,12 @@ Statement read_statement(Cursor& cursor) {
     read_drop(cursor, statement);
   } else if (cursor.accept("INSERT")) {
     statement.node = read_insert(cursor);
+  } else if (cursor.accept("MERGE")) {
+    statement.node = read_merge(cursor);
+  } else if (cursor.accept("UPDATE")) {
+    statement.node = read_update(cursor);
+  } else if (cursor.accept("DELETE")) {
+    statement.node = read_delete(cursor);
   } else if (cursor.accept("SHOW")) {
     keep(read_show(cursor));
   } else if (cursor.accept_any("DESCRIBE", "DESC")) {

@@ -68,7 +68,7 @@ class TreePrinter {
 
   void print(const Query& query) {
     for (const auto& table : query.with) {
-      line("with {}{}", quote_name_where_needed(table.name),
+      line("with {}{}{}", query.is_recursive ? "recursive " : "", quote_name_where_needed(table.name),
            table.column_aliases.empty() ? "" : names_of(table.column_aliases));
       Indented indented(*this);
       print(*table.query);
@@ -80,6 +80,7 @@ class TreePrinter {
       printer.print(key);
       line("order by {}", printer.take());
     }
+    if (!query.distribute_by.empty()) line("distribute by {}", list_of(query.distribute_by));
     if (query.limit) line("limit {}", text_of(*query.limit));
     if (query.offset) line("offset {}", text_of(*query.offset));
   }
@@ -87,6 +88,7 @@ class TreePrinter {
   void print_body(const SelectBody& body) {
     line("select{}", body.distinct ? " distinct" : "");
     Indented indented(*this);
+    for (const auto& hint : body.hints) line("hint {}({})", hint.name, list_of(hint.arguments));
     for (const auto& item : body.items) line("item {}", text_of(*item));
     for (const auto& relation : body.from) {
       line("from");
@@ -94,8 +96,13 @@ class TreePrinter {
       print(*relation);
     }
     if (body.where) line("where {}", text_of(*body.where));
-    if (body.has_group_by) line("group by {}", body.group_by_all ? "all" : list_of(body.group_by));
+    if (body.has_group_by && body.grouping.empty())
+      line("group by {}", body.group_by_all ? "all" : list_of(body.group_by));
+    for (const auto& element : body.grouping) line("group by {}", printed(element));
     if (body.having) line("having {}", text_of(*body.having));
+    for (const auto& named : body.windows) {
+      line("window {} as {}", quote_name_where_needed(named.name), printed(named.window));
+    }
   }
 
   void print_body(const SetBody& body) {
@@ -126,8 +133,16 @@ class TreePrinter {
     return " as " + quote_name_where_needed(alias) + (columns.empty() ? "" : names_of(columns));
   }
 
+  template <typename Node>
+  static std::string printed(const Node& node) {
+    SqlPrinter printer(Parentheses::all);
+    printer.print(node);
+    return printer.take();
+  }
+
   void print(const Relation& relation) {
     auto alias = alias_text(relation.alias, relation.column_aliases);
+    if (relation.is_lateral) alias += " lateral";
     if (const auto* table = std::get_if<TableRelation>(&relation.node)) {
       line("table {}{}", name_of(table->name), alias);
     } else if (const auto* function = std::get_if<FunctionRelation>(&relation.node)) {
@@ -139,8 +154,16 @@ class TreePrinter {
     } else if (const auto* values = std::get_if<ValuesRelation>(&relation.node)) {
       line("values{}", alias);
       rows(values->rows);
+    } else if (const auto* join = std::get_if<JoinRelation>(&relation.node)) {
+      print_join(*join, alias);
+    } else if (const auto* piped = std::get_if<PipedRelation>(&relation.node)) {
+      line("piped{}", alias);
+      Indented indented(*this);
+      print(*piped->query);
     } else {
-      print_join(std::get<JoinRelation>(relation.node), alias);
+      SqlPrinter printer(Parentheses::all);
+      printer.print(relation);
+      line("relation {}", printer.take());
     }
   }
 
@@ -225,6 +248,20 @@ class TreePrinter {
     Indented indented(*this);
     if (!insert.columns.empty()) line("columns {}", names_of(insert.columns));
     print(*insert.query);
+  }
+
+  void print_node(const MultiInsert& node) {
+    line("from");
+    {
+      Indented deeper(*this);
+      print(*node.source);
+    }
+    for (const auto& insert : node.inserts) print_node(insert);
+  }
+
+  void print_node(const RowChange& change) {
+    constexpr std::string_view kKinds[] = {"merge into", "update", "delete from"};
+    line("{} {}", kKinds[static_cast<size_t>(change.kind)], name_of(change.table));
   }
 
   void print_node(const ShowDatabases& show) {

@@ -85,6 +85,11 @@ std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call
   if (name == "item" || name == "element_at" || name == "try_element_at") return item_of(call, expression, arguments);
   if (name == "field")
     return fmt::format("struct_extract({}, {})", arguments[0], sql_quote(constant_of<std::string>(call, 1)));
+  if (name == "fields") {
+    auto item = next_variable();
+    return fmt::format("list_transform({0}, lambda {1}: struct_extract({1}, {2}))", arguments[0], item,
+                       sql_quote(constant_of<std::string>(call, 1)));
+  }
   if (name == "named_struct") {
     std::vector<std::string> fields;
     for (size_t i = 0; i + 1 < arguments.size(); i += 2) {

@@ -34,7 +34,9 @@ std::string real_text(double value, std::string_view type) {
 bool has_column(const plan::Expression& expression) {
   bool found = false;
   plan::walk(expression, [&](const plan::Expression& part) {
-    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node);
+    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
+             std::holds_alternative<plan::OuterColumn>(part.node) ||
+             std::holds_alternative<plan::LambdaVariable>(part.node);
   });
   return found;
 }
@@ -58,8 +60,6 @@ bool can_fail(const plan::Expression& expression, bool ansi) {
       fails |= function && function->can_fail && !real;
     } else if (auto* cast = std::get_if<plan::Cast>(&part.node)) {
       fails |= ansi && !cast->is_try && types::cast_can_fail(cast->operand->type, part.type);
-    } else if (std::holds_alternative<plan::Subquery>(part.node)) {
-      fails = true;
     }
   });
   return fails;
@@ -154,6 +154,9 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   if (auto* node = std::get_if<plan::Cast>(&expression.node)) return cast(*node, expression.type, column);
   if (auto* node = std::get_if<plan::AggregateCall>(&expression.node)) return aggregate(*node, expression, column);
   if (auto* node = std::get_if<plan::Subquery>(&expression.node)) return subquery(*node, column);
+  if (auto* node = std::get_if<plan::LambdaVariable>(&expression.node)) return variables_.at(node->id);
+  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) return outers_.back().at(node->index);
+  if (auto* node = std::get_if<plan::WindowCall>(&expression.node)) return window(*node, expression, column);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
     std::vector<std::string> items;
     for (auto& item : node->items) items.push_back(write(*item, column));
@@ -224,6 +227,7 @@ std::string ExpressionSql::logical(const plan::Call& call, const ColumnSql& colu
 
 std::string ExpressionSql::call(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column) {
   if (call.function == "and" || call.function == "or") return logical(call, column);
+  if (auto text = higher_order(call, expression, column)) return *text;
   std::vector<std::string> arguments;
   for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
   if (auto text = special(call, expression, arguments)) return *text;
@@ -328,7 +332,7 @@ std::string ExpressionSql::like(const plan::Call& call, const std::vector<std::s
 }
 
 std::string ExpressionSql::subquery(const plan::Subquery& node, const ColumnSql& column) {
-  auto body = plan_sql_(*node.plan);
+  auto body = with_outers(node.outers, column, [&] { return plan_sql_(*node.plan); });
   if (node.kind == plan::SubqueryKind::scalar) return "(" + body + ")";
   if (node.kind == plan::SubqueryKind::exists) return "EXISTS (" + body + ")";
   std::vector<std::string> operands;
@@ -350,7 +354,9 @@ std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan
     parts.arguments.push_back(write(*argument, column));
     parts.types.push_back(argument->type);
   }
+  if (!call.order.empty()) parts.order = order(call.order, column);
   if (call.filter) parts.filter = write(*call.filter, column);
+  parts.over = over_;
   auto text = write_aggregate(parts);
   if (!text) return unsupported(fmt::format("the aggregate function {} is not there yet", call.function));
   if (*text) return **text;

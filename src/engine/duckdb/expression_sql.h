@@ -5,6 +5,7 @@
 #include "plan/plan.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class ExpressionSql {
 
   /// A result's column as clients see it: variants as JSON.
   std::string shown(const std::string& operand, const types::DataType& type);
+  /// Writes what stands inside a subquery or on the right of a lateral join: its OuterColumns are `outers`, over `column`.
+  std::string with_outers(const std::vector<plan::ExpressionPtr>& outers, const ColumnSql& column,
+                          const std::function<std::string()>& write_inside);
 
   const std::optional<Error>& error() const { return error_; }
 
@@ -73,6 +77,19 @@ class ExpressionSql {
                        const std::vector<std::string>& arguments);
   std::string map_of_text(const std::vector<std::string>& arguments);
   std::string sequence(const plan::Call& call, const std::vector<std::string>& arguments);
+  // Functions that take functions (lambda_sql.cpp); nothing for the others.
+  Special higher_order(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column);
+  std::string body(const plan::Lambda& lambda, const std::vector<std::string>& values, const ColumnSql& column);
+  std::string over_items(std::string_view function, const std::string& list, const plan::Lambda& lambda,
+                         const ColumnSql& column);
+  std::string over_entries(std::string_view function, const std::string& map, const plan::Lambda& lambda,
+                           const ColumnSql& column);
+  std::string reduce(const plan::Call& call, const ColumnSql& column);
+  std::string zip(const plan::Call& call, const ColumnSql& column);
+  std::string zip_maps(const plan::Call& call, const ColumnSql& column);
+  std::string sort_by_comparator(const plan::Call& call, const ColumnSql& column);
+  std::string next_variable();
+
   std::string item_of(const plan::Call& call, const plan::Expression& expression,
                       const std::vector<std::string>& arguments);
   std::string cast(const plan::Cast& node, const types::DataType& to, const ColumnSql& column);
@@ -81,6 +98,9 @@ class ExpressionSql {
   std::string raised_or_null(std::string_view error_class, std::string_view message, const types::DataType& type) const;
   std::string aggregate(const plan::AggregateCall& call, const plan::Expression& expression, const ColumnSql& column);
   std::string subquery(const plan::Subquery& node, const ColumnSql& column);
+  std::string window(const plan::WindowCall& call, const plan::Expression& expression, const ColumnSql& column);
+  std::string order(const std::vector<plan::SortKey>& keys, const ColumnSql& column);
+  std::string bound(const plan::FrameBound& bound);
   std::string fill(std::string_view text, const std::vector<std::string>& arguments, const plan::Call* call);
   std::string zone() const;
   std::string unsupported(std::string message);
@@ -88,6 +108,9 @@ class ExpressionSql {
   const EngineSettings& settings_;
   PlanSql plan_sql_;
   std::optional<Error> error_;
+  std::map<size_t, std::string> variables_;  ///< the SQL of lambdas' parameters, by their ids
+  std::vector<std::vector<std::string>> outers_;  ///< of the subqueries that are being written, the innermost last
+  std::string over_;                              ///< " OVER (...)" while a window's function is written
   int lambdas_ = 0;  ///< gives their variables names of their own
   CastSql casts_;
 };

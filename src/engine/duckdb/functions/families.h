@@ -51,6 +51,7 @@ void add_sequences(Registrar& registrar);
 void add_shuffles(Registrar& registrar);
 void add_maps(Registrar& registrar);
 void add_variants(Registrar& registrar);
+void add_list_logic(Registrar& registrar);
 void add_raise(Registrar& registrar);
 
 }  // namespace skep::engine

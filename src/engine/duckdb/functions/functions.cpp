@@ -70,6 +70,7 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_shuffles(registrar);
   add_maps(registrar);
   add_variants(registrar);
+  add_list_logic(registrar);
   add_raise(registrar);
   add_casts_to_interval(registrar);
   add_casts_to_real(registrar);
