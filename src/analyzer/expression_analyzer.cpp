@@ -117,6 +117,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
       if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0]))
         return plan::clone(*alias->second);
     }
+    if (auto variable = find_variable(context_, node.parts)) return variable;
     return context_.fail(unresolved(node.parts), at);
   }
   if (found.columns.size() > 1) {

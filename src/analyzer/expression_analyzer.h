@@ -31,6 +31,9 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr call(std::string_view function, std::vector<plan::ExpressionPtr> arguments,
                            TextPosition position);
 
+  /// A struct's field by name.
+  plan::ExpressionPtr field_of(plan::ExpressionPtr container, const std::string& field, TextPosition at);
+
  private:
   plan::ExpressionPtr visit(const syntax::Literal& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::ColumnName& node, TextPosition at);
@@ -72,11 +75,12 @@ class ExpressionAnalyzer {
                                 TextPosition at);
 
   plan::ExpressionPtr negate_if(bool negated, plan::ExpressionPtr operand, TextPosition at);
+  plan::ExpressionPtr sql_function_call(const catalog::SqlFunction& function, const syntax::FunctionCall& node,
+                                        TextPosition at);
   plan::ExpressionPtr cast_call(const syntax::FunctionCall& node, const types::DataType& type, TextPosition at);
   plan::ExpressionPtr aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
                                      TextPosition at);
   plan::ExpressionPtr struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at);
-  plan::ExpressionPtr field_of(plan::ExpressionPtr container, const std::string& field, TextPosition at);
   plan::ExpressionPtr case_of(std::vector<std::pair<plan::ExpressionPtr, plan::ExpressionPtr>> branches,
                               plan::ExpressionPtr otherwise, TextPosition at);
   plan::PlanPtr subquery(const syntax::Query& query);

@@ -106,6 +106,9 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
         Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE", "window functions (OVER) are not there yet"),
         at);
   }
+  bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
+  if (auto* own = is_built_in ? nullptr : find_sql_function(context_, node.name.parts))
+    return sql_function_call(*own, node, at);
   if (auto type = cast_function(name)) return cast_call(node, *type, at);
   if (name == "struct") return struct_call(node.arguments, at);
   if (auto rewritten = rewritten_call(name, node, at)) return rewritten;

@@ -15,7 +15,7 @@ using plan::ExpressionPtr;
 std::optional<int64_t> constant_count(Context& context, const syntax::Expression& expression, std::string_view clause) {
   Scope nothing;
   auto* name = std::get_if<syntax::ColumnName>(&expression.node);
-  if (name) {
+  if (name && !find_variable(context, name->parts)) {
     context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE", "the {} must be a constant", clause),
                    expression.position);
     return std::nullopt;

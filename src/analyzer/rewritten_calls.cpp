@@ -138,7 +138,7 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
   if (name == "equal_null" && count == 2) return two_sided("<=>", argument(0), argument(1), at);
   if (name == "decode" && count > 2) return decode(node, at);
   if (count == 0 && (name == "current_database" || name == "current_schema")) {
-    return literal(Value::string(context_.snapshot().current_database));
+    return literal(Value::string(context_.names().current_database));
   }
   if (count == 0 && name == "current_catalog") return literal(Value::string("spark_catalog"));
   if (count == 0 && name == "current_timezone") return literal(Value::string(context_.settings().time_zone));
