@@ -16,6 +16,7 @@ CLIENTS = 64
 IDLE_CONNECTIONS = 10_000
 LINEITEM = ("l_orderkey, l_partkey, l_suppkey, l_linenumber, l_quantity, l_extendedprice, l_discount, l_tax, l_returnflag,"
             " l_linestatus, l_shipdate, l_commitdate, l_receiptdate, l_shipinstruct, l_shipmode, l_comment")
+LIKE_NGINX = ("--conf", "skep.log.requests=false")  # which writes no access log here
 YEARS = range(1993, 1998)
 DEEP = 3_000_000
 HEAVY = "SELECT o_orderpriority, count(*) AS n, sum(o_totalprice) AS total FROM orders GROUP BY o_orderpriority"
@@ -27,7 +28,7 @@ def lineitem_page(year):
 
 def measure_pages(table):
     """A page that is spooled, beside nginx's static file of the same size."""
-    with server.Server(WAREHOUSE) as skep:
+    with server.Server(WAREHOUSE, arguments=LIKE_NGINX) as skep:
         first = skep.ask(f"SELECT {LINEITEM} FROM lineitem", query="?limit=100").document
         path = first["next"]
         if path is None:
@@ -43,7 +44,7 @@ def measure_pages(table):
 
 def measure_etag(table):
     """An answer that has not changed, by its ETag, beside nginx's."""
-    with server.Server(WAREHOUSE) as skep:
+    with server.Server(WAREHOUSE, arguments=LIKE_NGINX) as skep:
         described = "/api/v1/databases/default/tables/lineitem"
         _, headers, body = skep.request("GET", described)
         with nginx(body) as (port, static):

@@ -1,9 +1,7 @@
 #include "base/cancellation.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 namespace skep {
@@ -70,36 +68,6 @@ std::unique_ptr<Cancellation::Observation> Cancellation::observe(std::function<v
   }
   if (already) observer->notify();
   return std::make_unique<Observation>(std::move(observer));
-}
-
-struct Deadline::Timer {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool stopped = false;
-  std::thread thread;
-};
-
-Deadline::Deadline(Cancellation cancellation, std::chrono::milliseconds after) : timer_(std::make_unique<Timer>()) {
-  auto* timer = timer_.get();
-  timer->thread = std::thread([timer, after, cancellation]() mutable {
-    std::unique_lock lock(timer->mutex);
-    if (timer->changed.wait_for(lock, after, [&] { return timer->stopped; })) return;
-    lock.unlock();
-    cancellation.request(
-        ErrorCode::timed_out,
-        fmt::format("the statement ran longer than its timeout of {} ms; a timeout of its own, or the setting "
-                    "skep.statements.timeout, raises that",
-                    after.count()));
-  });
-}
-
-Deadline::~Deadline() {
-  {
-    std::lock_guard guard(timer_->mutex);
-    timer_->stopped = true;
-  }
-  timer_->changed.notify_all();
-  timer_->thread.join();
 }
 
 }  // namespace skep

@@ -2,7 +2,6 @@
 
 #include "base/result.h"
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,19 +44,6 @@ class Cancellation::Observation {
 
  private:
   std::shared_ptr<Observer> observer_;
-};
-
-/// Requests a cancellation when a time has come. Destroying it before then means that nothing happens.
-class Deadline {
- public:
-  Deadline(Cancellation cancellation, std::chrono::milliseconds after);
-  ~Deadline();
-  Deadline(const Deadline&) = delete;
-  Deadline& operator=(const Deadline&) = delete;
-
- private:
-  struct Timer;
-  std::unique_ptr<Timer> timer_;
 };
 
 }  // namespace skep

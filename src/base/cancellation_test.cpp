@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-
 namespace skep {
 namespace {
 
@@ -27,23 +25,6 @@ TEST(Cancellation, TellsAnObserverThatComesLate) {
   auto observer = cancellation.observe([&] { told = true; });
 
   EXPECT_TRUE(told);
-}
-
-TEST(Deadline, CancelsWhenItsTimeHasCome) {
-  Cancellation cancellation;
-  Deadline deadline(cancellation, std::chrono::milliseconds(5));
-
-  for (int i = 0; i < 1000 && !cancellation.requested(); i++) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-
-  ASSERT_TRUE(cancellation.requested());
-  EXPECT_EQ(cancellation.reason()->code, ErrorCode::timed_out);
-}
-
-TEST(Deadline, DoesNothingWhenDroppedInTime) {
-  Cancellation cancellation;
-  { Deadline deadline(cancellation, std::chrono::hours(1)); }
-
-  EXPECT_FALSE(cancellation.requested());
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include "base/result.h"
 #include "types/data_type.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace arrow {
 class RecordBatch;
@@ -11,6 +13,18 @@ class Schema;
 }  // namespace arrow
 
 namespace skep::engine {
+
+/// How far the work behind a stream is. Any thread may ask at any time, also when the stream is gone.
+class StreamProgress {
+ public:
+  virtual ~StreamProgress() = default;
+
+  /// The rows of tables that were read so far; those that the files' own reader filters out do not count.
+  virtual int64_t rows_scanned() const = 0;
+
+  /// 0 to 100; nothing where it is not known.
+  virtual std::optional<double> percentage() const = 0;
+};
 
 /// A result as it is made: Arrow record batches, one after the other, never held as a whole.
 ///
@@ -32,8 +46,8 @@ class RecordBatchStream {
   /// Says after the end whether the statement's time box ran out, so that not all rows of its tables were read.
   virtual bool stopped_early() const { return false; }
 
-  /// The rows of tables that were read so far; those that the files' own reader filters out do not count.
-  virtual int64_t rows_scanned() const { return 0; }
+  /// What tells how far it is; null for rows that are there already.
+  virtual std::shared_ptr<const StreamProgress> progress() const { return nullptr; }
 };
 
 }  // namespace skep::engine

@@ -35,7 +35,7 @@ HttpAnswer call_handler(HttpHandler& handler, const HttpRequest& request, const 
   }
 }
 
-Result<bool> pull(BodyStream& stream, std::string& piece) {
+Result<bool> pull(BodyStream& stream, ByteChain& piece) {
   try {
     return stream.next(piece);
   } catch (const std::exception& failure) {
@@ -137,8 +137,9 @@ asio::awaitable<void> HttpConnection::send_refusal(HttpRefusal refusal) {
 }
 
 asio::awaitable<HttpAnswer> HttpConnection::make_answer(const HttpRequest& request) {
-  auto* pool = context_.handler.pool_for(request);
-  if (pool == nullptr) co_return call_handler(context_.handler, request, gone_);
+  Dispatch dispatched = context_.handler.dispatch(request);
+  if (dispatched.answer) co_return std::move(*dispatched.answer);
+  if (dispatched.pool == nullptr) co_return call_handler(context_.handler, request, gone_);
 
   std::function<void()> on_gone = [gone = gone_]() mutable {
     gone.request(ErrorCode::cancelled, "the client went away");
@@ -146,7 +147,7 @@ asio::awaitable<HttpAnswer> HttpConnection::make_answer(const HttpRequest& reque
   stream_->watch(on_gone, kReadAheadMax);
   HttpAnswer answer;
   std::function<void()> work = [&] { answer = call_handler(context_.handler, request, gone_); };
-  bool accepted = co_await run(*pool, work);
+  bool accepted = co_await run(*dispatched.pool, work);
   if (!accepted) answer = context_.handler.refuse({429, "too many requests are under way"});
   co_return answer;
 }
@@ -164,10 +165,11 @@ asio::awaitable<bool> HttpConnection::send_answer(const HttpRequest& request, Ht
 
   bool goes_on = may_go_on(request);
   auto framing = answer.rest ? BodyFraming::chunked : BodyFraming::length;  // HEAD says what GET would
-  ResponseHead head{answer.status, answer.headers, framing, answer.body.size(), goes_on};
+  auto content = answer.content();
+  ResponseHead head{answer.status, answer.headers, framing, content.size(), goes_on};
   std::string text = response_head(head);
   std::vector<std::string_view> pieces{text};
-  if (!without_body) pieces.push_back(answer.body);
+  if (!without_body) pieces.push_back(content);
   auto sent = co_await stream_->send(pieces, context_.settings.stalled_reader);
   if (sent == IoOutcome::timed_out) stream_->reset();
   co_return goes_on&& sent == IoOutcome::done;
@@ -183,12 +185,14 @@ asio::awaitable<bool> HttpConnection::send_stream(const HttpRequest& request, Ht
 }
 
 asio::awaitable<bool> HttpConnection::send_pieces(HttpAnswer& answer, std::string head, bool chunked) {
-  std::string piece = std::move(answer.body);
+  ByteChain piece;
+  piece.text() = std::move(answer.body);
   Result<bool> more = true;
   std::function<void()> work = [&] { more = pull(*answer.rest, piece); };
   for (;;) {
     if (chunked && !piece.empty()) head += chunk_head(piece.size());
-    std::vector<std::string_view> pieces{head, piece};
+    auto pieces = piece.pieces();
+    pieces.insert(pieces.begin(), head);
     if (chunked && !piece.empty()) pieces.push_back(kChunkEnd);
     bool last = more && !*more;
     if (chunked && last) pieces.push_back(kLastChunk);

@@ -24,13 +24,13 @@ class Lines final : public BodyStream {
   }
   ~Lines() override { alive_--; }
 
-  Result<bool> next(std::string& out) override {
+  Result<bool> next(ByteChain& out) override {
     if (pieces_-- > 0) {
-      out.append(piece_bytes, 'x');
+      out.text().append(piece_bytes, 'x');
       return true;
     }
     if (!breaks_) return false;
-    out += "the end is missing";
+    out.text() += "the end is missing";
     return make_error(ErrorCode::internal, "broken on purpose");
   }
 
@@ -45,7 +45,14 @@ class Lines final : public BodyStream {
 /// Answers what the target asks for.
 class TestHandler final : public HttpHandler {
  public:
-  WorkerPool* pool_for(const HttpRequest& request) override { return request.target == "/at-once" ? nullptr : &pool; }
+  Dispatch dispatch(const HttpRequest& request) override {
+    if (request.target == "/ready") {
+      HttpAnswer ready;
+      ready.shared_body = std::make_shared<const std::string>("ready");
+      return {std::move(ready), nullptr};
+    }
+    return {std::nullopt, request.target == "/at-once" ? nullptr : &pool};
+  }
 
   HttpAnswer answer(const HttpRequest& request, const Cancellation& gone) override {
     if (request.target == "/echo") return {200, {}, request.method + " " + request.body, nullptr};
@@ -124,6 +131,15 @@ TEST_F(HttpServerTest, AnswersSeveralRequestsOnOneConnection) {
     EXPECT_EQ(response.headers["x-test"], "yes");
     EXPECT_EQ(response.headers["connection"], "keep-alive");
   }
+}
+
+TEST_F(HttpServerTest, GivesAnAnswerThatIsReady) {
+  RawClient client(start());
+
+  for (int i = 0; i < 2; i++) EXPECT_EQ(client.ask("GET /ready HTTP/1.1\r\nHost: a\r\n\r\n").body, "ready");
+  auto head = client.ask("HEAD /ready HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(head.headers["content-length"], "5");
+  EXPECT_EQ(head.body, "");
 }
 
 TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {

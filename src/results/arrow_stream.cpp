@@ -31,6 +31,11 @@ class ArrowStreamEncoder final : public Encoder {
     return to_result(writer_->WriteRecordBatch(batch), kForm);
   }
 
+  Result<void> add_shared(const arrow::RecordBatch& batch, ByteChain& out) override {
+    sink_->append_to(out);
+    return to_result(writer_->WriteRecordBatch(batch), kForm);
+  }
+
   Result<void> finish(std::string& out) override {
     sink_->append_to(out);
     return to_result(writer_->Close(), kForm);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/byte_chain.h"
 #include "base/result.h"
 #include "types/data_type.h"
 
@@ -55,6 +56,9 @@ class Encoder {
   virtual Result<void> begin(std::string& out) = 0;
   virtual Result<void> add(const arrow::RecordBatch& batch, std::string& out) = 0;
   virtual Result<void> finish(std::string& out) = 0;
+
+  /// As `add`; where the format has Arrow's own bytes, the batch's buffers are shared instead of copied.
+  virtual Result<void> add_shared(const arrow::RecordBatch& batch, ByteChain& out) { return add(batch, out.text()); }
 
   /// Writes what tells the reader that the rows end here by failure: for NDJSON a last line {"error": problem}.
   virtual void fail(const Error& error, std::string& out) = 0;

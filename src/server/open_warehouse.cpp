@@ -60,9 +60,10 @@ class Housekeeper {
 
 class LocalWarehouse final : public OpenWarehouse {
  public:
-  LocalWarehouse(std::unique_ptr<metastore::Metastore> store, std::unique_ptr<engine::Engine> engine,
-                 warehouse::WarehouseSettings warehouse_settings)
+  LocalWarehouse(std::unique_ptr<metastore::Metastore> store, std::unique_ptr<metastore::ChangeCount> changes,
+                 std::unique_ptr<engine::Engine> engine, warehouse::WarehouseSettings warehouse_settings)
       : store_(std::move(store)),
+        changes_(std::move(changes)),
         engine_(std::move(engine)),
         warehouse_(*store_, files_, std::move(warehouse_settings)) {}
 
@@ -74,12 +75,14 @@ class LocalWarehouse final : public OpenWarehouse {
   }
 
   session::SessionService& session() override { return *session_; }
+  metastore::ChangeCount* changes() override { return changes_.get(); }
   warehouse::Warehouse& warehouse() override { return warehouse_; }
   access::AccessPolicy& policy() override { return policy_; }
 
  private:
   storage::FileSystems files_;
   std::unique_ptr<metastore::Metastore> store_;
+  std::unique_ptr<metastore::ChangeCount> changes_;
   std::unique_ptr<engine::Engine> engine_;
   warehouse::Warehouse warehouse_;
   access::AllowAll policy_;
@@ -153,12 +156,13 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
   if (warehouse_settings.lease.count() == 0) {
     return make_error(ErrorCode::invalid_argument, "the setting skep.warehouse.lease is at least 1 second");
   }
-  auto store = metastore::open_sql_metastore(take_store_address(settings, *directory));
+  auto address = take_store_address(settings, *directory);
+  auto store = metastore::open_sql_metastore(address);
   if (!store) return store.error();
   auto engine = engine::make_duckdb_engine(engine_settings);
   if (!engine) return engine.error();
-  auto warehouse =
-      std::make_unique<LocalWarehouse>(std::move(*store), std::move(*engine), std::move(warehouse_settings));
+  auto warehouse = std::make_unique<LocalWarehouse>(std::move(*store), metastore::count_changes(address),
+                                                    std::move(*engine), std::move(warehouse_settings));
   if (auto started = warehouse->start(limits, std::move(settings)); !started) return started.error();
   return std::unique_ptr<OpenWarehouse>(std::move(warehouse));
 }

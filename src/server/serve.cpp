@@ -90,6 +90,7 @@ Result<void> serve(const ServeOptions& options) {
   auto key = load_key(settings.at("skep.warehouse.directory") + "/cursor.key");
   if (!key) return key.error();
   http.cursor_key = std::move(*key);
+  if (auto* changes = (*warehouse)->changes()) http.catalogue_changes = [changes] { return changes->now(); };
   auto service = services::make_http_service(session, http);
   if (auto started = service->start(); !started) return started.error();
   auto metastore = start_metastore(**warehouse, options);

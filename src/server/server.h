@@ -2,6 +2,7 @@
 
 #include "access/access_policy.h"
 #include "base/result.h"
+#include "metastore/sql/change_count.h"
 #include "metastore/sql/sql_metastore.h"
 #include "session/session.h"
 #include "warehouse/warehouse.h"
@@ -28,6 +29,9 @@ class OpenWarehouse {
  public:
   virtual ~OpenWarehouse() = default;
   virtual session::SessionService& session() = 0;
+
+  /// Whether the metastore has changed; null where its store cannot tell without waiting.
+  virtual metastore::ChangeCount* changes() = 0;
 
   // What the metastore's door works on.
   virtual warehouse::Warehouse& warehouse() = 0;

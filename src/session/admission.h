@@ -4,8 +4,10 @@
 #include "base/result.h"
 
 #include <condition_variable>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace skep::session {
 
@@ -15,9 +17,9 @@ struct AdmissionLimits {
   size_t heavy_max = 6;  ///< of those that run; the other places are left to small statements
 };
 
-/// Lets a bounded number of statements work at once, and a bounded number wait for that, in no promised order. Every
-/// statement begins as a small one; one that turns out to be heavy asks for a place among those.
-/// Any thread may call it. It must outlive its slots.
+/// Lets a bounded number of statements work at once, and a bounded number wait for that, first come first served. Every
+/// statement begins as a small one; one that turns out to be heavy asks for a place among those, and small ones may
+/// pass it. Any thread may call it. It must outlive its slots.
 class Admission {
  public:
   explicit Admission(AdmissionLimits limits) : limits_(limits) {}
@@ -54,6 +56,9 @@ class Admission {
   };
   Load load();
 
+  /// What `enter` would fail with now, without waiting: so that a door refuses before it has spent anything.
+  std::optional<Error> refusal();
+
   /// Refuses whoever comes from now on.
   void close();
 
@@ -61,19 +66,27 @@ class Admission {
   bool wait_until_empty(std::chrono::milliseconds most);
 
  private:
-  using Ready = bool (Admission::*)() const;
-  std::unique_ptr<Cancellation::Observation> wake_on(Cancellation& cancellation);
-  Result<void> wait(std::unique_lock<std::mutex>& lock, const Cancellation& cancellation, Ready ready);
-  bool has_place() const { return running_ < limits_.running_max; }
-  bool has_heavy_place() const { return has_place() && heavy_ < limits_.heavy_max; }
+  /// One that waits: woken alone, when it has got its place.
+  struct Waiter {
+    bool heavy = false;
+    bool placed = false;
+    std::condition_variable changed;
+  };
+
+  /// Blocks until the waiter has a place, which it then holds. Fails as `enter` does.
+  Result<void> wait(bool heavy, Cancellation& cancellation);
+  std::optional<Error> refusal(bool heavy) const;
+  bool has_place(bool heavy) const { return running_ < limits_.running_max && (!heavy || heavy_ < limits_.heavy_max); }
+  void take_place(bool heavy);
+  void give_places();
   void leave(Slot& slot);
 
   AdmissionLimits limits_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable emptied_;
+  std::list<Waiter*> waiting_;
   size_t running_ = 0;
   size_t heavy_ = 0;  ///< of those that run
-  size_t queued_ = 0;
   bool closed_ = false;
 };
 

@@ -61,12 +61,13 @@ struct StatementInfo {
   std::string text;
   StatementState state = StatementState::queued;
   int64_t started_micros = 0;
-  int64_t ended_micros = 0;   ///< 0 while it runs
-  std::vector<Phase> phases;  ///< each lasts until the next one, the last until the end
-  std::string plan;           ///< optimised, as EXPLAIN EXTENDED shows it; empty for commands
-  std::string stages;         ///< the task graph, as EXPLAIN shows it
-  int64_t rows = 0;           ///< handed to the door so far
-  int64_t rows_scanned = 0;   ///< read from tables so far
+  int64_t ended_micros = 0;               ///< 0 while it runs
+  std::vector<Phase> phases;              ///< each lasts until the next one, the last until the end
+  std::string plan;                       ///< optimised, as EXPLAIN EXTENDED shows it; empty for commands
+  std::string stages;                     ///< the task graph, as EXPLAIN shows it
+  int64_t rows = 0;                       ///< handed to the door so far
+  int64_t rows_scanned = 0;               ///< read from tables so far
+  std::optional<double> percentage = {};  ///< of the work that is done; nothing where it is not known
   std::optional<Error> error;
 };
 
@@ -134,6 +135,9 @@ class SessionService {
   virtual std::vector<StatementInfo> list() const = 0;
 
   virtual SessionLoad load() = 0;
+
+  /// What `execute` would refuse any statement with now because too many wait; never waits itself.
+  virtual std::optional<Error> refusal() = 0;
 
   /// Statements that begin later follow these.
   virtual void set_limits(const SessionLimits& limits) = 0;

@@ -1,4 +1,5 @@
 #include "analyzer/analyzer.h"
+#include "base/deadlines.h"
 #include "base/text.h"
 #include "compiler/compiler.h"
 #include "engine/engine.h"
@@ -60,7 +61,7 @@ struct Life {
   std::string id;
   Cancellation cancellation;
   std::unique_ptr<Admission::Slot> slot;
-  std::unique_ptr<Deadline> deadline;
+  std::unique_ptr<Deadlines::Deadline> deadline;
   bool ended = false;
 };
 
@@ -71,7 +72,9 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
       : life_(std::move(life)),
         rows_(std::move(rows)),
         time_zone_(std::move(time_zone)),
-        table_state_(std::move(table_state)) {}
+        table_state_(std::move(table_state)) {
+    life_->registry.follow(life_->id, rows_->progress());
+  }
 
   /// Waits for the first batch or the end.
   Result<void> begin() {
@@ -91,7 +94,7 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
   const types::Schema& schema() const override { return rows_->schema(); }
   std::shared_ptr<arrow::Schema> arrow_schema() const override { return rows_->arrow_schema(); }
   bool stopped_early() const override { return rows_->stopped_early(); }
-  int64_t rows_scanned() const override { return rows_->rows_scanned(); }
+  std::shared_ptr<const engine::StreamProgress> progress() const override { return rows_->progress(); }
 
   Result<std::shared_ptr<arrow::RecordBatch>> next() override {
     if (std::exchange(has_first_, false)) return std::exchange(first_, nullptr);
@@ -103,7 +106,7 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
     if (life_->ended) return std::shared_ptr<arrow::RecordBatch>();
     auto batch = rows_->next();
     if (batch && *batch) count_ += (*batch)->num_rows();
-    life_->registry.count(life_->id, count_, rows_->rows_scanned());
+    life_->registry.count(life_->id, count_);
     if (!batch) {
       failed_ = batch.error();
       life_->end(failed_);
@@ -144,7 +147,7 @@ class Service final : public SessionService {
     auto id = registry_.add(request.id, request.text, cancellation);
     if (!id) return id.error();
     auto life = std::make_unique<Life>(registry_, *id, cancellation);
-    life->deadline = std::make_unique<Deadline>(cancellation, request.timeout.value_or(timeout_.load()));
+    life->deadline = deadlines_.set(cancellation, request.timeout.value_or(timeout_.load()));
     auto slot = admission_.enter(cancellation);
     if (!slot) return ended(*life, slot.error());
     life->slot = std::move(*slot);
@@ -184,6 +187,8 @@ class Service final : public SessionService {
     load.queued = admitted.queued;
     return load;
   }
+
+  std::optional<Error> refusal() override { return admission_.refusal(); }
 
   void set_limits(const SessionLimits& limits) override {
     admission_.set_limits(admission_limits(limits));
@@ -405,6 +410,7 @@ class Service final : public SessionService {
   access::AccessPolicy& policy_;
   std::atomic<std::chrono::milliseconds> timeout_;
   std::map<std::string, std::string> default_settings_;
+  Deadlines deadlines_;
   StatementRegistry registry_;
   TableVersions versions_;
   GlobalTemporaryViews global_views_;

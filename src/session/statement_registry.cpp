@@ -65,11 +65,22 @@ void StatementRegistry::set_plan(const std::string& id, std::string plan, std::s
   });
 }
 
-void StatementRegistry::count(const std::string& id, int64_t rows, int64_t rows_scanned) {
-  update(id, [&](StatementInfo& info) {
-    info.rows = rows;
-    info.rows_scanned = rows_scanned;
-  });
+void StatementRegistry::count(const std::string& id, int64_t rows) {
+  update(id, [&](StatementInfo& info) { info.rows = rows; });
+}
+
+void StatementRegistry::follow(const std::string& id, std::shared_ptr<const engine::StreamProgress> progress) {
+  std::lock_guard guard(mutex_);
+  if (auto found = entries_.find(id); found != entries_.end()) found->second.progress = std::move(progress);
+}
+
+StatementInfo StatementRegistry::Entry::now() const {
+  auto now = info;
+  if (progress) {
+    now.rows_scanned = progress->rows_scanned();
+    now.percentage = progress->percentage();
+  }
+  return now;
 }
 
 void StatementRegistry::end(const std::string& id, const std::optional<Error>& error) {
@@ -78,6 +89,9 @@ void StatementRegistry::end(const std::string& id, const std::optional<Error>& e
   if (found == entries_.end() || found->second.ended) return;
   auto& entry = found->second;
   bool cancelled = error && error->code == ErrorCode::cancelled;
+  if (entry.progress) entry.info.rows_scanned = entry.progress->rows_scanned();
+  entry.progress = nullptr;
+  if (!error) entry.info.percentage = 100;
   entry.info.state = !error ? StatementState::finished : cancelled ? StatementState::cancelled : StatementState::failed;
   (!error ? counts_.finished : cancelled ? counts_.cancelled : counts_.failed)++;
   entry.info.error = error;
@@ -122,14 +136,14 @@ Result<StatementInfo> StatementRegistry::find(std::string_view id) const {
   std::lock_guard guard(mutex_);
   auto found = entries_.find(id);
   if (found == entries_.end()) return make_error(ErrorCode::not_found, "there is no statement with this id: {}", id);
-  return found->second.info;
+  return found->second.now();
 }
 
 std::vector<StatementInfo> StatementRegistry::list() const {
   std::vector<StatementInfo> all;
   {
     std::lock_guard guard(mutex_);
-    for (const auto& [id, entry] : entries_) all.push_back(entry.info);
+    for (const auto& [id, entry] : entries_) all.push_back(entry.now());
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.started_micros > b.started_micros; });
   return all;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "base/cancellation.h"
+#include "engine/record_batch_stream.h"
 #include "session/session.h"
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -19,7 +21,10 @@ class StatementRegistry {
   void set_state(const std::string& id, StatementState state);
   void begin_phase(const std::string& id, std::string_view name);
   void set_plan(const std::string& id, std::string plan, std::string stages);
-  void count(const std::string& id, int64_t rows, int64_t rows_scanned);
+  void count(const std::string& id, int64_t rows);
+
+  /// From now on `find` asks this how far the statement is.
+  void follow(const std::string& id, std::shared_ptr<const engine::StreamProgress> progress);
 
   /// Ends a statement; no error means that it finished.
   void end(const std::string& id, const std::optional<Error>& error);
@@ -37,6 +42,10 @@ class StatementRegistry {
     StatementInfo info;
     Cancellation cancellation;
     bool ended = false;
+    std::shared_ptr<const engine::StreamProgress> progress = nullptr;  ///< until its end, where there is one
+
+    /// The info with what is known of the progress by now.
+    StatementInfo now() const;
   };
   static constexpr size_t kEndedMax = 1000;
 

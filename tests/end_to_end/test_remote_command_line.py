@@ -60,8 +60,7 @@ class RemoteCommandLine(ServerCase):
         for form in ("tsv", "csv", "ndjson"):
             done = self.sql("--format", form, "-e", BREAKS_OFF)
             self.assertEqual(done.returncode, 1, form)
-            # Under load the engine sometimes calls it cancelled: a failure all the same.
-            self.assertRegex(done.stderr, "^error DIVIDE_BY_ZERO: |^error: the statement was cancelled", form)
+            self.assertRegex(done.stderr, "^error DIVIDE_BY_ZERO: ", form)
 
     def test_statements_without_a_result_print_nothing(self):
         self.assertEqual(self.ok("-e", "CREATE TABLE IF NOT EXISTS made (a INT); DROP TABLE made"), "")

@@ -19,8 +19,9 @@ enum class Form {
 
 /// How far the statement that runs has come.
 struct Progress {
-  std::string state;         ///< queued, running
-  int64_t rows_scanned = 0;  ///< read from tables so far; 0 also where it is not known
+  std::string state;                      ///< queued, running
+  int64_t rows_scanned = 0;               ///< read from tables so far; 0 also where it is not known
+  std::optional<double> percentage = {};  ///< nothing where it is not known
 };
 
 /// Runs statements for the command line, one after the other, in one session: USE and SET last until the connection

@@ -75,7 +75,7 @@ class LocalConnection final : public Connection {
     if (running_id_.empty()) return std::nullopt;
     auto info = service_.find(running_id_);
     if (!info) return std::nullopt;
-    return Progress{std::string(session::to_string(info->state)), info->rows_scanned};
+    return Progress{std::string(session::to_string(info->state)), info->rows_scanned, info->percentage};
   }
 
  private:

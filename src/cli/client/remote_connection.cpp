@@ -116,6 +116,9 @@ class RemoteConnection final : public Connection {
     int64_t rows_scanned = 0;
     if (document["progress"]["rowsScanned"].get_int64().get(rows_scanned) == simdjson::SUCCESS)
       progress.rows_scanned = rows_scanned;
+    double percentage = 0;
+    if (document["progress"]["percentage"].get_double().get(percentage) == simdjson::SUCCESS)
+      progress.percentage = percentage;
     return progress;
   }
 

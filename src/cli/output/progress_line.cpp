@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -16,10 +17,18 @@ std::string in_short(int64_t count) {
   return fmt::format("{} M", count / (kThousand * kThousand));
 }
 
+/// "[=====     ] 52 %"
+std::string bar(double percentage) {
+  constexpr size_t kWidth = 20;
+  auto full = std::min(kWidth, static_cast<size_t>(percentage / 100 * kWidth));
+  return fmt::format("[{}{}] {:.0f} %", std::string(full, '='), std::string(kWidth - full, ' '), percentage);
+}
+
 }  // namespace
 
 std::string progress_text(const std::optional<Progress>& progress, double seconds) {
   auto text = fmt::format("{} {:.1f} s", progress ? progress->state : "waiting", seconds);
+  if (progress && progress->percentage) text += " " + bar(*progress->percentage);
   if (progress && progress->rows_scanned > 0) text += fmt::format(", {} rows read", in_short(progress->rows_scanned));
   return text + "  (Ctrl-C cancels)";
 }

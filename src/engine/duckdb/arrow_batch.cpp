@@ -1,6 +1,7 @@
 #include "engine/duckdb/arrow_batch.h"
 
 #include "engine/arrow_types.h"
+#include "engine/duckdb/flat_columns.h"
 
 #include <arrow/array.h>
 #include <arrow/c/bridge.h>
@@ -53,10 +54,20 @@ std::shared_ptr<arrow::ArrayData> as_type(const arrow::ArrayData& data, const st
 
 }  // namespace
 
-ArrowBatchMaker::ArrowBatchMaker(const types::Schema& schema, duckdb::ClientProperties properties)
-    : schema_(to_arrow(schema)), physical_(physical_schema(*schema_)), properties_(std::move(properties)) {}
+ArrowBatchMaker::ArrowBatchMaker(const types::Schema& schema, std::shared_ptr<DuckdbInstance> instance,
+                                 duckdb::ClientProperties properties)
+    : instance_(std::move(instance)),
+      schema_(to_arrow(schema)),
+      physical_(physical_schema(*schema_)),
+      flat_(are_flat_columns(*schema_)),
+      properties_(std::move(properties)) {}
 
-Result<std::shared_ptr<arrow::RecordBatch>> ArrowBatchMaker::make(duckdb::DataChunk& chunk) const {
+Result<std::shared_ptr<arrow::RecordBatch>> ArrowBatchMaker::make(duckdb::unique_ptr<duckdb::DataChunk> chunk) const {
+  if (flat_) return make_flat_batch(instance_, std::move(chunk), schema_);
+  return convert(*chunk);
+}
+
+Result<std::shared_ptr<arrow::RecordBatch>> ArrowBatchMaker::convert(duckdb::DataChunk& chunk) const {
   ArrowArray array;
   duckdb::ArrowConverter::ToArrowArray(chunk, &array, properties_, {});
   auto imported = arrow::ImportRecordBatch(&array, physical_);

@@ -6,24 +6,51 @@
 
 #include <arrow/record_batch.h>
 
+#include <algorithm>
+#include <atomic>
 #include <optional>
 
 namespace skep::engine {
 namespace {
+
+/// Outlives the query, whose connection then serves others.
+class QueryProgress final : public StreamProgress {
+ public:
+  QueryProgress(std::shared_ptr<ScanProgress> scans, duckdb::weak_ptr<duckdb::ClientContext> context)
+      : scans_(std::move(scans)), context_(std::move(context)) {}
+
+  void end() { ended_ = true; }
+
+  int64_t rows_scanned() const override { return scans_ ? scans_->rows_scanned.load() : 0; }
+  std::optional<double> percentage() const override {
+    auto context = context_.lock();
+    auto percentage = context ? context->GetQueryProgress().GetPercentage() : -1;
+    if (ended_ || percentage < 0) return std::nullopt;
+    return std::min(percentage, 100.0);
+  }
+
+ private:
+  std::shared_ptr<ScanProgress> scans_;
+  duckdb::weak_ptr<duckdb::ClientContext> context_;
+  std::atomic<bool> ended_ = false;
+};
 
 class ResultStream : public RecordBatchStream {
  public:
   ResultStream(std::unique_ptr<RunningQuery> query, Statement statement)
       : schema_(std::move(statement.schema)),
         scans_(std::move(statement.scans)),
-        progress_(std::move(statement.progress)),
+        scan_progress_(std::move(statement.progress)),
+        progress_(std::make_shared<QueryProgress>(scan_progress_, query->context())),
         query_(std::move(query)),
-        batches_(schema_, query_->client_properties()) {}
+        batches_(schema_, query_->instance(), query_->client_properties()) {}
 
   const types::Schema& schema() const override { return schema_; }
   std::shared_ptr<arrow::Schema> arrow_schema() const override { return batches_.schema(); }
-  bool stopped_early() const override { return progress_ && progress_->stopped_early; }
-  int64_t rows_scanned() const override { return progress_ ? progress_->rows_scanned.load() : 0; }
+  ~ResultStream() override { progress_->end(); }
+
+  bool stopped_early() const override { return scan_progress_ && scan_progress_->stopped_early; }
+  std::shared_ptr<const StreamProgress> progress() const override { return progress_; }
 
   Result<std::shared_ptr<arrow::RecordBatch>> next() override {
     if (!query_) return std::shared_ptr<arrow::RecordBatch>();
@@ -32,6 +59,7 @@ class ResultStream : public RecordBatchStream {
     if (!batch) {
       failure_ = batch.error();
     } else if (!*batch) {
+      progress_->end();
       query_.reset();  // gives back the connection and what the query held
     }
     return batch;
@@ -43,7 +71,7 @@ class ResultStream : public RecordBatchStream {
     if (!chunk) return chunk.error();
     if (!*chunk) return std::shared_ptr<arrow::RecordBatch>();
     try {
-      return batches_.make(**chunk);
+      return batches_.make(std::move(*chunk));
     } catch (const std::exception& exception) {
       return translate(duckdb::ErrorData(exception));
     }
@@ -51,7 +79,8 @@ class ResultStream : public RecordBatchStream {
 
   types::Schema schema_;
   ScanRegistry::Lease scans_;
-  std::shared_ptr<ScanProgress> progress_;
+  std::shared_ptr<ScanProgress> scan_progress_;
+  std::shared_ptr<QueryProgress> progress_;
   std::unique_ptr<RunningQuery> query_;
   ArrowBatchMaker batches_;
   std::optional<Error> failure_;

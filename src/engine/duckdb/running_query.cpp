@@ -17,6 +17,7 @@ RunningQuery::~RunningQuery() {
   observation_.reset();
   result_.reset();
   pending_.reset();
+  FirstFailure::stop_watching(*connection_->context);
 }
 
 Result<void> RunningQuery::check_types(const std::string& sql, const types::Schema& schema) {
@@ -30,6 +31,7 @@ Result<void> RunningQuery::check_types(const std::string& sql, const types::Sche
 }
 
 Result<void> RunningQuery::prepare(const std::string& sql) {
+  first_failure_ = FirstFailure::watch(*connection_->context);
   try {
     pending_ = connection_->PendingQuery(sql, duckdb::QueryResultOutputType::ALLOW_STREAMING);
   } catch (const std::exception& exception) {
@@ -57,7 +59,8 @@ Result<duckdb::unique_ptr<duckdb::DataChunk>> RunningQuery::fetch() {
   }
 }
 
-Error RunningQuery::fail(const duckdb::ErrorData& error) {
+Error RunningQuery::fail(const duckdb::ErrorData& given) {
+  const auto& error = first_failure_ ? first_failure_->behind(given) : given;
   auto reason = cancellation_.reason();
   failure_ = reason ? *reason : translate(error);
   if (breaks_instance(error)) slot_->discard(*connection_.instance());

@@ -2,6 +2,7 @@
 
 #include "base/cancellation.h"
 #include "engine/duckdb/duckdb_instance.h"
+#include "engine/duckdb/first_failure.h"
 
 #include <duckdb.hpp>
 
@@ -32,6 +33,12 @@ class RunningQuery {
   /// The types of the columns; valid after prepare.
   const duckdb::vector<duckdb::LogicalType>& types() const { return pending_->types; }
 
+  /// Whose memory the chunks are.
+  const std::shared_ptr<DuckdbInstance>& instance() const { return connection_.instance(); }
+
+  /// What may be asked how far the query is.
+  duckdb::weak_ptr<duckdb::ClientContext> context() const { return connection_->context; }
+
   /// What turning chunks into Arrow needs to know of the connection.
   duckdb::ClientProperties client_properties() const { return connection_->context->GetClientProperties(); }
 
@@ -39,13 +46,14 @@ class RunningQuery {
   Result<duckdb::unique_ptr<duckdb::DataChunk>> fetch();
 
  private:
-  Error fail(const duckdb::ErrorData& error);
+  Error fail(const duckdb::ErrorData& given);
 
   std::shared_ptr<InstanceSlot> slot_;
   DuckdbInstance::Connection connection_;
   Cancellation cancellation_;
   duckdb::unique_ptr<duckdb::PendingQueryResult> pending_;
   duckdb::unique_ptr<duckdb::QueryResult> result_;
+  std::shared_ptr<FirstFailure> first_failure_;
   std::optional<Error> failure_;
   std::unique_ptr<Cancellation::Observation> observation_;  ///< last: its callback uses the connection
 };

@@ -12,7 +12,9 @@
 #include "session/session.h"
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,7 @@ struct Api {
   SessionStore& sessions;
   Metrics& metrics;
   std::function<size_t()> connections;
+  std::function<std::optional<uint64_t>()> catalogue_changes;
   std::atomic<bool> stopping = false;
 };
 
@@ -43,6 +46,10 @@ struct Call {
   results::EncoderOptions rows = {};
 
   access::Principal principal = {};
+
+  /// Set by a resource whose answer may be given again, without asking it, for as long as this holds. Called on the
+  /// thread that serves the sockets: never waits.
+  std::function<bool()> answer_holds = {};
 };
 
 /// Fails with permission_denied, as every door does before it shows an object.

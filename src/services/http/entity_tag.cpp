@@ -39,18 +39,25 @@ bool names_tag(std::string_view if_none_match, std::string_view tag) {
   return std::any_of(tags.begin(), tags.end(), [&](const std::string& one) { return opaque(one) == opaque(tag); });
 }
 
-void answer_conditionally(const net::HttpRequest& request, net::HttpAnswer& answer) {
-  if (answer.status != 200 || answer.rest || (request.method != "GET" && request.method != "HEAD")) return;
+std::string add_tag(net::HttpAnswer& answer) {
   auto given = header_of(answer, "ETag");
   auto tag = given ? std::string(*given) : entity_tag_of(answer.body);
   if (!given) answer.headers.push_back({"ETag", tag});
   for (auto& header : answer.headers)
     if (equals_ignoring_case(header.name, "Cache-Control") && header.value == "no-store")
       header.value = "private, no-cache";
+  return tag;
+}
+
+bool client_has(const net::HttpRequest& request, std::string_view tag) {
   auto condition = request.list_header("If-None-Match");
-  if (condition.empty() || !names_tag(condition, tag)) return;
+  return !condition.empty() && names_tag(condition, tag);
+}
+
+void make_not_modified(net::HttpAnswer& answer) {
   answer.status = 304;
   answer.body.clear();
+  answer.shared_body = nullptr;
   std::erase_if(answer.headers, [](const net::HttpHeader& header) {
     return header.name == "Content-Type" || header.name == "Content-Encoding";
   });

@@ -13,8 +13,13 @@ std::string entity_tag_of(std::string_view body);
 /// Whether an If-None-Match header names the tag (weak comparison), or any.
 bool names_tag(std::string_view if_none_match, std::string_view tag);
 
-/// Gives a whole answer 200 to GET or HEAD an ETag, unless it has one, and turns it into 304 without a body where the client
-/// has that already. A resource that knows its tag before it makes the body asks `names_tag` itself.
-void answer_conditionally(const net::HttpRequest& request, net::HttpAnswer& answer);
+/// Gives a whole answer 200 an ETag, unless it has one; and the tag. To be done before the body is packed.
+std::string add_tag(net::HttpAnswer& answer);
+
+/// Whether the client says that it has the answer of this tag.
+bool client_has(const net::HttpRequest& request, std::string_view tag);
+
+/// Turns an answer 200 into 304, without a body.
+void make_not_modified(net::HttpAnswer& answer);
 
 }  // namespace skep::services

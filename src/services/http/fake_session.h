@@ -86,6 +86,7 @@ class FakeSession final : public session::SessionService {
   }
 
   session::SessionLoad load() override { return {.running = running()}; }
+  std::optional<Error> refusal() override { return refuses; }
   void set_limits(const session::SessionLimits&) override {}
   void drain(std::chrono::milliseconds) override {}
   warehouse::Warehouse& warehouse() override { return warehouse_; }
@@ -105,6 +106,7 @@ class FakeSession final : public session::SessionService {
     return last_request_;
   }
   std::atomic<size_t> batches_given = 0;
+  std::optional<Error> refuses;  ///< every statement, before the server is asked for anything
 
  private:
   class Rows final : public engine::RecordBatchStream {

@@ -63,8 +63,15 @@ class HttpServiceOnServer final : public HttpService {
         spooling_(settings.statements_max),
         cursors_(settings.cursor_key.empty() ? CursorSeal::new_key() : settings.cursor_key),
         sessions_(settings.session_idle, settings.sessions_max),
-        api_{session,  control_,  spooling_, spool_,
-             cursors_, sessions_, metrics_,  [this] { return server_.connections(); }},
+        api_{session,
+             control_,
+             spooling_,
+             spool_,
+             cursors_,
+             sessions_,
+             metrics_,
+             [this] { return server_.connections(); },
+             settings.catalogue_changes ? settings.catalogue_changes : [] { return std::optional<uint64_t>(); }},
         router_(api_, catalogue_, statements_, door_rules(settings)),
         server_(server_settings(settings), router_, bodies_) {}
 

@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,11 @@ struct HttpSettings {
   std::string cursor_key = {};              ///< signs cursors; empty: one of this process
   std::chrono::seconds session_idle{3600};  ///< a session that is not used for so long ends
   size_t sessions_max = 10'000;
-  bool log_requests = false;                          ///< a line each
+  bool log_requests = false;  ///< a line each
+
+  /// Differs from every earlier answer when the catalogue may have changed since; nothing where that cannot be told
+  /// without waiting. What is read of the catalogue is kept in memory while it has not.
+  std::function<std::optional<uint64_t>()> catalogue_changes = {};
   std::chrono::milliseconds header_deadline{10'000};  ///< for a request's header, from its first byte on
   std::chrono::milliseconds stalled_writer{30'000};   ///< a request's body of which nothing comes for so long
   std::chrono::milliseconds stalled_reader{60'000};   ///< a client that takes no bytes for so long loses its statement

@@ -1,5 +1,6 @@
 #include "services/http/metrics.h"
 
+#include <fmt/format.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -10,6 +11,8 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <unordered_map>
 
 namespace skep::services {
 namespace {
@@ -42,6 +45,13 @@ double cpu_seconds() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
+/// What a request is added to. Looked up once for each method, route and status: that is dear in the library.
+struct Series {
+  Counter& requests;
+  Histogram& times;
+  Counter& bytes;
+};
+
 /// A counter that is read elsewhere: raised to what it is there.
 void raise_to(Counter& counter, double value) {
   if (value > counter.Value()) counter.Increment(value - counter.Value());
@@ -50,6 +60,8 @@ void raise_to(Counter& counter, double value) {
 }  // namespace
 
 struct Metrics::Families {
+  Series& series_of(const RequestMeasure& request);
+
   Registry registry;
   Family<Counter>& requests = BuildCounter()
                                   .Name("skep_http_requests_total")
@@ -77,6 +89,8 @@ struct Metrics::Families {
   Gauge& memory = gauge(registry, "process_resident_memory_bytes", "Resident memory");
   Gauge& descriptors = gauge(registry, "process_open_fds", "Open file descriptors");
   Gauge& started = gauge(registry, "process_start_time_seconds", "When the process started, since 1970");
+  std::mutex mutex;
+  std::unordered_map<std::string, Series> series;
   Counter& cpu =
       BuildCounter().Name("process_cpu_seconds_total").Help("CPU time, user and system").Register(registry).Add({});
 };
@@ -93,13 +107,23 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
 
 Metrics::~Metrics() = default;
 
+/// One call of the library each would take longer than a small answer.
+Series& Metrics::Families::series_of(const RequestMeasure& request) {
+  auto key = fmt::format("{} {} {}", request.method, request.status, request.route);
+  std::lock_guard guard(mutex);
+  if (auto known = series.find(key); known != series.end()) return known->second;
+  Labels labels{{"method", request.method}, {"route", request.route}, {"status", std::to_string(request.status)}};
+  Series made{requests.Add(labels), times.Add({{"route", request.route}}, kSeconds),
+              bytes.Add({{"route", request.route}})};
+  return series.emplace(std::move(key), made).first->second;
+}
+
 void Metrics::add(const RequestMeasure& request) {
-  auto& all = *families_;
-  all.requests.Add({{"method", request.method}, {"route", request.route}, {"status", std::to_string(request.status)}})
-      .Increment();
-  all.times.Add({{"route", request.route}}, kSeconds).Observe(std::chrono::duration<double>(request.time).count());
-  all.bytes.Add({{"route", request.route}}).Increment(static_cast<double>(request.bytes));
-  if (!request.whole) all.broken.Increment();
+  auto& series = families_->series_of(request);
+  series.requests.Increment();
+  series.times.Observe(std::chrono::duration<double>(request.time).count());
+  series.bytes.Increment(static_cast<double>(request.bytes));
+  if (!request.whole) families_->broken.Increment();
 }
 
 std::string Metrics::text(const session::SessionLoad& load, size_t connections) {

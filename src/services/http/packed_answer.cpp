@@ -22,17 +22,26 @@ class PackedStream final : public net::BodyStream {
   PackedStream(std::unique_ptr<net::BodyStream> stream, std::unique_ptr<Packer> packer)
       : stream_(std::move(stream)), packer_(std::move(packer)) {}
 
-  Result<bool> next(std::string& out) override {
+  Result<bool> next(ByteChain& out) override {
     piece_.clear();
     auto more = stream_->next(piece_);
-    packer_->add(piece_, more && !*more, out);
+    bool last = more && !*more;
+    auto pieces = piece_.pieces();
+    if (pieces.size() == 1) {
+      packer_->add(pieces.front(), last, out.text());
+    } else {
+      joined_.clear();
+      for (auto bytes : pieces) joined_ += bytes;
+      packer_->add(joined_, last, out.text());
+    }
     return more;
   }
 
  private:
   std::unique_ptr<net::BodyStream> stream_;
   std::unique_ptr<Packer> packer_;
-  std::string piece_;
+  ByteChain piece_;
+  std::string joined_;  ///< what the packers take in one go
 };
 
 }  // namespace

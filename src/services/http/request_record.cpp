@@ -50,7 +50,7 @@ class RecordedStream final : public net::BodyStream {
   RecordedStream(const RecordedStream&) = delete;
   RecordedStream& operator=(const RecordedStream&) = delete;
 
-  Result<bool> next(std::string& out) override {
+  Result<bool> next(ByteChain& out) override {
     LogFields fields(LogFields::Fields{{"request", record_.id}, {"statement", statement_}});
     size_t size = out.size();
     auto more = stream_->next(out);
@@ -77,7 +77,7 @@ std::string request_id_of(const net::HttpRequest& request) {
 
 void finish_record(RequestRecord record, Metrics& metrics, net::HttpAnswer& answer) {
   record.measure.status = answer.status;
-  record.measure.bytes = record.measure.method == "HEAD" ? 0 : answer.body.size();
+  record.measure.bytes = record.measure.method == "HEAD" ? 0 : answer.content().size();
   std::string statement(header_of(answer, "Skep-Statement").value_or(""));
   if (!answer.rest) return end(record, metrics, statement);
   answer.rest = std::make_unique<RecordedStream>(std::move(answer.rest), std::move(record), metrics, statement);

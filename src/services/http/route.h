@@ -15,7 +15,8 @@ namespace skep::services {
 enum class Place {
   at_once,    ///< on the thread that serves the sockets: it never waits
   catalogue,  ///< reads the metastore
-  statement,  ///< may wait for as long as a statement runs
+  statement,  ///< runs a statement: may wait for as long as that does, and is refused where too many wait
+  kept_rows,  ///< reads rows that are kept: may wait until they are there
 };
 
 /// The JSON form of a body: the name of a schema in its resource's `schemas` or another one's, or, when it begins with a

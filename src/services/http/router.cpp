@@ -93,29 +93,65 @@ net::HttpAnswer refuse_packed(const Error& error) {
 
 }  // namespace
 
-net::WorkerPool* Router::pool_for(const net::HttpRequest& request) {
+void Router::set_rules(DoorRules rules) {
+  rules_ = std::make_shared<const DoorRules>(std::move(rules));
+  ready_.clear();  // their requests were let in by the old ones
+}
+
+net::Dispatch Router::dispatch(const net::HttpRequest& request) {
+  if (auto key = ReadyAnswers::key_of(request); !key.empty()) {
+    if (auto ready = ready_.find(key)) return {give_again(request, *ready), nullptr};
+  }
   auto url = read_url(request);
-  if (!url) return nullptr;
+  if (!url) return {};
   auto found = find_route(request.method, url->path);
-  if (found.route == nullptr || found.route->place == Place::at_once) return nullptr;
-  return found.route->place == Place::statement ? &statements_ : &catalogue_;
+  if (found.route == nullptr || found.route->place == Place::at_once) return {};
+  if (found.route->place == Place::catalogue) return {std::nullopt, &catalogue_};
+  if (found.route->place == Place::kept_rows) return {std::nullopt, &statements_};
+  auto refused = api_.session.refusal();
+  if (!refused) return {std::nullopt, &statements_};
+
+  // Many wait already: nothing is spent on one more, so that it is told so soon.
+  RequestRecord record{request_id_of(request), request.target, {request.method, found.route->pattern}};
+  auto answer = problem_answer(*refused, Subject::statement);
+  auto rules = rules_.load();
+  complete(request, *rules, std::move(record), answer);
+  return {std::move(answer), nullptr};
+}
+
+net::HttpAnswer Router::give_again(const net::HttpRequest& request, const ReadyAnswer& ready) {
+  RequestRecord record{request_id_of(request), request.target, {request.method, ready.route}};
+  net::HttpAnswer answer;
+  answer.headers = ready.headers;
+  answer.shared_body = ready.body;
+  if (client_has(request, ready.tag)) make_not_modified(answer);
+  auto rules = rules_.load();
+  complete(request, *rules, std::move(record), answer);
+  return answer;
 }
 
 net::HttpAnswer Router::answer(const net::HttpRequest& request, const Cancellation& gone) {
   auto rules = rules_.load();
-  RequestRecord record{request_id_of(request), request.target, {request.method, "none"}, rules->log_requests};
+  RequestRecord record{request_id_of(request), request.target, {request.method, "none"}};
   net::HttpAnswer answer;
   {
     LogFields fields(LogFields::Fields{{"request", record.id}});
     answer = lead(request, *rules, record.measure.route, gone);
   }
-  allow_origin(request, rules->origins, answer);
+  complete(request, *rules, std::move(record), answer);
+  return answer;
+}
+
+/// Adds what is each request's own, and has the answer measured and logged.
+void Router::complete(const net::HttpRequest& request, const DoorRules& rules, RequestRecord record,
+                      net::HttpAnswer& answer) {
+  record.logs = rules.log_requests;
+  allow_origin(request, rules.origins, answer);
   answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
   answer.headers.push_back({"X-Request-Id", record.id});
   if (answer.status == 500) spdlog::error("{} {}: {}", request.method, request.target, answer.body);
   if (!is_known(request.method)) record.measure.method = "other";
   finish_record(std::move(record), api_.metrics, answer);
-  return answer;
 }
 
 net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& rules, std::string& route,
@@ -137,25 +173,51 @@ net::HttpAnswer Router::lead(const net::HttpRequest& request, const DoorRules& r
 
   route = found.route->pattern;
   net::HttpAnswer answer;
+  auto holds = while_catalogue_is_the_same(*found.route);
   if (request.header("Content-Encoding")) {
     auto unpacked = unpack_request(request, rules.unpack);
     if (!unpacked) return refuse_packed(unpacked.error());
-    answer = call(found, *unpacked, std::move(*url), gone);
+    answer = call(found, *unpacked, std::move(*url), gone, holds);
   } else {
-    answer = call(found, request, std::move(*url), gone);
+    answer = call(found, request, std::move(*url), gone, holds);
   }
-  if (found.route->has_tag) answer_conditionally(request, answer);
-  if (found.route->place != Place::at_once) pack_answer(request, answer);
+  finish(request, *found.route, holds, answer);
   return answer;
 }
 
+/// For what is read of the catalogue and nothing else. To be asked before it is read.
+std::function<bool()> Router::while_catalogue_is_the_same(const Route& route) {
+  if (route.place != Place::catalogue || !route.has_tag) return {};
+  auto seen = api_.catalogue_changes();
+  if (!seen) return {};
+  return [this, seen] { return api_.catalogue_changes() == seen; };
+}
+
+/// Tags and packs an answer, keeps it where it may be given again, and leaves out what the client has.
+void Router::finish(const net::HttpRequest& request, const Route& route, const std::function<bool()>& holds,
+                    net::HttpAnswer& answer) {
+  bool reads = request.method == "GET" || request.method == "HEAD";
+  bool is_tagged = route.has_tag && reads && answer.status == 200 && !answer.rest;
+  auto tag = is_tagged ? add_tag(answer) : std::string();
+  bool is_kept = is_tagged && holds;
+  bool client_has_it = is_tagged && client_has(request, tag);
+  if (route.place != Place::at_once && (is_kept || !client_has_it)) pack_answer(request, answer);
+  if (is_kept) {
+    ready_.keep(ReadyAnswers::key_of(request),
+                {answer.headers, std::make_shared<const std::string>(answer.body), tag, route.pattern, holds});
+  }
+  if (client_has_it) make_not_modified(answer);
+}
+
 net::HttpAnswer Router::call(const RouteMatch& found, const net::HttpRequest& request, net::Url url,
-                             const Cancellation& gone) {
+                             const Cancellation& gone, std::function<bool()>& holds) {
   const auto& route = *found.route;
   if (auto valid = check_query(route.parameters, url.query); !valid) return problem_answer(valid.error(), 400);
   Call call{request, found.names, Query(std::move(url.query)), gone};
   if (auto refused = choose_form(route, found.suffix, call)) return std::move(*refused);
-  return route.function(api_, call);
+  auto answer = route.function(api_, call);
+  if (call.answer_holds) holds = std::move(call.answer_holds);
+  return answer;
 }
 
 net::HttpAnswer Router::refuse(const net::HttpRefusal& refusal) {

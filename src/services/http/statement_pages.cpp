@@ -85,6 +85,8 @@ net::HttpAnswer show_page(Api& api, Call& call) {
   end.truncated = rows->has_more;
   if (rows->has_more) end.next = next_target(api, call, id, *offset + rows->count);
   if (rows->total && wants_total(call)) set_total(end, *rows->total);
+  // What is kept never changes; only its end may not be known yet.
+  if (rows->total || !wants_total(call)) call.answer_holds = [kept = std::weak_ptr(result)] { return !kept.expired(); };
   return page_answer(options.format, std::move(*page), end);
 }
 
@@ -112,7 +114,7 @@ Result<PageEnd> keep_further_pages(Api& api, const Call& call, FirstPage& page) 
 Resource statement_pages_resource() {
   Route show{.method = "GET",
              .pattern = "/api/v1/statements/{id}/rows",
-             .place = Place::statement,
+             .place = Place::kept_rows,
              .function = show_page,
              .name = "showStatementRows",
              .summary = "Show a page of a statement's rows"};

@@ -39,6 +39,7 @@ std::string statement_json(const session::StatementInfo& info, bool in_full) {
   object.raw("phases", phases_json(info, now_micros()));
   JsonObject progress;
   progress.number("rows", info.rows).number("rowsScanned", info.rows_scanned);
+  if (info.percentage) progress.raw("percentage", fmt::format("{:.1f}", *info.percentage));
   object.raw("progress", progress.str());
   if (in_full && !info.plan.empty()) object.text("plan", info.plan);
   if (in_full && !info.stages.empty()) object.text("stages", info.stages);
@@ -95,7 +96,8 @@ constexpr const char* kSchema = R"({"type":"object","required":["id","statement"
 "name":{"type":"string"},"milliseconds":{"type":"number"}}}},
 "progress":{"type":"object","required":["rows","rowsScanned"],"properties":{
 "rows":{"type":"integer","description":"Given out so far"},
-"rowsScanned":{"type":"integer","description":"Read from tables so far"}}},
+"rowsScanned":{"type":"integer","description":"Read from tables so far"},
+"percentage":{"type":"number","minimum":0,"maximum":100,"description":"Of the work that is done; left out where it is not known"}}},
 "plan":{"type":"string"},"stages":{"type":"string"},
 "error":{"$ref":"#/components/schemas/Problem"}}})";
 

@@ -37,23 +37,26 @@ StatementStream::~StatementStream() = default;
 
 Result<bool> StatementStream::begin(std::string& out) {
   if (auto begun = encoder_->begin(out); !begun) return begun.error();
-  return add_piece(out);
-}
-
-Result<bool> StatementStream::next(std::string& out) {
-  auto until = std::chrono::steady_clock::now() + kGatherTime;
-  auto more = add_piece(out);
-  while (more && *more && out.size() < kPieceBytes && std::chrono::steady_clock::now() < until) more = add_piece(out);
-  if (!more) encoder_->fail(more.error(), out);
+  ByteChain first;
+  auto more = add_piece(first);
+  for (auto bytes : first.pieces()) out += bytes;
   return more;
 }
 
-Result<bool> StatementStream::add_piece(std::string& out) {
+Result<bool> StatementStream::next(ByteChain& out) {
+  auto until = std::chrono::steady_clock::now() + kGatherTime;
+  auto more = add_piece(out);
+  while (more && *more && out.size() < kPieceBytes && std::chrono::steady_clock::now() < until) more = add_piece(out);
+  if (!more) encoder_->fail(more.error(), out.text());
+  return more;
+}
+
+Result<bool> StatementStream::add_piece(ByteChain& out) {
   if (!batch_) {
     auto more = take_batch();
     if (!more) return more;
     if (!*more) {
-      if (auto finished = encoder_->finish(out); !finished) return finished.error();
+      if (auto finished = encoder_->finish(out.text()); !finished) return finished.error();
       return false;
     }
   }
@@ -74,12 +77,13 @@ Result<bool> StatementStream::take_batch() {
   return true;
 }
 
-Result<void> StatementStream::encode_part(std::string& out) {
+Result<void> StatementStream::encode_part(ByteChain& out) {
   size_t size = out.size();
   while (batch_ && out.size() - size < kPieceBytes) {
     int64_t count = std::min(rows_at_once_, batch_->num_rows() - encoded_);
     bool whole = count == batch_->num_rows();
-    auto added = whole ? encoder_->add(*batch_, out) : encoder_->add(*batch_->Slice(encoded_, count), out);
+    auto added =
+        whole ? encoder_->add_shared(*batch_, out) : encoder_->add_shared(*batch_->Slice(encoded_, count), out);
     if (!added) return added;
     encoded_ += count;
     if (encoded_ == batch_->num_rows()) batch_ = nullptr;

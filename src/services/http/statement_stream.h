@@ -25,12 +25,12 @@ class StatementStream final : public net::BodyStream {
   /// Appends what comes before the rows, and the first of them. A failure has sent nothing yet.
   Result<bool> begin(std::string& out);
 
-  Result<bool> next(std::string& out) override;
+  Result<bool> next(ByteChain& out) override;
 
  private:
-  Result<bool> add_piece(std::string& out);
+  Result<bool> add_piece(ByteChain& out);
   Result<bool> take_batch();
-  Result<void> encode_part(std::string& out);
+  Result<void> encode_part(ByteChain& out);
 
   std::unique_ptr<session::RunningStatement> statement_;
   std::unique_ptr<StatementWatch> watch_;

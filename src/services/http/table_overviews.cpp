@@ -11,7 +11,7 @@
 #include <simdjson.h>
 
 #include <charconv>
-#include <cmath>
+#include <chrono>
 
 namespace skep::services {
 namespace {
@@ -28,18 +28,9 @@ struct Overview {
   int64_t rows_scanned = 0;
 };
 
-Result<std::chrono::milliseconds> take_time_box(Query& query) {
-  auto seconds = query.take("seconds");
-  if (!seconds) return seconds.error();
-  double value = 10;
-  if (*seconds) std::from_chars((*seconds)->data(), (*seconds)->data() + (*seconds)->size(), value);
-  return std::chrono::milliseconds(std::max<int64_t>(1, std::llround(value * 1000)));
-}
-
-Parameter time_box_parameter() {
-  return {"seconds", number(0.001, 3600),
-          "After so long (10 where it is not given) the answer is of the rows read so far, and says so", "5"};
-}
+/// Of what is asked for without a time box of its own.
+constexpr std::chrono::milliseconds kTimeBox{10'000};
+constexpr std::string_view kTimeBoxWords = "10 where it is not given";
 
 Result<std::vector<std::string>> take_names(Query& query, std::string_view name) {
   auto value = query.take(name);
@@ -74,7 +65,7 @@ Result<Overview> run(Api& api, const Call& call, const TableRead& read, std::chr
   for (auto& line : split(text, '\n'))
     if (!line.empty()) overview.rows.push_back(std::move(line));
   overview.stopped_early = rows.stopped_early();
-  overview.rows_scanned = rows.rows_scanned();
+  if (auto progress = rows.progress()) overview.rows_scanned = progress->rows_scanned();
   return overview;
 }
 
@@ -88,7 +79,7 @@ net::HttpAnswer show_count(Api& api, Call& call) {
   auto time_box = take_time_box(call.query);
   if (!parts || !time_box) return problem_answer(parts ? time_box.error() : parts.error(), Subject::resource);
   read.answer = TableRead::Answer::count;
-  auto overview = run(api, call, read, *time_box);
+  auto overview = run(api, call, read, time_box->value_or(kTimeBox));
   if (!overview) return problem_answer(overview.error(), Subject::statement);
   auto json = overview->rows.at(0);
   json.pop_back();  // the object goes on
@@ -105,7 +96,7 @@ net::HttpAnswer show_summary(Api& api, Call& call) {
     return problem_answer(!parts ? parts.error() : !columns ? columns.error() : time_box.error(), Subject::resource);
   read.answer = TableRead::Answer::summary;
   read.columns = std::move(*columns);
-  auto overview = run(api, call, read, *time_box);
+  auto overview = run(api, call, read, time_box->value_or(kTimeBox));
   if (!overview) return problem_answer(overview.error(), Subject::statement);
   JsonObject object;
   add_extent(object, *overview);
@@ -131,7 +122,7 @@ net::HttpAnswer show_facets(Api& api, Call& call) {
                           Subject::resource);
   read.answer = TableRead::Answer::facets;
   read.limit = limit->value_or(kFacetValues);
-  auto share = *time_box / static_cast<int64_t>(columns->size());
+  auto share = time_box->value_or(kTimeBox) / static_cast<int64_t>(columns->size());
   JsonObject facets;
   Overview all;
   for (const auto& column : *columns) {
@@ -184,7 +175,7 @@ net::HttpAnswer show_sample(Api& api, Call& call) {
   if (!time_box) return problem_answer(time_box.error(), Subject::resource);
   read.sample = std::move(*sample);
   auto request = table_request(call, read);
-  request.time_box = *time_box;
+  request.time_box = time_box->value_or(kTimeBox);
   session::SessionState state;
   return answer_rows(api, call, request, state, kSampleMax, [](FirstPage& page) -> Result<PageEnd> {
     PageEnd end;
@@ -201,7 +192,7 @@ Route overview(std::string_view last, net::HttpAnswer (*function)(Api&, Call&), 
               .function = function,
               .name = std::move(name),
               .summary = std::move(summary)};
-  route.parameters = {{"where", text(), "A condition over the table's columns"}, time_box_parameter()};
+  route.parameters = {{"where", text(), "A condition over the table's columns"}, time_box_parameter(kTimeBoxWords)};
   route.problems = {404};
   return route;
 }

@@ -6,6 +6,10 @@
 #include <arrow/array/array_primitive.h>
 #include <arrow/record_batch.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
 namespace skep::services {
 
 std::vector<Parameter> table_parts() {
@@ -18,6 +22,22 @@ Parameter prefer_header() {
       "Prefer", text(),
       "count=exact, count=planned (by statistics) or count=estimated (exact where statistics say few): adds \"total\"",
       "count=exact", Parameter::Place::header};
+}
+
+Parameter time_box_parameter(std::string_view otherwise) {
+  return {"seconds", number(0.001, 3600),
+          fmt::format("After so long ({}) the answer is of the rows read so far, and says so", otherwise), "5"};
+}
+
+Result<std::optional<std::chrono::milliseconds>> take_time_box(Query& query) {
+  auto seconds = query.take("seconds");
+  if (!seconds) return seconds.error();
+  std::optional<std::chrono::milliseconds> time_box;
+  if (!*seconds) return time_box;
+  double value = 0;
+  std::from_chars((*seconds)->data(), (*seconds)->data() + (*seconds)->size(), value);
+  time_box = std::chrono::milliseconds(std::max<int64_t>(1, std::llround(value * 1000)));
+  return time_box;
 }
 
 Result<void> read_table_parts(Call& call, session::TableRead& read) {

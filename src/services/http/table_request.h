@@ -4,7 +4,9 @@
 #include "services/http/parameter.h"
 #include "session/session.h"
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,10 @@ namespace skep::services {
 /// `select` and `where`, for the description of a route that reads a table.
 std::vector<Parameter> table_parts();
 Parameter prefer_header();
+
+/// `seconds`: after so long the answer is of the rows read so far. `otherwise` says what holds where it is not given.
+Parameter time_box_parameter(std::string_view otherwise);
+Result<std::optional<std::chrono::milliseconds>> take_time_box(Query& query);
 
 /// Takes the table's name out of the path, and `select`, `where`, `order` out of the query where they are.
 Result<void> read_table_parts(Call& call, session::TableRead& read);

@@ -80,9 +80,16 @@ net::HttpAnswer show_rows(Api& api, Call& call) {
   if (!position) return problem_answer(position.error(), Subject::resource);
   auto limit = call.query.take_number("limit", 1, kLimitMax);
   if (!limit) return problem_answer(limit.error(), Subject::resource);
+  auto time_box = take_time_box(call.query);
+  if (!time_box) return problem_answer(time_box.error(), Subject::resource);
   read.offset = position->offset;
   read.version = position->version;
   bool is_page = call.rows.format == results::Format::json;
+  if (*time_box && !is_page) {
+    auto error = make_error(ErrorCode::unsupported,
+                            "seconds goes with JSON, whose pages say that they stopped early; a stream cannot");
+    return problem_answer(error, Subject::resource);
+  }
   // One row more tells whether there is another page.
   if (is_page)
     read.limit = limit->value_or(kLimitDefault) + 1;
@@ -90,11 +97,16 @@ net::HttpAnswer show_rows(Api& api, Call& call) {
     read.limit = **limit;
 
   auto request = table_request(call, read);
+  request.time_box = *time_box;
   session::SessionState state;
   auto answer = answer_rows(api, call, request, state, *limit, [&](FirstPage& page) -> Result<PageEnd> {
     auto table = page.statement->table_state();
     PageEnd end;
     end.truncated = page.has_more;
+    if (request.time_box) {
+      end.stopped_early = page.statement->rows().stopped_early();
+      end.truncated = end.truncated || *end.stopped_early;
+    }
     if (page.has_more) {
       auto payload = fmt::format("{} {}", read.offset + page.rows, table.version);
       end.next = target_with_cursor(path_of(call), call.request.target, api.cursors.seal(subject_of(read), payload));
@@ -124,6 +136,7 @@ Resource table_rows_resource() {
   rows.parameters.push_back({"order", text(), "Columns, each with [asc|desc] [nulls first|last]"});
   rows.parameters.push_back({"offset", whole_number(0, kOffsetMax), "Rows to leave out before the page"});
   rows.parameters.push_back({"cursor", text(), "Where the page begins, out of \"next\""});
+  rows.parameters.push_back(time_box_parameter("no such limit where it is not given"));
   rows.parameters.push_back(prefer_header());
   rows.gives_rows = true;
   rows.answers = {{200, "The rows", "Page", {}, row_media_types(), {statement_header()}}};
