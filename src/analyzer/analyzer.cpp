@@ -47,7 +47,9 @@ Statement analyze_statement(Context& context, const syntax::Statement& statement
     auto inner = std::make_unique<Statement>(analyze_statement(context, *explain->statement));
     return {Explain{explain->mode, std::move(inner)}};
   }
-  return {Command{&statement}};
+  auto command = analyze_command(context, statement);
+  command.variables = context.variables_used();
+  return {std::move(command)};
 }
 
 std::string plan_text(const plan::Plan& plan) {
@@ -57,6 +59,12 @@ std::string plan_text(const plan::Plan& plan) {
 }
 
 }  // namespace
+
+AnalyzerSettings with_settings(AnalyzerSettings settings, const std::map<std::string, std::string>& stored) {
+  auto zone = stored.find("spark.sql.session.timeZone");
+  if (zone != stored.end()) settings.time_zone = zone->second;
+  return settings;
+}
 
 Result<Statement> analyze(const syntax::Statement& statement, const catalog::Snapshot& snapshot,
                           const AnalyzerSettings& settings) {
@@ -88,7 +96,8 @@ std::string to_text(const Statement& statement) {
     }
     return create->query ? text + plan_text(*create->query) : text;
   }
-  return "command\n";
+  auto& command = std::get<Command>(statement.node);
+  return command.query ? "command " + plan_text(*command.query) : "command\n";
 }
 
 }  // namespace skep::analyzer

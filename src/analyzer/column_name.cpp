@@ -242,6 +242,11 @@ struct Namer {
     auto name = to_lower(node.name.parts.back());
     if (auto printed = context.printed_functions.find(&node); printed != context.printed_functions.end())
       return fmt::format("{}({})", printed->second, names_of(node.arguments));
+    bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
+    if (auto* own = is_built_in ? nullptr : find_sql_function(context, node.name.parts)) {
+      auto title = own->database.empty() ? own->name : fmt::format("spark_catalog.{}.{}", own->database, own->name);
+      return fmt::format("{}({})", title, names_of(node.arguments));
+    }
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);

@@ -111,6 +111,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
   }
   if (auto outer = outer_column(node.parts, at)) return outer;
   if (auto call = call_without_parentheses(node.parts, at)) return call;
+  if (auto variable = find_variable(context_, node.parts)) return variable;
   return context_.fail(unresolved(node.parts), at);
 }
 

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -44,10 +45,21 @@ struct OuterQuery {
 class Context {
  public:
   Context(const catalog::Snapshot& snapshot, const AnalyzerSettings& settings)
-      : snapshot_(snapshot), settings_(settings) {}
+      : snapshot_(snapshot), settings_(settings), names_{snapshot.current_database} {}
+
+  /// For the text of a view or a function: its own settings, names that mean what they meant there, nothing else in
+  /// sight. `outer` only tells how deep this is.
+  Context(const Context& outer, AnalyzerSettings settings, catalog::NameScope names)
+      : snapshot_(outer.snapshot_),
+        settings_(std::move(settings)),
+        names_(std::move(names)),
+        depth_(outer.depth_ + 1),
+        variables_used_(outer.variables_used_) {}
 
   const catalog::Snapshot& snapshot() const { return snapshot_; }
   const AnalyzerSettings& settings() const { return settings_; }
+  const catalog::NameScope& names() const { return names_; }
+  int depth() const { return depth_; }
 
   void report(Error error, TextPosition position) {
     if (error_) return;
@@ -76,6 +88,9 @@ class Context {
     values.rows.emplace_back();
     return {plan::make_plan({}, std::move(values)), {}};
   }
+
+  /// The session's variables that were read, in lower case; those of views' texts, too.
+  std::set<std::string>& variables_used() { return *variables_used_; }
 
   /// CTEs by lower-case name; an inner one hides an outer one while it is in sight.
   std::map<std::string, const plan::Plan*> common_tables;
@@ -116,7 +131,11 @@ class Context {
 
  private:
   const catalog::Snapshot& snapshot_;
-  const AnalyzerSettings& settings_;
+  const AnalyzerSettings settings_;
+  const catalog::NameScope names_;
+  int depth_ = 0;
+  std::set<std::string> own_variables_used_;
+  std::set<std::string>* variables_used_ = &own_variables_used_;  ///< the outermost one's
   std::optional<Error> error_;
   size_t lambda_variables_ = 0;
 };
@@ -148,6 +167,24 @@ Relation analyze_set_operation(Context& context, const syntax::SetBody& body, Te
 Relation add_order_and_limit(Context& context, Relation relation, const syntax::Query& query);
 plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Query& query);
 
+/// What a view's query gives, under the view's own columns.
+Relation analyze_view(Context& context, const catalog::TableEntry& view, TextPosition position);
+
+/// The value of a session variable; null when the name means none.
+plan::ExpressionPtr find_variable(Context& context, const std::vector<std::string>& parts);
+
+/// The function written in SQL that a name means, or null.
+const catalog::SqlFunction* find_sql_function(const Context& context, const std::vector<std::string>& parts);
+
+/// The body of a scalar function with `arguments` for its parameters.
+plan::ExpressionPtr inline_function(Context& context, const catalog::SqlFunction& function,
+                                    std::vector<plan::ExpressionPtr> arguments, TextPosition position);
+
+/// The rows of a table function.
+Relation analyze_table_function(Context& context, const catalog::SqlFunction& function,
+                                const syntax::FunctionRelation& call, TextPosition position);
+
+Command analyze_command(Context& context, const syntax::Statement& statement);
 CreateTable analyze_create_table(Context& context, const syntax::CreateTable& create, TextPosition position);
 Insert analyze_insert(Context& context, const syntax::Insert& insert, TextPosition position);
 MultiInsert analyze_multi_insert(Context& context, const syntax::MultiInsert& statement, TextPosition position);

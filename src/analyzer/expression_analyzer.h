@@ -54,6 +54,9 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr call(std::string_view function, std::vector<plan::ExpressionPtr> arguments,
                            TextPosition position);
 
+  /// A struct's field by name.
+  plan::ExpressionPtr field_of(plan::ExpressionPtr container, const std::string& field, TextPosition at);
+
  private:
   plan::ExpressionPtr visit(const syntax::Literal& node, TextPosition at);
   plan::ExpressionPtr visit(const syntax::ColumnName& node, TextPosition at);
@@ -110,6 +113,8 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr lambda_variable(const syntax::ColumnName& name, TextPosition at);  ///< null: it is none
 
   plan::ExpressionPtr negate_if(bool negated, plan::ExpressionPtr operand, TextPosition at);
+  plan::ExpressionPtr sql_function_call(const catalog::SqlFunction& function, const syntax::FunctionCall& node,
+                                        TextPosition at);
   plan::ExpressionPtr cast_call(const syntax::FunctionCall& node, const types::DataType& type, TextPosition at);
   plan::ExpressionPtr aggregate_call(const functions::Function& function, const syntax::FunctionCall& node,
                                      TextPosition at);

@@ -167,6 +167,9 @@ const functions::Function* ExpressionAnalyzer::find_function(const syntax::Funct
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPosition at) {
   auto name = to_lower(node.name.parts.back());
+  bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
+  if (auto* own = is_built_in ? nullptr : find_sql_function(context_, node.name.parts))
+    return sql_function_call(*own, node, at);
   if (node.over) return window_call(node, at);
   if (auto type = cast_function(name)) return cast_call(node, *type, at);
   if (name == "struct") return struct_call(node.arguments, at);

@@ -29,24 +29,21 @@ Relation analyze_table(Context& context, const syntax::TableRelation& table, Tex
     }
   }
   auto& snapshot = context.snapshot();
-  auto key = catalog::table_key(table.name.parts, snapshot.current_database);
-  auto number = snapshot.table_numbers.find(key);
-  if (number == snapshot.table_numbers.end()) {
-    auto missing = snapshot.missing.find(key);
-    if (missing != snapshot.missing.end()) return context.fail_relation(missing->second, position);
-    return context.fail_relation(
-        analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table or view {} cannot be found", table.name.to_text()),
-        position);
-  }
-  auto& entry = snapshot.tables[number->second];
+  auto number = snapshot.find_table(table.name.parts, context.names());
+  if (!number) return context.fail_relation(snapshot.why_missing(table.name.parts, context.names()), position);
+  auto& entry = snapshot.tables[*number];
   if (!entry.unsupported.empty()) {
     return context.fail_relation(Error(ErrorCode::unsupported, entry.unsupported), position);
   }
+  if (entry.view) return analyze_view(context, entry, position);
   plan::Scan scan;
-  scan.table = number->second;
+  scan.table = *number;
   scan.name = entry.database + "." + entry.name;
   for (size_t i = 0; i < entry.columns.size(); i++) scan.columns.push_back(i);
-  auto scope = Scope::of(entry.columns, {"spark_catalog", entry.database, entry.name});
+  bool is_temporary = entry.database.empty();
+  auto scope =
+      Scope::of(entry.columns, is_temporary ? std::vector<std::string>{entry.name}
+                                            : std::vector<std::string>{"spark_catalog", entry.database, entry.name});
   auto plan = plan::make_plan(entry.columns, std::move(scan));
   if (context.settings().pads_char) plan = pad_char_columns(std::move(plan));
   return {std::move(plan), std::move(scope)};

@@ -163,7 +163,7 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
     return call(name, std::move(arguments), at);
   }
   if (count == 0 && (name == "current_database" || name == "current_schema")) {
-    return literal(Value::string(context_.snapshot().current_database));
+    return literal(Value::string(context_.names().current_database));
   }
   if ((name == "to_char" || name == "to_varchar") && count == 2) {
     std::vector<ExpressionPtr> arguments;

@@ -101,6 +101,12 @@ Relation analyze_generated(Context& context, const syntax::FunctionRelation& fun
 
 Relation analyze_table_function(Context& context, const syntax::FunctionRelation& function, TextPosition position) {
   auto name = to_lower(function.name.parts.back());
+  bool is_built_in = function.name.parts.size() == 1 && (name == "range" || name == "sql_keywords" || is_generator(name));
+  if (auto* own = is_built_in ? nullptr : find_sql_function(context, function.name.parts)) {
+    if (own->is_table) return analyze_table_function(context, *own, function, position);
+    return context.fail_relation(
+        analysis_error("NOT_A_TABLE_FUNCTION", "{} is a scalar function", function.name.to_text()), position);
+  }
   if (function.name.parts.size() > 1) {
     return context.fail_relation(analysis_error("INVALID_SQL_SYNTAX.INVALID_TABLE_VALUED_FUNC_NAME",
                                                 "table functions have names of one part: {}", function.name.to_text()),

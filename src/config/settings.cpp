@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include "base/text.h"
+#include "config/spark_settings.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -142,7 +143,7 @@ const Setting* find_setting(std::string_view key) {
 
 Result<void> check_setting(std::string_view key, std::string_view value) {
   auto* known = find_setting(key);
-  if (known && known->is_static) {
+  if ((known && known->is_static) || is_static_in_spark(key)) {
     return Error::of_class(ErrorCode::invalid_argument, "CANNOT_MODIFY_CONFIG",
                            fmt::format("the setting {} is fixed when the server starts", key));
   }
@@ -153,6 +154,7 @@ Result<void> check_initial_setting(std::string_view key, std::string_view value)
   auto* known = find_setting(key);
   if (!known && key.starts_with("skep.")) return make_error(ErrorCode::invalid_argument, "there is no setting {}", key);
   if (auto fits = known ? check_kind(*known, value) : Result<void>(); !fits) return fits;
+  if (auto fits = check_spark_value(key, value); !fits) return fits;
   if (key == "skep.log.level") return check_choice(key, value, {"trace", "debug", "info", "warn", "error", "off"});
   if (key == "skep.log.format") return check_choice(key, value, {"text", "json"});
   bool has_one_value = key == "spark.sql.sources.default" || key == "spark.sql.catalogImplementation";

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "syntax/ast.h"
+#include "syntax/ast_statements.h"
 #include "syntax/cursor.h"
 
 #include <memory>
@@ -136,18 +136,31 @@ Statement read_statement(Cursor& cursor);
 CreateDatabase read_create_database(Cursor& cursor);  ///< after CREATE DATABASE
 DropDatabase read_drop_database(Cursor& cursor);      ///< after DROP DATABASE
 
+// columns.cpp
+std::vector<ColumnDefinition> read_column_definitions(Cursor& cursor);  ///< (a type ..., b type ...)
+void read_column_type(Cursor& cursor, ColumnDefinition& column);        ///< type, COMMENT, DEFAULT, ... after the name
+std::string read_expression_text(Cursor& cursor);                       ///< the text of an expression
+
 // create_table.cpp
-CreateTable read_create_table(Cursor& cursor);  ///< after CREATE
+void read_create_table(Cursor& cursor, Statement& statement);  ///< after CREATE; LIKE, too
+RowFormat read_row_format(Cursor& cursor);                     ///< after ROW FORMAT
 
 // properties.cpp
+std::string read_property_key(Cursor& cursor);
 Properties read_properties(Cursor& cursor);         ///< (key = 'value', ...)
 PartitionSpec read_partition_spec(Cursor& cursor);  ///< PARTITION (...), or nothing
 /// Fails when a clause that may stand only once was given before.
 void refuse_twice(Cursor& cursor, bool given, std::string_view clause);
+/// Fails for a form that Spark knows by name, too, only to refuse it.
+void fail_not_allowed(Cursor& cursor, std::string_view form);
+/// Fails for a form that Spark's own catalogue refuses, too, whatever the table.
+void fail_table_operation(Cursor& cursor, std::string_view form);
+/// The text from a token up to the cursor.
+std::string text_since(const Cursor& cursor, size_t first_token);
 
 // insert.cpp
-Insert read_insert(Cursor& cursor);                                        ///< after INSERT
-bool at_multi_insert(const Cursor& cursor);         ///< FROM ... INSERT
+void read_insert(Cursor& cursor, Statement& statement);  ///< after INSERT
+bool at_multi_insert(const Cursor& cursor);              ///< FROM ... INSERT
 Statement read_multi_insert(Cursor& cursor, std::vector<CommonTable> with = {});
 
 // refused_statements.cpp
@@ -158,12 +171,51 @@ RowChange read_merge(Cursor& cursor);   ///< after MERGE
 RowChange read_update(Cursor& cursor);  ///< after UPDATE
 RowChange read_delete(Cursor& cursor);  ///< after DELETE
 
+// views.cpp
+bool at_create_view(const Cursor& cursor);                    ///< after CREATE
+void read_create_view(Cursor& cursor, Statement& statement);  ///< after CREATE
+void read_alter_view(Cursor& cursor, Statement& statement);   ///< after ALTER VIEW
+
+// alter_table.cpp
+void read_alter_database(Cursor& cursor, Statement& statement);  ///< after ALTER DATABASE
+/// Reads what follows ALTER TABLE | VIEW name.
+void read_alteration(Cursor& cursor, Name table, bool is_view, Statement& statement);
+
+// create_function.cpp
+bool at_create_function(const Cursor& cursor);        ///< after CREATE
+CreateFunction read_create_function(Cursor& cursor);  ///< after CREATE
+DropFunction read_drop_function(Cursor& cursor);      ///< after DROP
+
+// variables.cpp
+DeclareVariable read_declare(Cursor& cursor);             ///< after DECLARE
+SetVariable read_set_variable(Cursor& cursor);            ///< after SET VAR
+DropVariable read_drop_variable(Cursor& cursor);          ///< after DROP
+ExecuteImmediate read_execute_immediate(Cursor& cursor);  ///< after EXECUTE
+
+// cache.cpp
+CacheTable read_cache(Cursor& cursor);                    ///< after CACHE
+UncacheTable read_uncache(Cursor& cursor);                ///< after UNCACHE
+void read_refresh(Cursor& cursor, Statement& statement);  ///< after REFRESH
+
+// maintenance.cpp
+void read_analyze(Cursor& cursor, Statement& statement);  ///< after ANALYZE
+RepairTable read_repair(Cursor& cursor);                  ///< after MSCK, or at REPAIR
+Truncate read_truncate(Cursor& cursor);                   ///< after TRUNCATE
+LoadData read_load(Cursor& cursor);                       ///< after LOAD
+CommentOn read_comment_on(Cursor& cursor);                ///< after COMMENT
+
 // show.cpp
-Statement read_show(Cursor& cursor);      ///< after SHOW
+Statement read_show(Cursor& cursor);  ///< after SHOW
+
+// describe.cpp
 Statement read_describe(Cursor& cursor);  ///< after DESCRIBE
 
 // settings.cpp
-Set read_set(Cursor& cursor);  ///< after SET
-Use read_use(Cursor& cursor);  ///< after USE
+Set read_set(Cursor& cursor);                        ///< after SET
+Reset read_reset(Cursor& cursor);                    ///< after RESET
+SetCatalog read_set_catalog(Cursor& cursor);         ///< after SET CATALOG
+Use read_use(Cursor& cursor);                        ///< after USE
+std::string_view text_to_end(const Cursor& cursor);  ///< what stands from here to the end, as it stands
+void skip_to_end(Cursor& cursor);
 
 }  // namespace skep::syntax

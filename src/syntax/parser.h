@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "syntax/ast.h"
+#include "syntax/ast_statements.h"
 #include "syntax/parameters.h"
 
 #include <string_view>

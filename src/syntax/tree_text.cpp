@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "syntax/print_clauses.h"
 #include "syntax/printer.h"
 #include "syntax/sql_printer.h"
 #include "syntax/string_literals.h"
@@ -38,6 +39,7 @@ class TreePrinter {
   std::string take() { return std::move(out_); }
 
   void print(const Statement& statement) {
+    statement_ = &statement;
     std::visit([this](const auto& node) { print_node(node); }, statement.node);
   }
 
@@ -195,9 +197,10 @@ class TreePrinter {
 
   void columns(std::string_view key, const std::vector<ColumnDefinition>& columns) {
     for (const auto& column : columns) {
-      line("{} {} {}{}{}", key, quote_name_where_needed(column.name), column.type.to_sql(),
-           column.not_null ? " not null" : "",
-           column.comment.empty() ? "" : " comment " + quote_string(column.comment));
+      line(
+          "{} {} {}{}{}", key, quote_name_where_needed(column.name), column.type.to_sql(),
+          (column.not_null ? " not null" : "") + (column.default_text.empty() ? "" : " default " + column.default_text),
+          column.comment.empty() ? "" : " comment " + quote_string(column.comment));
     }
   }
 
@@ -212,6 +215,11 @@ class TreePrinter {
     text_line("stored as", create.stored_as);
     text_line("input format", create.input_format);
     text_line("output format", create.output_format);
+    if (create.buckets) {
+      SqlPrinter printer;
+      print_buckets(printer, *create.buckets);
+      line("{}", to_lower(trim(printer.take())));
+    }
     if (create.row_format) print_row_format(*create.row_format);
     properties("option", create.options);
     properties("property", create.properties);
@@ -244,6 +252,7 @@ class TreePrinter {
   void print_node(const Insert& insert) {
     line("insert {} {}{}", insert.overwrite ? "overwrite" : "into", name_of(insert.table),
          insert.if_not_exists ? " if not exists" : "");
+    if (insert.by_name) line("  by name");
     partition(insert.partition);
     Indented indented(*this);
     if (!insert.columns.empty()) line("columns {}", names_of(insert.columns));
@@ -264,33 +273,6 @@ class TreePrinter {
     line("{} {}", kKinds[static_cast<size_t>(change.kind)], name_of(change.table));
   }
 
-  void print_node(const ShowDatabases& show) {
-    line("show databases{}", show.pattern.empty() ? "" : " like " + quote_string(show.pattern));
-  }
-
-  void print_node(const ShowTables& show) {
-    line("show tables{}{}", show.database ? " in " + name_of(*show.database) : "",
-         show.pattern.empty() ? "" : " like " + quote_string(show.pattern));
-  }
-
-  void print_node(const ShowPartitions& show) {
-    line("show partitions {}", name_of(show.table));
-    partition(show.partition);
-  }
-
-  void print_node(const ShowCreateTable& show) { line("show create table {}", name_of(show.table)); }
-
-  void print_node(const ShowColumns& show) { line("show columns {}", name_of(show.table)); }
-
-  void print_node(const DescribeTable& describe) {
-    line("describe table {}{}", name_of(describe.table), describe.extended ? " extended" : "");
-    partition(describe.partition);
-  }
-
-  void print_node(const DescribeDatabase& describe) {
-    line("describe database {}{}", name_of(describe.database), describe.extended ? " extended" : "");
-  }
-
   void print_node(const Explain& explain) {
     constexpr std::string_view kModes[] = {"", " extended", " formatted", " codegen", " cost"};
     line("explain{}", kModes[static_cast<size_t>(explain.mode)]);
@@ -298,15 +280,15 @@ class TreePrinter {
     print(*explain.statement);
   }
 
-  void print_node(const Use& use) { line("use {}", name_of(use.database)); }
-
-  void print_node(const Set& set) {
-    line("set{}{}", set.key.empty() ? "" : " " + quote_string(set.key),
-         set.value ? " = " + quote_string(*set.value) : "");
+  /// Statements without expressions worth a tree: their SQL.
+  template <typename Node>
+  void print_node(const Node&) {
+    line("{}", statement_to_sql(*statement_));
   }
 
   std::string out_;
   int depth_ = 0;
+  const Statement* statement_ = nullptr;
 };
 
 }  // namespace

@@ -153,17 +153,17 @@ class Server:
         """Gives the id of a new session, for `ask`: in it USE and SET last."""
         return self._document(*self.request("POST", "/api/v1/sessions", {"settings": settings}))[0]["id"]
 
-    def ask(self, statement, database=None, query="", pairs=None, timeout=120, session=None, **more):
+    def ask(self, statement, database=None, query="", pairs=None, timeout=120, session=None, headers=None, **more):
         """Runs a statement and gives its first page. `pairs` builds JSON objects, as json.loads' object_pairs_hook."""
         body = {"statement": statement, **more}
         if database:
             body["database"] = database
-        headers = {"Accept": "application/json", **({"Skep-Session": session} if session else {})}
-        answer = self.request("POST", "/api/v1/statements" + query, body, headers, timeout)
-        document, headers = self._document(*answer, pairs=pairs)
+        sent = {"Accept": "application/json", **({"Skep-Session": session} if session else {}), **(headers or {})}
+        answer = self.request("POST", "/api/v1/statements" + query, body, sent, timeout)
+        document, received = self._document(*answer, pairs=pairs)
         fields = dict(document)
         columns = [(dict(c)["name"], dict(c)["type"]) for c in fields["columns"]]
-        return Page(columns, fields["rows"], bool(fields.get("truncated")), headers, document)
+        return Page(columns, fields["rows"], bool(fields.get("truncated")), received, document)
 
     def rows(self, statement, **more):
         """The rows as lists of cells."""

@@ -32,7 +32,6 @@ class Oracle:
         from pyspark.sql import SparkSession
 
         self.folder = folder
-        self.touched_settings = set()
         self.warehouse = f"{folder}/warehouse"
         logging.getLogger("SQLQueryContextLogger").disabled = True
         complaints = os.dup(2)
@@ -63,26 +62,26 @@ class Oracle:
         self.throwable = self.spark.sparkContext._gateway.jvm.Class.forName("org.apache.spark.SparkThrowable")
 
     def start_file(self, name):
-        """Gives a clean catalogue, the settings of the start and the places a file may name."""
-        for key in self.touched_settings:
-            self.spark.conf.unset(key)
-        self.touched_settings = set()
-        self.spark.conf.set("spark.sql.session.timeZone", "UTC")
+        """Gives a clean catalogue, a session of its own, and the places a file may name."""
+        self.spark = self.spark.newSession()  # settings, temporary views and functions, variables
         self.formatters = self.hive_result.getTimeFormatters()
         for (database,) in self.spark.sql("SHOW DATABASES").collect():
             if database != "default":
                 self.spark.sql(f"DROP DATABASE `{database}` CASCADE")
         self.spark.sql("USE default")
-        for row in self.spark.sql("SHOW TABLES").collect():
-            self.spark.sql(f"DROP TABLE `{row.tableName}` PURGE")
+        for kind, where in (("VIEW", "default"), ("VIEW", "global_temp"), ("TABLE", "default")):
+            for row in self.spark.sql(f"SHOW {kind}S IN {where}").collect():
+                self.spark.sql(f"DROP {kind} {where}.`{row[1]}`")
+        for (function,) in self.spark.sql("SHOW USER FUNCTIONS").collect():
+            self.spark.sql(f"DROP FUNCTION {function}")
+        self.spark.catalog.clearCache()
         shutil.rmtree(self.warehouse, ignore_errors=True)
         scratch = tempfile.mkdtemp(prefix="scratch-", dir=self.folder)
         self.places = {"warehouse": self.warehouse, "scratch": scratch, "data": str(golden.ROOT / "data")}
 
     def ask(self, sql):
         ordered = golden.is_ordered(sql)
-        if setting := re.match(r"\s*set\s+([\w.]+)\s*=", sql, re.I):
-            self.touched_settings.add(setting[1])
+        setting = re.match(r"\s*set\s+[\w.]+\s*=", sql, re.I)
         try:
             frame = self.spark.sql(golden.put_places(sql, self.places))
             columns = [(f.name(), f.dataType().simpleString()) for f in frame._jdf.schema().fields()]
