@@ -179,9 +179,10 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
   if (function->kind == functions::FunctionKind::higher_order) return higher_order_call(*function, node, at);
   if (function->kind == functions::FunctionKind::aggregate) return aggregate_call(*function, node, at);
   if (node.distinct || node.filter || !node.within_group.empty()) {
-    return context_.fail(analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
-                                        "{} is no aggregate function: DISTINCT, FILTER and WITHIN GROUP cannot stand with it", name),
-                         at);
+    return context_.fail(
+        analysis_error("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+                       "{} is no aggregate function: DISTINCT, FILTER and WITHIN GROUP cannot stand with it", name),
+        at);
   }
   for (auto& argument : node.arguments) {
     if (!std::holds_alternative<syntax::Lambda>(argument->node)) continue;

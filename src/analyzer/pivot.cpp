@@ -52,8 +52,9 @@ class Pivot {
       columns_.push_back(analyzer.analyze(column));
       if (context_.failed()) return;
       if (!types::is_orderable(columns_.back()->type)) {
-        return context_.report(analysis_error("INCOMPARABLE_PIVOT_COLUMN", "values of the pivot column {} cannot be compared", name),
-                               position_);
+        return context_.report(
+            analysis_error("INCOMPARABLE_PIVOT_COLUMN", "values of the pivot column {} cannot be compared", name),
+            position_);
       }
     }
   }
@@ -65,7 +66,8 @@ class Pivot {
       auto& expression = without_alias(*item);
       if (!is_constant(expression)) {
         over_input.analyze(expression);
-        return context_.report(analysis_error("NON_LITERAL_PIVOT_VALUES", "the values of a pivot must be constants"), expression.position);
+        return context_.report(analysis_error("NON_LITERAL_PIVOT_VALUES", "the values of a pivot must be constants"),
+                               expression.position);
       }
       PivotValue value{alias_of(*item), {}};
       std::vector<const syntax::Expression*> parts{&expression};
@@ -96,7 +98,8 @@ class Pivot {
       if (fits) value.constants[i] = plan::make_cast(std::move(value.constants[i]), to);
     }
     if (fits) return;
-    context_.report(analysis_error("PIVOT_VALUE_DATA_TYPE_MISMATCH", "a pivot value has not the types of the pivot columns"), at);
+    context_.report(
+        analysis_error("PIVOT_VALUE_DATA_TYPE_MISMATCH", "a pivot value has not the types of the pivot columns"), at);
   }
 
   /// The value's text as a cast to string gives it; several values in braces.
@@ -127,7 +130,8 @@ class Pivot {
     }
     std::vector<std::string> parts;
     bool names = call.function == "named_struct";
-    for (size_t i = names ? 1 : 0; i < call.arguments.size(); i += names ? 2 : 1) parts.push_back(text_of(*call.arguments[i]));
+    for (size_t i = names ? 1 : 0; i < call.arguments.size(); i += names ? 2 : 1)
+      parts.push_back(text_of(*call.arguments[i]));
     return (names ? "{" : "[") + join(parts, ", ") + (names ? "}" : "]");
   }
 
@@ -138,7 +142,8 @@ class Pivot {
       aggregates_.push_back(analyzer.analyze(expression));
       if (context_.failed()) return;
       if (!contains_aggregate(*aggregates_.back())) {
-        return context_.report(analysis_error("_LEGACY_ERROR_TEMP_1006", "a pivot takes aggregate functions"), expression.position);
+        return context_.report(analysis_error("_LEGACY_ERROR_TEMP_1006", "a pivot takes aggregate functions"),
+                               expression.position);
       }
       auto alias = alias_of(*item);
       names_.push_back(alias.empty() ? column_name(context_, expression) : alias);

@@ -28,7 +28,8 @@ Setting reloaded_number(std::string_view name, std::string_view initial, std::st
 
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all{
-      {"spark.sql.ansi.enforceReservedKeywords", "false", "words that ANSI reserves are no names without quotes", false},
+      {"spark.sql.ansi.enforceReservedKeywords", "false", "words that ANSI reserves are no names without quotes",
+       false},
       {"spark.sql.ansi.enabled", "true", "arithmetic and casts raise errors; the other mode is not there yet", false},
       {"spark.sql.session.timeZone", "UTC", "the zone in which timestamps are read and shown", false},
       {"spark.sql.sources.partitionOverwriteMode", "STATIC",

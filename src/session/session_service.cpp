@@ -6,8 +6,8 @@
 #include "optimizer/optimizer.h"
 #include "session/admission.h"
 #include "session/commands.h"
-#include "session/names.h"
 #include "session/multi_insert.h"
+#include "session/names.h"
 #include "session/prune.h"
 #include "session/rows.h"
 #include "session/session.h"
@@ -261,7 +261,8 @@ class Service final : public SessionService {
     auto names =
         load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone"), reserved});
+    auto analyzed =
+        analyzer::analyze(*parsed, names->snapshot, {setting(run.state, "spark.sql.session.timeZone"), reserved});
     if (!analyzed) return analyzed.error();
     if (auto reason = run.cancellation.reason()) return *reason;
 
@@ -282,7 +283,7 @@ class Service final : public SessionService {
     auto* inserts = std::get_if<analyzer::MultiInsert>(&analyzed->node);
     auto done = inserts  ? run_multi_insert(*inserts, write)
                 : insert ? run_insert(*insert, graph, write)
-                       : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
+                         : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
     if (!done) return done.error();
     return no_rows();
   }

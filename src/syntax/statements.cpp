@@ -8,10 +8,10 @@ namespace {
 
 /// Statements that Spark has and Skep lacks, by how they begin.
 constexpr std::array kLacking = std::to_array<std::string_view>({
-    "ADD",      "ALTER",  "ANALYZE",  "BEGIN",    "CACHE",   "CALL",   "CLEAR",   "COMMENT", "COMMIT",
-    "DECLARE",  "DFS",      "EXECUTE",  "EXPORT",  "GRANT",  "IMPORT",  "LIST",    "LOAD",
-    "LOCK",     "MSCK",     "OPTIMIZE", "REFRESH", "REPAIR", "REPLACE", "RESET",   "REVOKE",
-    "ROLLBACK", "START",  "TRUNCATE", "UNCACHE",  "UNLOCK",  "VACUUM",
+    "ADD",    "ALTER",    "ANALYZE", "BEGIN",    "CACHE",   "CALL",   "CLEAR",   "COMMENT",
+    "COMMIT", "DECLARE",  "DFS",     "EXECUTE",  "EXPORT",  "GRANT",  "IMPORT",  "LIST",
+    "LOAD",   "LOCK",     "MSCK",    "OPTIMIZE", "REFRESH", "REPAIR", "REPLACE", "RESET",
+    "REVOKE", "ROLLBACK", "START",   "TRUNCATE", "UNCACHE", "UNLOCK", "VACUUM",
 });
 
 bool accept_database_word(Cursor& cursor) { return cursor.accept_any("DATABASE", "SCHEMA", "NAMESPACE"); }

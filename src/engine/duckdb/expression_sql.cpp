@@ -33,9 +33,9 @@ std::string real_text(double value, std::string_view type) {
 bool has_column(const plan::Expression& expression) {
   bool found = false;
   plan::walk(expression, [&](const plan::Expression& part) {
-    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
-             std::holds_alternative<plan::OuterColumn>(part.node) ||
-             std::holds_alternative<plan::LambdaVariable>(part.node);
+    found |=
+        std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
+        std::holds_alternative<plan::OuterColumn>(part.node) || std::holds_alternative<plan::LambdaVariable>(part.node);
   });
   return found;
 }
@@ -350,9 +350,9 @@ std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan
     auto wanted = arguments[0] + " IS NOT NULL";
     if (call.filter) wanted += " AND " + write(*call.filter, column);
     bool once = name == "collect_set" || call.distinct;
-    return cast_as(
-        fmt::format("COALESCE(list({}{}) FILTER (WHERE {}){}, [])", once ? "DISTINCT " : "", arguments[0], wanted, over_),
-        expression.type);
+    return cast_as(fmt::format("COALESCE(list({}{}) FILTER (WHERE {}){}, [])", once ? "DISTINCT " : "", arguments[0],
+                               wanted, over_),
+                   expression.type);
   }
   auto* function = find_function_sql(name);
   if (!function) return unsupported(fmt::format("the aggregate function {} is not there yet", name));
