@@ -16,8 +16,7 @@ struct Search {
 
   bool operator()(const syntax::FunctionCall& node) const {
     auto* function = functions::find_function(node.name.parts.back());
-    return (function && function->kind == functions::FunctionKind::aggregate && !node.over) ||
-           any_has(node.arguments);
+    return (function && function->kind == functions::FunctionKind::aggregate && !node.over) || any_has(node.arguments);
   }
   bool operator()(const syntax::Between& node) const {
     return maybe(node.operand) || maybe(node.low) || maybe(node.high);

@@ -69,10 +69,10 @@ class Rewriter {
 
   void report_missing(const std::string& column) {
     if (in_others_ && subqueries_ > 0) {
-      context_.report(analysis_error("MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT",
-                                     "a subquery uses the column {} of the query around, which is not grouped by",
-                                     column),
-                      position_);
+      context_.report(
+          analysis_error("MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT",
+                         "a subquery uses the column {} of the query around, which is not grouped by", column),
+          position_);
     } else if (in_others_) {
       context_.report(analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
                                      "the column {} is neither in GROUP BY nor in the select list", column),
@@ -131,9 +131,8 @@ plan::PlanPtr aggregate(Context& context, plan::PlanPtr input, GroupingSets grou
   for (auto& call : aggregates) {
     output.push_back({std::get<plan::AggregateCall>(call->node).function, call->type, call->nullable, {}});
   }
-  return plan::make_plan(std::move(output),
-                         plan::Aggregate{std::move(input), std::move(grouping.groups), std::move(aggregates),
-                                         std::move(grouping.sets)});
+  return plan::make_plan(std::move(output), plan::Aggregate{std::move(input), std::move(grouping.groups),
+                                                            std::move(aggregates), std::move(grouping.sets)});
 }
 
 }  // namespace skep::analyzer

@@ -17,7 +17,7 @@ void refuse_row_change(Context& context, const syntax::RowChange& change) {
   context.report(Error::of_class(ErrorCode::unsupported,
                                  deletes ? "UNSUPPORTED_FEATURE.TABLE_OPERATION" : "_LEGACY_ERROR_TEMP_2096",
                                  fmt::format("{} of a table's rows is not supported: {}",
-                                             deletes                                      ? "DELETE"
+                                             deletes                                        ? "DELETE"
                                              : change.kind == syntax::RowChangeKind::update ? "UPDATE"
                                                                                             : "MERGE",
                                              change.table.to_text())),

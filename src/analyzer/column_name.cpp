@@ -188,7 +188,8 @@ struct Namer {
     return negated_if(node.negated, fmt::format("({} IN ({}))", name_of(*node.operand), names_of(node.items)));
   }
   std::string operator()(const syntax::InQuery& node) const {
-    return negated_if(node.negated, fmt::format("({} IN (listquery({})))", name_of(*node.operand), outers(*node.query)));
+    return negated_if(node.negated,
+                      fmt::format("({} IN (listquery({})))", name_of(*node.operand), outers(*node.query)));
   }
   std::string operator()(const syntax::Exists& node) const { return fmt::format("exists({})", outers(*node.query)); }
   std::string operator()(const syntax::ScalarQuery& node) const {
@@ -250,7 +251,8 @@ struct Namer {
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);
-    if (auto* higher = functions::find_function(name); higher && higher->kind == functions::FunctionKind::higher_order) {
+    if (auto* higher = functions::find_function(name);
+        higher && higher->kind == functions::FunctionKind::higher_order) {
       return higher_order(name, *higher, node);
     }
     if (name == "count" && arguments == "*") arguments = "1";

@@ -139,12 +139,11 @@ ExpressionPtr ExpressionAnalyzer::aliased_column(const std::vector<std::string>&
   }
   if (!found) return nullptr;
   if (in_window_ || in_aggregate_) {
-    return context_.fail(
-        analysis_error(in_window_ ? "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW"
-                                  : "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC",
-                       "the alias {} of the select list cannot stand in {}", backquoted({parts[0]}),
-                       in_window_ ? "a window" : "an aggregate function"),
-        at);
+    return context_.fail(analysis_error(in_window_ ? "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW"
+                                                   : "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC",
+                                        "the alias {} of the select list cannot stand in {}", backquoted({parts[0]}),
+                                        in_window_ ? "a window" : "an aggregate function"),
+                         at);
   }
   auto value = plan::clone(*found);
   for (size_t i = 1; i < parts.size(); i++) value = field_of(std::move(value), parts[i], at);
@@ -175,9 +174,10 @@ ExpressionPtr ExpressionAnalyzer::outer_aggregate(ExpressionPtr call, TextPositi
   auto& around = *context_.outer_queries.back();
   if (!around.analyzer->allows_outer_aggregates()) {
     if (aggregates_ == Aggregates::refused) return call;  // told as any aggregate function in that clause
-    return context_.fail(analysis_error("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
-                                        "an aggregate function takes columns of the query around, which does not group"),
-                         at);
+    return context_.fail(
+        analysis_error("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
+                       "an aggregate function takes columns of the query around, which does not group"),
+        at);
   }
   to_outside(call, around);
   return as_outer(around, std::move(call), "aggregate");

@@ -75,7 +75,8 @@ std::vector<StarColumn> ExpressionAnalyzer::star_columns(const syntax::Star& sta
   std::vector<std::string> names;
   for (auto& column : columns) {
     bool is_column = std::holds_alternative<plan::InputColumn>(column.expression->node);
-    names.push_back(is_column ? column.name : fmt::format("{}.{} AS {}", join(star.qualifier, "."), column.name, column.name));
+    names.push_back(is_column ? column.name
+                              : fmt::format("{}.{} AS {}", join(star.qualifier, "."), column.name, column.name));
   }
   context_.printed_stars[&star] = join(names, ", ");
   return columns;

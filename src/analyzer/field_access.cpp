@@ -10,7 +10,8 @@ using types::TypeKind;
 namespace {
 
 /// The one field of that name; null after an error.
-const types::Field* find_field(Context& context, const types::DataType& type, const std::string& name, TextPosition at) {
+const types::Field* find_field(Context& context, const types::DataType& type, const std::string& name,
+                               TextPosition at) {
   std::vector<std::string> names;
   const types::Field* found = nullptr;
   for (auto& field : type.fields()) {
@@ -70,8 +71,8 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Subscript& node, TextPosit
     return field_of(std::move(container), std::get<std::string>(name->value.data), at);
   }
   if (type.is(TypeKind::struct_)) {
-    return context_.fail(
-        analysis_error("INVALID_EXTRACT_FIELD_TYPE", "a struct's field is named by a constant text"), at);
+    return context_.fail(analysis_error("INVALID_EXTRACT_FIELD_TYPE", "a struct's field is named by a constant text"),
+                         at);
   }
   std::vector<ExpressionPtr> arguments;
   arguments.push_back(std::move(container));

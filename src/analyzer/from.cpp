@@ -12,8 +12,7 @@ Relation join_onto(Context& context, Relation left, const syntax::Relation& item
     return analyze_join(context, join_onto(context, std::move(left), *chain->left), *chain, item.position);
   }
   std::vector<plan::ExpressionPtr> outers;
-  auto right =
-      item.is_lateral ? analyze_lateral(context, left.scope, item, outers) : analyze_relation(context, item);
+  auto right = item.is_lateral ? analyze_lateral(context, left.scope, item, outers) : analyze_relation(context, item);
   auto output = left.plan->output;
   size_t shift = output.size();
   output.insert(output.end(), right.plan->output.begin(), right.plan->output.end());

@@ -14,9 +14,8 @@ using types::TypeKind;
 
 namespace {
 
-constexpr std::array kGenerators = std::to_array<std::string_view>({"explode", "explode_outer", "inline",
-                                                                    "inline_outer", "json_tuple", "posexplode",
-                                                                    "posexplode_outer", "stack"});
+constexpr std::array kGenerators = std::to_array<std::string_view>(
+    {"explode", "explode_outer", "inline", "inline_outer", "json_tuple", "posexplode", "posexplode_outer", "stack"});
 
 /// Makes the columns of explode, posexplode and inline from their argument's type.
 types::Schema columns_of(std::string_view generator, const types::DataType& type, bool outer) {
@@ -47,7 +46,8 @@ class Generators {
     if (!argument) return {};
     GeneratorCall call{{nullptr, std::string(name), {}, outer}, {}};
     if (generator_call(*argument)) {
-      fail(analysis_error("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "a generator stands in the argument of another"));
+      fail(analysis_error("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
+                          "a generator stands in the argument of another"));
       return {};
     }
     auto value = analyzer_.analyze(*argument);
@@ -56,7 +56,8 @@ class Generators {
     bool fits = name == "inline" ? type.is(TypeKind::array) && type.element().is(TypeKind::struct_)
                                  : type.is(TypeKind::array) || type.is(TypeKind::map);
     if (!fits) {
-      fail(functions::unexpected_type(name, 0, name == "inline" ? "\"ARRAY<STRUCT>\"" : "(\"ARRAY\" or \"MAP\")", type));
+      fail(
+          functions::unexpected_type(name, 0, name == "inline" ? "\"ARRAY<STRUCT>\"" : "(\"ARRAY\" or \"MAP\")", type));
       return {};
     }
     call.columns = columns_of(name, type, outer);
@@ -123,7 +124,8 @@ class Generators {
     }
     auto* named = std::get_if<syntax::NamedArgument>(&arguments[0]->node);
     if (named && !equals_ignoring_case(named->name, parameter)) {
-      fail(analysis_error("UNRECOGNIZED_PARAMETER_NAME", "{} has no parameter {}, but {}", name, named->name, parameter));
+      fail(analysis_error("UNRECOGNIZED_PARAMETER_NAME", "{} has no parameter {}, but {}", name, named->name,
+                          parameter));
       return nullptr;
     }
     return named ? named->value.get() : arguments[0].get();
@@ -169,7 +171,8 @@ class Generators {
 }  // namespace
 
 bool is_generator(std::string_view name) {
-  return std::any_of(kGenerators.begin(), kGenerators.end(), [&](auto known) { return equals_ignoring_case(known, name); });
+  return std::any_of(kGenerators.begin(), kGenerators.end(),
+                     [&](auto known) { return equals_ignoring_case(known, name); });
 }
 
 const syntax::FunctionCall* generator_call(const syntax::Expression& expression) {

@@ -47,8 +47,9 @@ class Expansion {
     auto index = static_cast<size_t>(same - groups_.begin());
     if (same != groups_.end()) return index;
     if (groups_.size() == kGroupsMax) {
-      context_.report(analysis_error("GROUPING_SIZE_LIMIT_EXCEEDED", "grouping sets take at most {} columns", kGroupsMax),
-                      position_);
+      context_.report(
+          analysis_error("GROUPING_SIZE_LIMIT_EXCEEDED", "grouping sets take at most {} columns", kGroupsMax),
+          position_);
       return 0;
     }
     groups_.push_back(std::move(analyzed));
@@ -142,8 +143,8 @@ ExpressionPtr grouping_value(Context& context, const plan::Call& call, const std
     return context.fail(analysis_error("GROUPING_COLUMN_MISMATCH", "the column of grouping() is not grouped by"),
                         position);
   }
-  bool is_whole = call.arguments.empty() || std::equal(groups.begin(), groups.end(), call.arguments.begin(),
-                                                       call.arguments.end(), matches);
+  bool is_whole = call.arguments.empty() ||
+                  std::equal(groups.begin(), groups.end(), call.arguments.begin(), call.arguments.end(), matches);
   if (is_whole) return id_column(groups.size());
   return context.fail(
       analysis_error("GROUPING_ID_COLUMN_MISMATCH", "the columns of grouping_id() are not those grouped by"), position);
@@ -152,9 +153,9 @@ ExpressionPtr grouping_value(Context& context, const plan::Call& call, const std
 ExpressionPtr ExpressionAnalyzer::grouping_call(const std::string& name, const syntax::FunctionCall& node,
                                                 TextPosition at) {
   if (name == "grouping" && node.arguments.size() != 1) {
-    return context_.fail(analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "grouping takes 1 argument, not {}",
-                                        node.arguments.size()),
-                         at);
+    return context_.fail(
+        analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "grouping takes 1 argument, not {}", node.arguments.size()),
+        at);
   }
   if (!groups_in_sets_) {
     return context_.fail(analysis_error("UNSUPPORTED_GROUPING_EXPRESSION",
@@ -162,7 +163,8 @@ ExpressionPtr ExpressionAnalyzer::grouping_call(const std::string& name, const s
                          at);
   }
   if (in_aggregate_) {
-    return context_.fail(make_error(ErrorCode::unsupported, "{}() in an aggregate function is not there yet", name), at);
+    return context_.fail(make_error(ErrorCode::unsupported, "{}() in an aggregate function is not there yet", name),
+                         at);
   }
   auto& type = name == "grouping" ? types::kTinyint : types::kBigint;
   return plan::make_call(name, type, false, analyze_all(node.arguments));

@@ -67,10 +67,10 @@ ExpressionPtr ExpressionAnalyzer::lambda(const syntax::Expression& argument, con
   lambda_variables_.resize(outside);
   plan::walk(*lambda.body, [&](const plan::Expression& part) {
     if (!std::holds_alternative<plan::Subquery>(part.node)) return;
-    context_.report(Error::of_class(ErrorCode::invalid_argument,
-                                    "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION",
-                                    "a subquery cannot stand in the function that another one takes"),
-                    argument.position);
+    context_.report(
+        Error::of_class(ErrorCode::invalid_argument, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION",
+                        "a subquery cannot stand in the function that another one takes"),
+        argument.position);
   });
   auto result = std::make_unique<plan::Expression>();
   result->type = lambda.body->type;
@@ -104,7 +104,8 @@ ExpressionPtr ExpressionAnalyzer::higher_order_call(const functions::Function& f
 
 ExpressionPtr ExpressionAnalyzer::resolve_higher_order(const functions::Function& function,
                                                        std::vector<ExpressionPtr> arguments, TextPosition at) {
-  if (arguments[0]->type.is(types::TypeKind::null) || (function.name == "array_sort" && !arguments[0]->type.is(types::TypeKind::array))) {
+  if (arguments[0]->type.is(types::TypeKind::null) ||
+      (function.name == "array_sort" && !arguments[0]->type.is(types::TypeKind::array))) {
     return context_.fail(functions::unexpected_type(function.name, 0, "\"ARRAY\"", arguments[0]->type), at);
   }
   if (function.name == "aggregate" && arguments.size() == 3) {

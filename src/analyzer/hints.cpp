@@ -8,9 +8,9 @@
 namespace skep::analyzer {
 namespace {
 
-constexpr std::array kJoinHints = std::to_array<std::string_view>(
-    {"BROADCAST", "BROADCASTJOIN", "MAPJOIN", "MERGE", "MERGEJOIN", "SHUFFLE_HASH", "SHUFFLE_MERGE",
-     "SHUFFLE_REPLICATE_NL"});
+constexpr std::array kJoinHints =
+    std::to_array<std::string_view>({"BROADCAST", "BROADCASTJOIN", "MAPJOIN", "MERGE", "MERGEJOIN", "SHUFFLE_HASH",
+                                     "SHUFFLE_MERGE", "SHUFFLE_REPLICATE_NL"});
 constexpr std::array kPartitionHints =
     std::to_array<std::string_view>({"COALESCE", "REBALANCE", "REPARTITION", "REPARTITION_BY_RANGE"});
 
@@ -65,9 +65,9 @@ plan::PlanPtr apply_hints(Context& context, plan::PlanPtr plan, const std::vecto
   for (auto& hint : hints) {
     bool partitions = is_one_of(kPartitionHints, hint.name);
     if (partitions) check_partitions(context, *plan, hint);
-    std::string reason = partitions                            ? ": rows are not partitioned on one machine"
+    std::string reason = partitions                         ? ": rows are not partitioned on one machine"
                          : is_one_of(kJoinHints, hint.name) ? ": the engine chooses how it joins"
-                                                               : ": no such hint";
+                                                            : ": no such hint";
     auto text = "hint " + text_of(context, hint) + reason;
     auto output = plan->output;
     plan = plan::make_plan(std::move(output), plan::Advice{std::move(plan), std::move(text)});

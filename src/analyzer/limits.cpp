@@ -12,7 +12,8 @@ bool is_foldable(const plan::Expression& expression) {
   plan::walk(expression, [&](const plan::Expression& part) {
     auto* call = std::get_if<plan::Call>(&part.node);
     foldable &= std::holds_alternative<plan::Constant>(part.node) || std::holds_alternative<plan::Cast>(part.node) ||
-                std::holds_alternative<plan::Case>(part.node) || std::holds_alternative<plan::InList>(part.node) || call;
+                std::holds_alternative<plan::Case>(part.node) || std::holds_alternative<plan::InList>(part.node) ||
+                call;
     foldable &= !call || (call->function != "rand" && call->function != "randn" && call->function != "uuid");
   });
   return foldable;

@@ -52,8 +52,9 @@ class Pivot {
       columns_.push_back(analyzer.analyze(column));
       if (context_.failed()) return;
       if (!types::is_orderable(columns_.back()->type)) {
-        return context_.report(analysis_error("INCOMPARABLE_PIVOT_COLUMN", "values of the pivot column {} cannot be compared", name),
-                               position_);
+        return context_.report(
+            analysis_error("INCOMPARABLE_PIVOT_COLUMN", "values of the pivot column {} cannot be compared", name),
+            position_);
       }
     }
   }
@@ -65,7 +66,8 @@ class Pivot {
       auto& expression = without_alias(*item);
       if (!is_constant(expression)) {
         over_input.analyze(expression);
-        return context_.report(analysis_error("NON_LITERAL_PIVOT_VALUES", "the values of a pivot must be constants"), expression.position);
+        return context_.report(analysis_error("NON_LITERAL_PIVOT_VALUES", "the values of a pivot must be constants"),
+                               expression.position);
       }
       PivotValue value{alias_of(*item), {}};
       std::vector<const syntax::Expression*> parts{&expression};
@@ -96,7 +98,8 @@ class Pivot {
       if (fits) value.constants[i] = plan::make_cast(std::move(value.constants[i]), to);
     }
     if (fits) return;
-    context_.report(analysis_error("PIVOT_VALUE_DATA_TYPE_MISMATCH", "a pivot value has not the types of the pivot columns"), at);
+    context_.report(
+        analysis_error("PIVOT_VALUE_DATA_TYPE_MISMATCH", "a pivot value has not the types of the pivot columns"), at);
   }
 
   /// The value's text as a cast to string gives it; several values in braces.
@@ -110,16 +113,7 @@ class Pivot {
     if (auto* constant = std::get_if<plan::Constant>(&expression.node)) {
       return constant->value.is_null() ? "null" : constant->value.to_text();
     }
-    if (auto* cast = std::get_if<plan::Cast>(&expression.node)) {
-      auto* inner = std::get_if<plan::Constant>(&cast->operand->node);
-      if (!inner || !expression.type.is(TypeKind::decimal)) return text_of(*cast->operand);
-      auto text = inner->value.to_text();
-      auto point = text.find('.');
-      auto digits = point == std::string::npos ? 0 : text.size() - point - 1;
-      auto scale = static_cast<size_t>(expression.type.scale());
-      if (point == std::string::npos && scale > 0) text += ".";
-      return digits < scale ? text + std::string(scale - digits, '0') : text;
-    }
+    if (auto* cast = std::get_if<plan::Cast>(&expression.node)) return text_of(*cast->operand);
     auto& call = std::get<plan::Call>(expression.node);
     if (call.function == "negative") return "-" + text_of(*call.arguments[0]);
     if (call.function == "+" || call.function == "-" || call.function == "*") {
@@ -127,7 +121,8 @@ class Pivot {
     }
     std::vector<std::string> parts;
     bool names = call.function == "named_struct";
-    for (size_t i = names ? 1 : 0; i < call.arguments.size(); i += names ? 2 : 1) parts.push_back(text_of(*call.arguments[i]));
+    for (size_t i = names ? 1 : 0; i < call.arguments.size(); i += names ? 2 : 1)
+      parts.push_back(text_of(*call.arguments[i]));
     return (names ? "{" : "[") + join(parts, ", ") + (names ? "}" : "]");
   }
 
@@ -138,7 +133,8 @@ class Pivot {
       aggregates_.push_back(analyzer.analyze(expression));
       if (context_.failed()) return;
       if (!contains_aggregate(*aggregates_.back())) {
-        return context_.report(analysis_error("_LEGACY_ERROR_TEMP_1006", "a pivot takes aggregate functions"), expression.position);
+        return context_.report(analysis_error("_LEGACY_ERROR_TEMP_1006", "a pivot takes aggregate functions"),
+                               expression.position);
       }
       auto alias = alias_of(*item);
       names_.push_back(alias.empty() ? column_name(context_, expression) : alias);
@@ -179,10 +175,17 @@ class Pivot {
     return all;
   }
 
-  /// The aggregate over the rows of one value; null where there are none.
+  /// Spark looks the results of these types up by value, so that a value without rows gives null; those of others it
+  /// computes over the rows of each value, where count gives 0 and collect_list an empty array.
+  static bool is_looked_up(const types::DataType& type) { return type.is_numeric() || type.is(TypeKind::boolean); }
+
+  /// The aggregate over the rows of one value.
   ExpressionPtr over(const plan::Expression& aggregate, const PivotValue& value) {
     auto copy = plan::clone(aggregate);
     restrict_to(*copy, value);
+    bool looked_up = std::all_of(aggregates_.begin(), aggregates_.end(),
+                                 [](const ExpressionPtr& each) { return is_looked_up(each->type); });
+    if (!looked_up) return copy;
     auto count = plan::make_call("", types::kBigint, false, {});
     plan::AggregateCall rows{"count", {}, false, matches(value)};
     rows.arguments.push_back(plan::make_constant(types::Value::integer(1)));

@@ -120,8 +120,8 @@ Relation add_order_and_limit(Context& context, Relation relation, const syntax::
     sort.keys.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
   }
   for (size_t i = 0; query.order_by_all && i < output.size(); i++) {
-    sort.keys.push_back({plan::make_input(i, output[i]), query.all_descending,
-                         query.all_nulls_first.value_or(!query.all_descending)});
+    sort.keys.push_back(
+        {plan::make_input(i, output[i]), query.all_descending, query.all_nulls_first.value_or(!query.all_descending)});
   }
   if (!sort.keys.empty()) {
     sort.input = std::move(relation.plan);
@@ -146,9 +146,9 @@ void check_cell(Context& context, const plan::Expression& cell, TextPosition pos
     } else if (std::holds_alternative<plan::OuterColumn>(part.node) ||
                std::holds_alternative<plan::AggregateCall>(part.node) ||
                (call && (call->function == "rand" || call->function == "randn"))) {
-      context.report(analysis_error("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE",
-                                    "VALUES takes constants"),
-                     position);
+      context.report(
+          analysis_error("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "VALUES takes constants"),
+          position);
     }
   });
 }

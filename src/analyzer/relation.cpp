@@ -19,9 +19,10 @@ Relation analyze_table(Context& context, const syntax::TableRelation& table, Tex
     auto name = to_lower(table.name.parts[0]);
     if (auto defined = context.recursive_tables.find(name); defined != context.recursive_tables.end()) {
       bool has_anchor = std::holds_alternative<syntax::SetBody>(defined->second->body);
-      auto error = has_anchor
-                       ? Error(ErrorCode::unsupported, "a common table that reads itself is not there: Spark 4.0 cannot either")
-                       : analysis_error("INVALID_RECURSIVE_CTE", "a recursive common table is a UNION ALL of an anchor and a query");
+      auto error = has_anchor ? Error(ErrorCode::unsupported,
+                                      "a common table that reads itself is not there: Spark 4.0 cannot either")
+                              : analysis_error("INVALID_RECURSIVE_CTE",
+                                               "a recursive common table is a UNION ALL of an anchor and a query");
       return context.fail_relation(std::move(error), position);
     }
     if (auto found = context.common_tables.find(name); found != context.common_tables.end()) {
@@ -56,11 +57,10 @@ Relation with_alias(Context& context, Relation relation, const syntax::Relation&
     size_t visible = static_cast<size_t>(
         std::count_if(columns.begin(), columns.end(), [](const ScopeColumn& c) { return c.in_star; }));
     if (visible != node.column_aliases.size()) {
-      std::string_view error_class = std::holds_alternative<syntax::ValuesRelation>(node.node)
-                                         ? "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH"
-                                     : std::holds_alternative<syntax::FunctionRelation>(node.node)
-                                         ? "NUM_TABLE_VALUE_ALIASES_MISMATCH"
-                                         : "ASSIGNMENT_ARITY_MISMATCH";
+      std::string_view error_class =
+          std::holds_alternative<syntax::ValuesRelation>(node.node)     ? "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH"
+          : std::holds_alternative<syntax::FunctionRelation>(node.node) ? "NUM_TABLE_VALUE_ALIASES_MISMATCH"
+                                                                        : "ASSIGNMENT_ARITY_MISMATCH";
       return context.fail_relation(analysis_error(error_class, "{} column names for {} columns of {}",
                                                   node.column_aliases.size(), visible, node.alias),
                                    node.position);
@@ -266,12 +266,11 @@ Relation analyze_join(Context& context, Relation left, const syntax::JoinRelatio
     column.field.nullable |= is_null_able_side(join.kind, column.index < left_columns);
   // Spark takes CROSS JOIN ... ON for an inner join.
   bool cross = !condition && (join.kind == syntax::JoinKind::inner || join.kind == syntax::JoinKind::cross);
-  auto kind = cross                                    ? plan::JoinKind::cross
+  auto kind = cross                                  ? plan::JoinKind::cross
               : join.kind == syntax::JoinKind::cross ? plan::JoinKind::inner
                                                      : static_cast<plan::JoinKind>(join.kind);
-  joined.plan = plan::make_plan(std::move(output),
-                                plan::Join{kind, std::move(left.plan), std::move(right.plan), std::move(condition),
-                                           std::move(outers)});
+  joined.plan = plan::make_plan(std::move(output), plan::Join{kind, std::move(left.plan), std::move(right.plan),
+                                                              std::move(condition), std::move(outers)});
   if (keeps_left_only(join.kind)) {
     joined.scope = std::move(left.scope);
     return joined;

@@ -166,8 +166,8 @@ class SelectAnalysis {
     auto place = [&](ExpressionPtr& expression) {
       plan::walk(*expression, [&](plan::Expression& part) {
         auto* variable = std::get_if<plan::LambdaVariable>(&part.node);
-        auto found = variable ? std::find(later_columns_.begin(), later_columns_.end(), variable->id)
-                              : later_columns_.end();
+        auto found =
+            variable ? std::find(later_columns_.begin(), later_columns_.end(), variable->id) : later_columns_.end();
         if (found == later_columns_.end()) return;
         part.node = plan::InputColumn{first + static_cast<size_t>(found - later_columns_.begin()), variable->name};
       });
@@ -475,7 +475,7 @@ class SelectAnalysis {
   const syntax::Query& query_;
   Relation input_;
   std::vector<Item> items_;
-  std::vector<GeneratorCall> later_;    ///< generators over groups
+  std::vector<GeneratorCall> later_;   ///< generators over groups
   std::vector<size_t> later_columns_;  ///< the variables that stand for their columns
   std::vector<ExpressionPtr> groups_;
   std::vector<std::vector<size_t>> sets_;

@@ -46,8 +46,8 @@ class Expansion {
 
   void find_fields(const Path& qualifier) {
     if (scope_.find(qualifier).columns.empty()) {
-      return context_.report(
-          analysis_error("CANNOT_RESOLVE_STAR_EXPAND", "cannot resolve {}.*", join(qualifier, ".")), position_);
+      return context_.report(analysis_error("CANNOT_RESOLVE_STAR_EXPAND", "cannot resolve {}.*", join(qualifier, ".")),
+                             position_);
     }
     syntax::Expression name{position_, syntax::ColumnName{qualifier}};
     auto container = analyzer_.analyze(name);

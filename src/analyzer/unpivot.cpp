@@ -36,16 +36,18 @@ class Unpivot {
         auto* input = std::get_if<plan::InputColumn>(&value->node);
         if (!input) {
           return context_.report(
-              analysis_error("UNPIVOT_REQUIRES_ATTRIBUTES", "UNPIVOT takes columns, not fields of them"), column->position);
+              analysis_error("UNPIVOT_REQUIRES_ATTRIBUTES", "UNPIVOT takes columns, not fields of them"),
+              column->position);
         }
         used_.push_back(input->index);
         names.push_back(input->name);
         columns.push_back(std::move(value));
       }
       if (columns.size() != node_.values.size()) {
-        return context_.report(analysis_error("UNPIVOT_VALUE_SIZE_MISMATCH", "{} columns for the {} value columns of UNPIVOT",
-                                              columns.size(), node_.values.size()),
-                               position_);
+        return context_.report(
+            analysis_error("UNPIVOT_VALUE_SIZE_MISMATCH", "{} columns for the {} value columns of UNPIVOT",
+                           columns.size(), node_.values.size()),
+            position_);
       }
       names_.push_back(source.alias.empty() ? join(names, "_") : source.alias);
       sources_.push_back(std::move(columns));
@@ -58,10 +60,10 @@ class Unpivot {
       for (auto& source : sources_) {
         auto common = types::tightest_common_type(field.type, source[i]->type);
         if (!common) {
-          return context_.report(
-              analysis_error("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", "the columns for {} have types that do not go together: {}, {}",
-                             field.name, field.type.to_sql(), source[i]->type.to_sql()),
-              position_);
+          return context_.report(analysis_error("UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
+                                                "the columns for {} have types that do not go together: {}, {}",
+                                                field.name, field.type.to_sql(), source[i]->type.to_sql()),
+                                 position_);
         }
         field.type = *common;
         field.nullable |= source[i]->nullable;

@@ -26,12 +26,12 @@ const syntax::WindowSpec* definition_of(Context& context, const syntax::WindowSp
                                         const std::vector<syntax::NamedWindow>& named) {
   auto* found = &window;
   for (size_t hops = 0; !found->name.empty(); hops++) {
-    auto next = std::find_if(named.begin(), named.end(), [&](const syntax::NamedWindow& candidate) {
-      return candidate.name == found->name;
-    });
+    auto next = std::find_if(named.begin(), named.end(),
+                             [&](const syntax::NamedWindow& candidate) { return candidate.name == found->name; });
     if (next == named.end()) {
-      context.report(analysis_error("MISSING_WINDOW_SPECIFICATION", "the WINDOW clause does not define {}", found->name),
-                     window.position);
+      context.report(
+          analysis_error("MISSING_WINDOW_SPECIFICATION", "the WINDOW clause does not define {}", found->name),
+          window.position);
       return nullptr;
     }
     check(hops < 2, "a window is defined by a name that is defined by a name");
@@ -43,16 +43,15 @@ const syntax::WindowSpec* definition_of(Context& context, const syntax::WindowSp
 }  // namespace
 
 bool takes_nulls_option(std::string_view name) {
-  static constexpr std::string_view kTake[] = {"lag",        "lead", "first",      "first_value",
-                                               "last",       "any_value", "last_value", "nth_value"};
+  static constexpr std::string_view kTake[] = {"lag",  "lead",      "first",      "first_value",
+                                               "last", "any_value", "last_value", "nth_value"};
   return std::find(std::begin(kTake), std::end(kTake), name) != std::end(kTake);
 }
 
 void check_named_windows(Context& context, const std::vector<syntax::NamedWindow>& windows) {
   auto find = [&](const std::string& name) {
-    return std::find_if(windows.begin(), windows.end(), [&](const syntax::NamedWindow& candidate) {
-      return candidate.name == name;
-    });
+    return std::find_if(windows.begin(), windows.end(),
+                        [&](const syntax::NamedWindow& candidate) { return candidate.name == name; });
   };
   for (auto named = windows.begin(); named != windows.end(); ++named) {
     auto at = named->window.position;

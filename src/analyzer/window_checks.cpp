@@ -59,7 +59,8 @@ void check_window(Context& context, const functions::Function& function, const s
                    at);
   }
   if (function.kind != functions::FunctionKind::window || !call.keys.empty()) return;
-  context.report(analysis_error("_LEGACY_ERROR_TEMP_1037", "the window function {} needs an ORDER BY", function.name), at);
+  context.report(analysis_error("_LEGACY_ERROR_TEMP_1037", "the window function {} needs an ORDER BY", function.name),
+                 at);
 }
 
 }  // namespace skep::analyzer

@@ -73,8 +73,8 @@ plan::FrameBound window_bound(Context& context, ExpressionAnalyzer& analyzer, co
     return result;
   }
   if (!is_rows && key && !reaches(*key, value->type)) {
-    context.report(analysis_error("DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE",
-                                  "a range over {} has no bounds of {}", key->to_sql(), value->type.to_sql()),
+    context.report(analysis_error("DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE", "a range over {} has no bounds of {}",
+                                  key->to_sql(), value->type.to_sql()),
                    position);
   }
   if (auto number = whole_number(*value); number && *number < 0) {
@@ -132,7 +132,8 @@ plan::WindowFrame window_frame(Context& context, ExpressionAnalyzer& analyzer, c
                                   "the window's frame begins after its end"),
                    position);
   } else if (!frame.is_rows && !is_whole && keys.empty()) {
-    context.report(analysis_error("DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER", "a RANGE needs an ORDER BY"), position);
+    context.report(analysis_error("DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER", "a RANGE needs an ORDER BY"),
+                   position);
   } else if (!frame.is_rows && by_value && keys.size() > 1) {
     context.report(analysis_error("DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER",
                                   "a RANGE with distances needs one key in its ORDER BY, not {}", keys.size()),

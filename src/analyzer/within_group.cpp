@@ -13,7 +13,8 @@ Error refused(std::string_view category, std::string_view function, std::string_
 
 bool takes_ordered_value(std::string_view function) { return is_percentile(function) || function == "mode"; }
 
-std::optional<Error> place_within_group(std::string_view function, bool distinct, const std::vector<plan::SortKey>& keys,
+std::optional<Error> place_within_group(std::string_view function, bool distinct,
+                                        const std::vector<plan::SortKey>& keys,
                                         std::vector<plan::ExpressionPtr>& arguments) {
   bool takes_value = is_percentile(function) || (function == "mode" && arguments.empty());
   if (is_percentile(function) && distinct) return refused("DISTINCT_UNSUPPORTED", function, "cannot have DISTINCT");

@@ -13,7 +13,8 @@ bool takes_ordered_value(std::string_view function);
 
 /// Checks what WITHIN GROUP a call has, and hands the key of the functions that compute on it to their arguments as the
 /// last one. `keys` stay as they are.
-std::optional<Error> place_within_group(std::string_view function, bool distinct, const std::vector<plan::SortKey>& keys,
+std::optional<Error> place_within_group(std::string_view function, bool distinct,
+                                        const std::vector<plan::SortKey>& keys,
                                         std::vector<plan::ExpressionPtr>& arguments);
 
 }  // namespace skep::analyzer

@@ -21,7 +21,8 @@ bool is_condition(const DataType& type) { return type.is(TypeKind::boolean) || t
 
 Result<Resolution> transform(std::string_view, const Arguments& arguments) {
   auto& body = arguments[1];
-  return Resolution{{arguments[0].type, body.type}, DataType::array_of(body.type, body.nullable), arguments[0].nullable};
+  return Resolution{
+      {arguments[0].type, body.type}, DataType::array_of(body.type, body.nullable), arguments[0].nullable};
 }
 
 /// filter and map_filter
@@ -57,8 +58,7 @@ Result<Resolution> transform_keys(std::string_view name, const Arguments& argume
     return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE",
                            fmt::format("{} cannot make keys of {}", name, body.to_sql()));
   }
-  return Resolution{
-      {map, body}, DataType::map_of(body, map.value(), map.fields()[1].nullable), arguments[0].nullable};
+  return Resolution{{map, body}, DataType::map_of(body, map.value(), map.fields()[1].nullable), arguments[0].nullable};
 }
 
 Result<Resolution> transform_values(std::string_view, const Arguments& arguments) {
@@ -137,10 +137,9 @@ Result<Parameters> of_both_entries(std::string_view name, const Arguments& argum
   }
   auto key = types::tightest_common_type(arguments[0].type.key(), arguments[1].type.key());
   if (!key) {
-    return Error::of_class(
-        ErrorCode::invalid_argument, "DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES",
-        fmt::format("the keys of {} have no common type: {} and {}", name, arguments[0].type.key().to_sql(),
-                    arguments[1].type.key().to_sql()));
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES",
+                           fmt::format("the keys of {} have no common type: {} and {}", name,
+                                       arguments[0].type.key().to_sql(), arguments[1].type.key().to_sql()));
   }
   return Parameters{{"key", *key, false, {}},
                     {"value1", arguments[0].type.value(), true, {}},
@@ -179,19 +178,76 @@ std::vector<Function> higher_order_functions() {
       {"filter", "filter", kind, 2, 2, filter, "filter(a, x -> c): the items for which c holds", {}, {}, true},
       {"exists", "exists", kind, 2, 2, quantifier, "exists(a, x -> c): whether c holds for an item", {}, {}, true},
       {"forall", "forall", kind, 2, 2, quantifier, "forall(a, x -> c): whether c holds for all items", {}, {}, true},
-      {"aggregate", "aggregate", kind, 3, 4, aggregate, "aggregate(a, s, (s, x) -> m, s -> f): the items put into one",
-       {"reduce"}, {}, true},
-      {"zip_with", "zip_with", kind, 3, 3, zip_with, "zip_with(a, b, (x, y) -> f): f of each pair of items", {}, {}, true},
-      {"map_filter", "map_filter", kind, 2, 2, filter, "map_filter(m, (k, v) -> c): the entries for which c holds", {}, {},
+      {"aggregate",
+       "aggregate",
+       kind,
+       3,
+       4,
+       aggregate,
+       "aggregate(a, s, (s, x) -> m, s -> f): the items put into one",
+       {"reduce"},
+       {},
        true},
-      {"transform_keys", "transform_keys", kind, 2, 2, transform_keys, "transform_keys(m, (k, v) -> f): f for keys", {}, {},
+      {"zip_with",
+       "zip_with",
+       kind,
+       3,
+       3,
+       zip_with,
+       "zip_with(a, b, (x, y) -> f): f of each pair of items",
+       {},
+       {},
        true},
-      {"transform_values", "transform_values", kind, 2, 2, transform_values,
-       "transform_values(m, (k, v) -> f): f for values", {}, {}, true},
-      {"map_zip_with", "map_zip_with", kind, 3, 3, map_zip_with,
-       "map_zip_with(m, n, (k, v, w) -> f): f for the values of a key in both", {}, {}, true},
-      {"array_sort", "array_sort", kind, 1, 2, array_sort,
-       "array_sort(a, (l, r) -> c): in the order that c tells, negative where l is first", {}, {}, true},
+      {"map_filter",
+       "map_filter",
+       kind,
+       2,
+       2,
+       filter,
+       "map_filter(m, (k, v) -> c): the entries for which c holds",
+       {},
+       {},
+       true},
+      {"transform_keys",
+       "transform_keys",
+       kind,
+       2,
+       2,
+       transform_keys,
+       "transform_keys(m, (k, v) -> f): f for keys",
+       {},
+       {},
+       true},
+      {"transform_values",
+       "transform_values",
+       kind,
+       2,
+       2,
+       transform_values,
+       "transform_values(m, (k, v) -> f): f for values",
+       {},
+       {},
+       true},
+      {"map_zip_with",
+       "map_zip_with",
+       kind,
+       3,
+       3,
+       map_zip_with,
+       "map_zip_with(m, n, (k, v, w) -> f): f for the values of a key in both",
+       {},
+       {},
+       true},
+      {"array_sort",
+       "array_sort",
+       kind,
+       1,
+       2,
+       array_sort,
+       "array_sort(a, (l, r) -> c): in the order that c tells, negative where l is first",
+       {},
+       {},
+       true},
   };
 }
 

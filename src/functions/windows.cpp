@@ -57,7 +57,16 @@ std::vector<Function> window_functions() {
   auto one = types::Value::integer(1);
   return {
       {"row_number", "row_number", window, 0, 0, place, "row_number(): the row's place, from 1", {}, {}, false},
-      {"rank", "RANK", window, 0, 0, place, "rank(): the place, rows alike sharing one and leaving gaps", {}, {}, false},
+      {"rank",
+       "RANK",
+       window,
+       0,
+       0,
+       place,
+       "rank(): the place, rows alike sharing one and leaving gaps",
+       {},
+       {},
+       false},
       {"dense_rank", "DENSE_RANK", window, 0, 0, place, "dense_rank(): the place without gaps", {}, {}, false},
       {"percent_rank", "PERCENT_RANK", window, 0, 0, share, "percent_rank(): the rank from 0 to 1", {}, {}, false},
       {"cume_dist", "cume_dist", window, 0, 0, share, "cume_dist(): the share of rows up to this one", {}, {}, false},

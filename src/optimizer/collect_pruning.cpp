@@ -23,9 +23,9 @@ void split(const plan::Expression& condition, Conjuncts& conjuncts) {
 bool is_plain(const plan::Expression& expression) {
   bool plain = true;
   plan::walk(expression, [&](const plan::Expression& part) {
-    plain &=
-        !std::holds_alternative<plan::Subquery>(part.node) && !std::holds_alternative<plan::AggregateCall>(part.node) &&
-        !std::holds_alternative<plan::OuterColumn>(part.node);
+    plain &= !std::holds_alternative<plan::Subquery>(part.node) &&
+             !std::holds_alternative<plan::AggregateCall>(part.node) &&
+             !std::holds_alternative<plan::OuterColumn>(part.node);
   });
   return plain;
 }

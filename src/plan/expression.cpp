@@ -90,14 +90,8 @@ struct Cloner {
                          clone_all(node.order)};
   }
   decltype(Expression::node) operator()(const WindowCall& node) const {
-    WindowCall copy{node.function,
-                    clone_all(node.arguments),
-                    clone_or_null(node.filter),
-                    clone_all(node.order),
-                    node.ignores_nulls,
-                    clone_all(node.partition),
-                    clone_all(node.keys),
-                    {}};
+    WindowCall copy{node.function,      clone_all(node.arguments), clone_or_null(node.filter), clone_all(node.order),
+                    node.ignores_nulls, clone_all(node.partition), clone_all(node.keys),       {}};
     if (node.frame) copy.frame = WindowFrame{node.frame->is_rows, copied(node.frame->start), copied(node.frame->end)};
     return copy;
   }
@@ -273,8 +267,8 @@ struct Printer {
   std::string operator()(const AggregateCall& node) const {
     auto filter = node.filter ? fmt::format(" filter {}", to_text(*node.filter)) : "";
     auto order = node.order.empty() ? "" : fmt::format(" within group {}", keys_text(node.order));
-    return fmt::format("{}({}{}){}{}", node.function, node.distinct ? "distinct " : "", list_text(node.arguments), order,
-                       filter);
+    return fmt::format("{}({}{}){}{}", node.function, node.distinct ? "distinct " : "", list_text(node.arguments),
+                       order, filter);
   }
 };
 

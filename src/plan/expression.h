@@ -117,12 +117,13 @@ struct WindowFrame {
 struct WindowCall {
   std::string function;
   std::vector<ExpressionPtr> arguments;
-  ExpressionPtr filter;  ///< FILTER (WHERE ...), or null
+  ExpressionPtr filter;        ///< FILTER (WHERE ...), or null
   std::vector<SortKey> order;  ///< WITHIN GROUP (ORDER BY ...)
   bool ignores_nulls = false;
   std::vector<ExpressionPtr> partition;
   std::vector<SortKey> keys;
-  std::optional<WindowFrame> frame;  ///< nothing for functions that look at the whole partition by themselves: rank, lag
+  std::optional<WindowFrame>
+      frame;  ///< nothing for functions that look at the whole partition by themselves: rank, lag
 };
 
 struct Expression {

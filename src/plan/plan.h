@@ -140,8 +140,7 @@ struct SetOperation {
 struct Plan {
   types::Schema output;
   std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Window, Generate, Sample, Advice, Distinct, Sort,
-               RowNumber, Limit,
-               SetOperation>
+               RowNumber, Limit, SetOperation>
       node;
 };
 

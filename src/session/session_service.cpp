@@ -6,8 +6,8 @@
 #include "optimizer/optimizer.h"
 #include "session/admission.h"
 #include "session/commands.h"
-#include "session/names.h"
 #include "session/multi_insert.h"
+#include "session/names.h"
 #include "session/prune.h"
 #include "session/rows.h"
 #include "session/session.h"
@@ -354,7 +354,7 @@ class Service final : public SessionService {
     auto* inserts = std::get_if<analyzer::MultiInsert>(&analyzed->node);
     auto done = inserts  ? run_multi_insert(*inserts, write)
                 : insert ? run_insert(*insert, graph, write)
-                       : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
+                         : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
     if (!done) return done.error();
     return no_rows();
   }

@@ -170,10 +170,10 @@ struct FunctionCall {
   Name name;
   std::vector<ExpressionPtr> arguments;  ///< a Star stands for count(*)
   bool distinct = false;
-  std::vector<SortKey> within_group;   ///< WITHIN GROUP (ORDER BY ...)
-  ExpressionPtr filter;                ///< FILTER (WHERE ...), or null
-  std::optional<bool> ignores_nulls;   ///< IGNORE NULLS or RESPECT NULLS after the call
-  std::unique_ptr<WindowSpec> over;    ///< OVER ..., or null
+  std::vector<SortKey> within_group;  ///< WITHIN GROUP (ORDER BY ...)
+  ExpressionPtr filter;               ///< FILTER (WHERE ...), or null
+  std::optional<bool> ignores_nulls;  ///< IGNORE NULLS or RESPECT NULLS after the call
+  std::unique_ptr<WindowSpec> over;   ///< OVER ..., or null
 };
 /// INTERVAL '1-2' YEAR TO MONTH, INTERVAL 3 DAYS: amount and type are already computed.
 struct IntervalLiteral {
@@ -301,7 +301,7 @@ struct Relation {
   std::string alias;  ///< empty when there is none
   std::vector<std::string> column_aliases;
   bool is_enclosed = false;  ///< a join in parentheses
-  bool is_lateral = false;  ///< LATERAL: sees the columns of what stands before it in FROM
+  bool is_lateral = false;   ///< LATERAL: sees the columns of what stands before it in FROM
 };
 
 enum class GroupingKind { plain, rollup, cube, grouping_sets };
@@ -364,7 +364,7 @@ struct Query {
   std::vector<SortKey> order_by;
   bool order_by_all = false;
   std::vector<ExpressionPtr> distribute_by;  ///< DISTRIBUTE BY, and CLUSTER BY; SORT BY is in order_by
-  bool all_descending = false;  ///< ORDER BY ALL DESC NULLS FIRST
+  bool all_descending = false;               ///< ORDER BY ALL DESC NULLS FIRST
   std::optional<bool> all_nulls_first;
   ExpressionPtr limit;  ///< null for none and for LIMIT ALL
   ExpressionPtr offset;

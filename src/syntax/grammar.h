@@ -90,7 +90,7 @@ void read_organization(Cursor& cursor, QueryPtr& query);
 QueryPtr select_everything_from(RelationPtr relation);
 
 // windows.cpp
-WindowSpec read_window(Cursor& cursor);  ///< what follows OVER
+WindowSpec read_window(Cursor& cursor);                       ///< what follows OVER
 std::vector<NamedWindow> read_named_windows(Cursor& cursor);  ///< WINDOW a AS (...), ...
 
 // grouping.cpp
@@ -111,8 +111,8 @@ std::vector<Hint> read_hints(Cursor& cursor);
 QueryPtr read_pipes(Cursor& cursor, QueryPtr input);  ///< the |> operators that follow, if any
 
 // relations.cpp
-std::vector<RelationPtr> read_from(Cursor& cursor);                 ///< after FROM
-RelationPtr read_joins(Cursor& cursor, RelationPtr left);           ///< the joins that follow, if any
+std::vector<RelationPtr> read_from(Cursor& cursor);        ///< after FROM
+RelationPtr read_joins(Cursor& cursor, RelationPtr left);  ///< the joins that follow, if any
 bool at_join(const Cursor& cursor);
 RelationPtr make_relation(TextPosition position, decltype(Relation::node) node);
 std::vector<std::vector<ExpressionPtr>> read_rows(Cursor& cursor);  ///< after VALUES

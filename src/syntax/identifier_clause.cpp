@@ -59,7 +59,8 @@ std::optional<std::string> text_of(Cursor& cursor, const Expression& expression)
 std::vector<std::string> parts_of(Cursor& cursor, const std::string& text, TextPosition position) {
   Cursor inside(text);
   if (inside.at_end()) {
-    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "PARSE_EMPTY_STATEMENT", "the name is empty").at(position));
+    cursor.fail(
+        Error::of_class(ErrorCode::invalid_argument, "PARSE_EMPTY_STATEMENT", "the name is empty").at(position));
     return {""};
   }
   std::vector<std::string> parts;

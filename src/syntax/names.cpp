@@ -56,10 +56,10 @@ std::string read_declared(Cursor& cursor, std::string_view what) {
   auto position = cursor.position();
   auto name = read_identifier(cursor, what);
   if (cursor.at("-") && cursor.is_name(1)) {
-    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "INVALID_IDENTIFIER",
-                                fmt::format("{0}-{1} is no name without backquotes: `{0}-{1}`", name,
-                                            cursor.peek(1).text))
-                    .at(position));
+    cursor.fail(
+        Error::of_class(ErrorCode::invalid_argument, "INVALID_IDENTIFIER",
+                        fmt::format("{0}-{1} is no name without backquotes: `{0}-{1}`", name, cursor.peek(1).text))
+            .at(position));
   }
   return name;
 }
@@ -74,8 +74,7 @@ std::string take_bare_alias(Cursor& cursor) {
 
 std::string read_identifier(Cursor& cursor, std::string_view what) {
   const auto& token = cursor.peek();
-  bool reserved =
-      cursor.enforces_reserved_words() && token.kind == TokenKind::word && is_ansi_reserved(token.text);
+  bool reserved = cursor.enforces_reserved_words() && token.kind == TokenKind::word && is_ansi_reserved(token.text);
   if (!cursor.is_name() || reserved) {
     cursor.fail_expecting(what);
     return {};

@@ -45,9 +45,9 @@ QueryPtr read_pipe_set(Cursor& cursor, QueryPtr input) {
     auto where = cursor.position();
     auto name = read_name(cursor, "a column");
     if (name.parts.size() > 1) {
-      cursor.fail(Error::of_class(ErrorCode::invalid_argument, "_LEGACY_ERROR_TEMP_0035",
-                                  "SET takes a column's name alone")
-                      .at(where));
+      cursor.fail(
+          Error::of_class(ErrorCode::invalid_argument, "_LEGACY_ERROR_TEMP_0035", "SET takes a column's name alone")
+              .at(where));
     }
     cursor.expect("=");
     auto value = read_expression(cursor);
@@ -79,7 +79,8 @@ QueryPtr read_pipe_alias(Cursor& cursor, QueryPtr input) {
 void read_pipe_keys(Cursor& cursor, SelectBody& body) {
   cursor.expect("BY");
   body.has_group_by = true;
-  bool analytic = cursor.at("ROLLUP", "(") || cursor.at("CUBE", "(") || cursor.at("GROUPING", "SETS") || cursor.at("ALL");
+  bool analytic =
+      cursor.at("ROLLUP", "(") || cursor.at("CUBE", "(") || cursor.at("GROUPING", "SETS") || cursor.at("ALL");
   if (analytic) {
     cursor.fail(Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE",
                                 fmt::format("GROUP BY {} cannot stand in |> AGGREGATE", cursor.peek().text))

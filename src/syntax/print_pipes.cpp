@@ -60,9 +60,7 @@ void SqlPrinter::print_pipe(const SelectBody& body) {
       if (body.distinct) write(" DISTINCT");
       return print_items(body, 0, count);
     case PipeOperator::extend: write(" EXTEND"); return print_items(body, 1, count);
-    case PipeOperator::where:
-      write(" WHERE ");
-      return print(*body.where);
+    case PipeOperator::where: write(" WHERE "); return print(*body.where);
     case PipeOperator::aggregate: return print_pipe_aggregate(body);
     case PipeOperator::set: {
       const auto& [name, value] = std::get<Star>(body.items[0]->node).replacements[0];

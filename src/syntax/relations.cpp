@@ -99,9 +99,9 @@ RelationPtr read_relation_extensions(Cursor& cursor, RelationPtr relation) {
 }
 
 void fail_lateral_table(Cursor& cursor) {
-  auto error = Error::of_class(ErrorCode::invalid_argument,
-                               "INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC",
-                               "LATERAL stands before a subquery or a table function");
+  auto error =
+      Error::of_class(ErrorCode::invalid_argument, "INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC",
+                      "LATERAL stands before a subquery or a table function");
   error.position = cursor.position();
   cursor.fail(std::move(error));
 }

@@ -71,9 +71,9 @@ RowChange read_merge(Cursor& cursor) {
   size_t clauses = 0;
   for (; cursor.at("WHEN"); clauses++) read_merge_clause(cursor);
   if (clauses == 0 && !cursor.failed()) {
-    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "MERGE_WITHOUT_WHEN",
-                                "MERGE takes at least one WHEN clause")
-                    .at(position));
+    cursor.fail(
+        Error::of_class(ErrorCode::invalid_argument, "MERGE_WITHOUT_WHEN", "MERGE takes at least one WHEN clause")
+            .at(position));
   }
   return change;
 }

@@ -67,7 +67,8 @@ RelationPtr read_sample(Cursor& cursor, RelationPtr input) {
   sample.input = std::move(input);
   cursor.expect("TABLESAMPLE", "(");
   if (cursor.at(")")) {
-    cursor.fail(invalid_sql("INVALID_TABLE_SAMPLE", "TABLESAMPLE takes a share or a number of rows").at(cursor.position()));
+    cursor.fail(
+        invalid_sql("INVALID_TABLE_SAMPLE", "TABLESAMPLE takes a share or a number of rows").at(cursor.position()));
   }
   read_size(cursor, sample);
   cursor.expect(")");

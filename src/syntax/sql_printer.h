@@ -21,7 +21,8 @@ class SqlPrinter {
   void print(const Expression& expression);
   void print(const Query& query);
   void print(const Relation& relation);
-  void print_with(const std::vector<CommonTable>& tables, bool is_recursive);  ///< with a blank after it, where there are any
+  void print_with(const std::vector<CommonTable>& tables,
+                  bool is_recursive);  ///< with a blank after it, where there are any
   void print(const SortKey& key);
   void print(const std::vector<SortKey>& keys);
   void print(const WindowSpec& window);

@@ -34,9 +34,9 @@ std::string real_text(double value, std::string_view type) {
 bool has_column(const plan::Expression& expression) {
   bool found = false;
   plan::walk(expression, [&](const plan::Expression& part) {
-    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
-             std::holds_alternative<plan::OuterColumn>(part.node) ||
-             std::holds_alternative<plan::LambdaVariable>(part.node);
+    found |=
+        std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
+        std::holds_alternative<plan::OuterColumn>(part.node) || std::holds_alternative<plan::LambdaVariable>(part.node);
   });
   return found;
 }

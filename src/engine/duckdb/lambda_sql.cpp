@@ -43,8 +43,9 @@ std::string ExpressionSql::over_items(std::string_view function, const std::stri
 std::string ExpressionSql::over_entries(std::string_view function, const std::string& map, const plan::Lambda& lambda,
                                         const ColumnSql& column) {
   auto entry = next_variable();
-  auto text = body(lambda, {fmt::format("struct_extract({}, 'key')", entry), fmt::format("struct_extract({}, 'value')", entry)},
-                   column);
+  auto text =
+      body(lambda, {fmt::format("struct_extract({}, 'key')", entry), fmt::format("struct_extract({}, 'value')", entry)},
+           column);
   return fmt::format("{}(map_entries({}), lambda {}: {})", function, map, entry, text);
 }
 
@@ -54,9 +55,11 @@ std::string ExpressionSql::reduce(const plan::Call& call, const ColumnSql& colum
   auto state = duckdb_type(call.arguments[1]->type);
   auto item = duckdb_type(call.arguments[0]->type.element());
   auto element = next_variable(), left = next_variable(), right = next_variable();
-  auto pairs = fmt::format("list_transform({}, lambda {}: {{'a': NULL::{}, 'x': {}::{}}})", list, element, state, element, item);
-  auto merged = body(lambda_of(call, 2),
-                     {fmt::format("struct_extract({}, 'a')", left), fmt::format("struct_extract({}, 'x')", right)}, column);
+  auto pairs =
+      fmt::format("list_transform({}, lambda {}: {{'a': NULL::{}, 'x': {}::{}}})", list, element, state, element, item);
+  auto merged =
+      body(lambda_of(call, 2),
+           {fmt::format("struct_extract({}, 'a')", left), fmt::format("struct_extract({}, 'x')", right)}, column);
   auto result = fmt::format(
       "struct_extract(list_reduce({}, lambda {}, {}: {{'a': CAST({} AS {}), 'x': struct_extract({}, 'x')}}, "
       "{{'a': CAST({} AS {}), 'x': NULL::{}}}), 'a')",
@@ -72,9 +75,11 @@ std::string ExpressionSql::reduce(const plan::Call& call, const ColumnSql& colum
 std::string ExpressionSql::zip(const plan::Call& call, const ColumnSql& column) {
   auto left = write(*call.arguments[0], column), right = write(*call.arguments[1], column);
   auto pair = next_variable();
-  auto text = body(lambda_of(call, 2),
-                   {fmt::format("struct_extract_at({}, 1)", pair), fmt::format("struct_extract_at({}, 2)", pair)}, column);
-  return null_unless({left, right}, fmt::format("list_transform(list_zip({}, {}), lambda {}: {})", left, right, pair, text));
+  auto text =
+      body(lambda_of(call, 2),
+           {fmt::format("struct_extract_at({}, 1)", pair), fmt::format("struct_extract_at({}, 2)", pair)}, column);
+  return null_unless({left, right},
+                     fmt::format("list_transform(list_zip({}, {}), lambda {}: {})", left, right, pair, text));
 }
 
 std::string ExpressionSql::zip_maps(const plan::Call& call, const ColumnSql& column) {
@@ -83,9 +88,10 @@ std::string ExpressionSql::zip_maps(const plan::Call& call, const ColumnSql& col
   auto keys = fmt::format(
       "list_concat(map_keys({0}), list_filter(map_keys({1}), lambda {2}: NOT list_contains(map_keys({0}), {2})))", left,
       right, other);
-  auto text = body(lambda_of(call, 2),
-                   {key, fmt::format("map_extract_value({}, {})", left, key), fmt::format("map_extract_value({}, {})", right, key)},
-                   column);
+  auto text = body(
+      lambda_of(call, 2),
+      {key, fmt::format("map_extract_value({}, {})", left, key), fmt::format("map_extract_value({}, {})", right, key)},
+      column);
   return null_unless({left, right}, fmt::format("map({0}, list_transform({0}, lambda {1}: {2}))", keys, key, text));
 }
 
@@ -103,7 +109,9 @@ std::string ExpressionSql::sort_by_comparator(const plan::Call& call, const Colu
 std::optional<std::string> ExpressionSql::higher_order(const plan::Call& call, const plan::Expression& expression,
                                                        const ColumnSql& column) {
   auto& name = call.function;
-  auto typed = [&](const std::string& text) { return fmt::format("CAST({} AS {})", text, duckdb_type(expression.type)); };
+  auto typed = [&](const std::string& text) {
+    return fmt::format("CAST({} AS {})", text, duckdb_type(expression.type));
+  };
   if (name == "array_sort") {
     if (call.arguments.size() == 2) return typed(sort_by_comparator(call, column));
     return fmt::format("list_sort({}, 'ASC', 'NULLS LAST')", write(*call.arguments[0], column));

@@ -172,8 +172,7 @@ class PlanSql {
     size_t width = node.input->output.size();
     std::vector<std::string> columns;
     for (auto& call : node.calls) {
-      columns.push_back(
-          fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), width + columns.size()));
+      columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), width + columns.size()));
     }
     return fmt::format("SELECT {}, {} FROM ({}) AS {}", pass_through(alias, width), ::skep::join(columns, ", "), input,
                        alias);
@@ -330,7 +329,8 @@ class PlanSql {
   std::string computed(const plan::Expression& count) {
     auto text = expressions_.write(count, [](size_t) { return std::string("NULL"); });
     return fmt::format(
-        "(CASE WHEN ({0}) >= 0 THEN {0} ELSE CAST(skep_raise('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', 'a limit or an "
+        "(CASE WHEN ({0}) >= 0 THEN {0} ELSE CAST(skep_raise('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', 'a limit or "
+        "an "
         "offset is negative or null') AS INTEGER) END)",
         text);
   }
