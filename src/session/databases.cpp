@@ -176,10 +176,8 @@ Result<Rows> run(const syntax::Use& use, CommandContext& context) {
     auto whole = join(parts, ".");
     return metastore::no_such_database(whole);
   }
-  if (is_global_temporary(*name)) {
-    context.state.database = *name;
-    return no_rows();
-  }
+  if (is_global_temporary(*name))
+    return make_error(ErrorCode::invalid_argument, "{} holds global temporary views only: name them in full", *name);
   auto database = context.warehouse.store().load_database(*name);
   if (!database) return database.error();
   context.state.database = database->name;
