@@ -157,7 +157,10 @@ const functions::Function* ExpressionAnalyzer::find_function(const syntax::Funct
                     at);
     return nullptr;
   }
-  auto count = static_cast<int>(node.arguments.size());
+  bool has_star = name != "count" && std::any_of(node.arguments.begin(), node.arguments.end(), [](const auto& each) {
+                    return std::holds_alternative<syntax::Star>(each->node);
+                  });
+  auto count = static_cast<int>(has_star ? analyze_all(node.arguments).size() : node.arguments.size());
   bool too_many = function->arguments_max >= 0 && count > function->arguments_max;
   bool lacks_only_key = takes_ordered_value(function->name) && count + 1 >= function->arguments_min;
   if ((count >= function->arguments_min || lacks_only_key) && !too_many) return function;
@@ -170,13 +173,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
   bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
   if (auto* own = is_built_in ? nullptr : find_sql_function(context_, node.name.parts))
     return sql_function_call(*own, node, at);
-  if (node.over) return window_call(node, at);
-  if (auto type = cast_function(name)) return cast_call(node, *type, at);
-  if (name == "struct") return struct_call(node.arguments, at);
-  if (name == "arrays_zip") return zip_call(node.arguments, at);
-  if (name == "grouping" || name == "grouping_id") return grouping_call(name, node, at);
-  if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
-
   if (is_generator(name)) {
     bool outside = aggregates_ == Aggregates::refused || !in_select_list_;
     return context_.fail(
@@ -184,6 +180,13 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
                        "{} makes rows: it stands alone in a select list, or in LATERAL VIEW", name),
         at);
   }
+  if (node.over) return window_call(node, at);
+  if (auto type = cast_function(name)) return cast_call(node, *type, at);
+  if (name == "struct") return struct_call(node.arguments, at);
+  if (name == "arrays_zip") return zip_call(node.arguments, at);
+  if (name == "grouping" || name == "grouping_id") return grouping_call(name, node, at);
+  if (auto rewritten = rewritten_call(name, node, at)) return rewritten;
+
   auto* function = find_function(node, at);
   if (!function) return plan::make_constant(types::Value::null());
   if (node.ignores_nulls && !takes_nulls_option(name)) {

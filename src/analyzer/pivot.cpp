@@ -110,16 +110,7 @@ class Pivot {
     if (auto* constant = std::get_if<plan::Constant>(&expression.node)) {
       return constant->value.is_null() ? "null" : constant->value.to_text();
     }
-    if (auto* cast = std::get_if<plan::Cast>(&expression.node)) {
-      auto* inner = std::get_if<plan::Constant>(&cast->operand->node);
-      if (!inner || !expression.type.is(TypeKind::decimal)) return text_of(*cast->operand);
-      auto text = inner->value.to_text();
-      auto point = text.find('.');
-      auto digits = point == std::string::npos ? 0 : text.size() - point - 1;
-      auto scale = static_cast<size_t>(expression.type.scale());
-      if (point == std::string::npos && scale > 0) text += ".";
-      return digits < scale ? text + std::string(scale - digits, '0') : text;
-    }
+    if (auto* cast = std::get_if<plan::Cast>(&expression.node)) return text_of(*cast->operand);
     auto& call = std::get<plan::Call>(expression.node);
     if (call.function == "negative") return "-" + text_of(*call.arguments[0]);
     if (call.function == "+" || call.function == "-" || call.function == "*") {
@@ -179,10 +170,17 @@ class Pivot {
     return all;
   }
 
-  /// The aggregate over the rows of one value; null where there are none.
+  /// Spark looks the results of these types up by value, so that a value without rows gives null; those of others it
+  /// computes over the rows of each value, where count gives 0 and collect_list an empty array.
+  static bool is_looked_up(const types::DataType& type) { return type.is_numeric() || type.is(TypeKind::boolean); }
+
+  /// The aggregate over the rows of one value.
   ExpressionPtr over(const plan::Expression& aggregate, const PivotValue& value) {
     auto copy = plan::clone(aggregate);
     restrict_to(*copy, value);
+    bool looked_up = std::all_of(aggregates_.begin(), aggregates_.end(),
+                                 [](const ExpressionPtr& each) { return is_looked_up(each->type); });
+    if (!looked_up) return copy;
     auto count = plan::make_call("", types::kBigint, false, {});
     plan::AggregateCall rows{"count", {}, false, matches(value)};
     rows.arguments.push_back(plan::make_constant(types::Value::integer(1)));
