@@ -120,7 +120,6 @@ class ExpressionAnalyzer {
                                      TextPosition at);
   plan::ExpressionPtr struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at);
   plan::ExpressionPtr zip_call(const std::vector<syntax::ExpressionPtr>& arrays, TextPosition at);
-  plan::ExpressionPtr field_of(plan::ExpressionPtr container, const std::string& field, TextPosition at);
   plan::ExpressionPtr case_of(std::vector<std::pair<plan::ExpressionPtr, plan::ExpressionPtr>> branches,
                               plan::ExpressionPtr otherwise, TextPosition at);
   plan::ExpressionPtr call_without_parentheses(const std::vector<std::string>& parts, TextPosition at);

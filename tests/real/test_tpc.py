@@ -12,9 +12,11 @@ import time
 import unittest
 from pathlib import Path
 
-import golden
 import tpc
 from server import PROJECT, Problem, Server
+
+sys.path.insert(0, str(PROJECT / "tests/sql"))
+import golden  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PLACE = PROJECT / "build/tpc"
@@ -30,9 +32,9 @@ def make_ds(folder):
 
 
 def make_h(folder):
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "tpchgen-cli==1.1.1"], check=True)
-    program = Path(sys.executable).with_name("tpchgen-cli")
-    subprocess.run([program, "-s", SCALE, "--output-dir", folder], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([PROJECT / "third_party/fetch", "bench"], check=True, stdout=subprocess.DEVNULL)
+    program = PROJECT / "build/deps/tpchgen-cli/bin/tpchgen-cli"
+    subprocess.run([program, "tbl", "-s", SCALE, "--output-dir", folder], check=True, stdout=subprocess.DEVNULL)
 
 
 def data(kind, make):
