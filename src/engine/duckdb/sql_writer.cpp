@@ -268,7 +268,8 @@ class PlanSql {
     auto text = expressions_.write(*node.expressions[0], columns_of(alias));
     for (size_t i = 1; i < node.expressions.size(); i++) {
       auto name = expressions_.write(*node.expressions[i], columns_of(alias));
-      columns += fmt::format(", skep_json_field({}, {}) AS c{}", text, name, width + i - 1);
+      auto path = fmt::format("concat('$[''', {}, ''']')", name);
+      columns += fmt::format(", skep_get_json_object({}, {}) AS c{}", text, path, width + i - 1);
     }
     return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
   }
