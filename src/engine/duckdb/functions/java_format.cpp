@@ -5,6 +5,7 @@
 #include "engine/duckdb/functions/code_points.h"
 #include "engine/duckdb/functions/number_pattern.h"
 #include "engine/duckdb/functions/registrar.h"
+#include "engine/duckdb/functions/spark_hash.h"
 #include "types/value.h"
 
 #include <charconv>
@@ -14,6 +15,8 @@
 
 namespace skep::engine {
 namespace {
+
+constexpr int kTextSeed = 42;  ///< of the hash that Spark's texts have
 
 [[noreturn]] void refuse(std::string_view format, std::string_view why) {
   raise({"INVALID_PARAMETER_VALUE.PATTERN", fmt::format("the format '{}' {}", format, why)});
@@ -72,19 +75,6 @@ Specifier take_specifier(std::string_view& rest, std::string_view format) {
   if (pads_nothing || (specifier.has('-') && specifier.has('0')) || (specifier.has('+') && specifier.has(' ')))
     refuse(format, "has flags that do not go together");
   return specifier;
-}
-
-int32_t java_hash(std::string_view text) {
-  uint32_t hash = 0;
-  for (size_t at = 0; at < text.size();) {
-    auto c = take_code_point(text, at);
-    if (c >= 0x10000) {
-      hash = hash * 31 + (0xD800 + ((c - 0x10000) >> 10));
-      c = 0xDC00 + ((c - 0x10000) & 0x3FF);
-    }
-    hash = hash * 31 + c;
-  }
-  return static_cast<int32_t>(hash);
 }
 
 std::string text_of(const FormatValue& value) {
@@ -151,7 +141,7 @@ class Printer {
   std::string hash() const {
     if (std::holds_alternative<std::monostate>(value_.value)) return "null";
     if (auto* text = std::get_if<std::string_view>(&value_.value))
-      return fmt::format("{:x}", static_cast<uint32_t>(java_hash(*text)));
+      return fmt::format("{:x}", static_cast<uint32_t>(Murmur3::of_bytes(*text, kTextSeed)));
     if (auto* number = std::get_if<FormatValue::Whole>(&value_.value)) {
       auto bits = static_cast<uint64_t>(number->value);
       return fmt::format("{:x}", static_cast<uint32_t>(number->bits == 64 ? bits ^ bits >> 32 : bits));

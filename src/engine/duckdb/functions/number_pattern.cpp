@@ -158,6 +158,8 @@ void NumberPattern::read_digits(std::string_view pattern, size_t& at) {
     }
   }
   grouping_ = std::max(since_comma, 0);
+  // "#.##" is read as "0.##".
+  if (behind_point && whole_min_ == 0 && fraction_min_ == 0) whole_min_ = 1;
   if (at < pattern.size() && pattern[at] == 'E') {
     while (++at < pattern.size() && pattern[at] == '0') ++exponent_min_;
     if (exponent_min_ == 0) raise({"INVALID_PARAMETER_VALUE.PATTERN", fmt::format("malformed pattern '{}'", pattern)});
