@@ -44,10 +44,10 @@ Result<Resolution> array_and_new_item(std::string_view name, const Arguments& ar
 
 Result<Resolution> array_insert(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
-  if (!type.is(TypeKind::array)) return different_items(name, {arguments[0], arguments[2]});
+  if (!type.is(TypeKind::array)) return different_items(name, {{arguments[0], arguments[2]}, arguments.mode});
   if (!is_small_integer(arguments[1].type)) return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
   auto common = narrow_common_type(type.element(), arguments[2].type);
-  if (!common) return different_items(name, {arguments[0], arguments[2]});
+  if (!common) return different_items(name, {{arguments[0], arguments[2]}, arguments.mode});
   auto result = DataType::array_of(*common, true);
   return Resolution{{result, types::kInteger, *common}, result, arguments[0].nullable || arguments[1].nullable};
 }
@@ -180,7 +180,7 @@ Error wrong_sequence(std::string_view name, const Arguments& arguments) {
 
 /// Whole numbers go to their widest type; dates and timestamps step by an interval.
 Result<Resolution> sequence(std::string_view name, const Arguments& arguments) {
-  Arguments ends(arguments.begin(), arguments.begin() + 2);
+  Arguments ends{{arguments[0], arguments[1]}, arguments.mode};
   bool in_time = ends[0].type.is_datetime() || ends[1].type.is_datetime();
   if (!in_time && arguments.size() == 3) ends.push_back(arguments[2]);
   auto common = common_of(ends);

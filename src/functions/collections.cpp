@@ -22,6 +22,7 @@ Result<Resolution> make_map(std::string_view name, const Arguments& arguments) {
                            "map takes keys and values in pairs");
   }
   Arguments keys, values;
+  keys.mode = values.mode = arguments.mode;
   for (size_t i = 0; i < arguments.size(); i++) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
   auto key = keys.empty() ? types::kNull : common_of(keys);
   auto value = values.empty() ? types::kNull : common_of(values);

@@ -37,10 +37,11 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
   bool may_be_null = any_nullable(arguments);
   for (size_t i = 0; i < arguments.size(); i++) {
     auto& type = wanted[std::min(i, wanted.size() - 1)];
-    if (!types::implicitly_casts(arguments[i].type, type)) {
+    if (!types::implicitly_casts(arguments[i].type, type, arguments.mode)) {
       return unexpected_type(function, i, type.to_sql(), arguments[i].type);
     }
     may_be_null |= arguments[i].type.is_text() && !type.is_text();
+    may_be_null |= !arguments.ansi() && types::cast_can_fail(arguments[i].type, type);
     resolution.arguments.push_back(type);
   }
   resolution.result = std::move(result);
@@ -48,10 +49,32 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
   return resolution;
 }
 
+Result<Resolution> exact(std::string_view function, const Arguments& arguments,
+                         const std::vector<types::DataType>& wanted, types::DataType result,
+                         std::optional<bool> nullable) {
+  for (size_t i = 0; i < arguments.size(); i++) {
+    auto& type = wanted[std::min(i, wanted.size() - 1)];
+    bool fits = arguments[i].type == type || arguments[i].type.is(types::TypeKind::null) ||
+                (type.is_text() && arguments[i].type.is_text());
+    if (!fits) return unexpected_type(function, i, type.to_sql(), arguments[i].type);
+  }
+  return fixed(function, arguments, wanted, std::move(result), nullable);
+}
+
+Error no_constant(std::string_view function, size_t argument) {
+  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+                         fmt::format("argument {} of {} must be a constant", argument + 1, function));
+}
+
+std::optional<std::string> constant_text(const Argument& argument) {
+  if (!argument.constant || !argument.constant->type.is_text() || argument.constant->is_null()) return std::nullopt;
+  return std::get<std::string>(argument.constant->data);
+}
+
 std::optional<types::DataType> common_of(const Arguments& arguments, size_t first) {
   std::optional<types::DataType> common;
   for (size_t i = first; i < arguments.size(); i++) {
-    common = common ? types::common_type(*common, arguments[i].type) : arguments[i].type;
+    common = common ? types::common_type(*common, arguments[i].type, arguments.mode) : arguments[i].type;
     if (!common) return std::nullopt;
   }
   return common;
@@ -100,7 +123,7 @@ bool is_small_integer(const types::DataType& type) { return type.is_integral() &
 std::optional<types::DataType> tightest_common_of(const Arguments& arguments) {
   std::optional<types::DataType> common = types::kNull;
   for (auto& argument : arguments) {
-    common = types::tightest_common_type(*common, argument.type);
+    common = types::tightest_common_type(*common, argument.type, arguments.mode);
     if (!common) return std::nullopt;
   }
   return common;

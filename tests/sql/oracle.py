@@ -5,6 +5,7 @@ Spark 4.0.1 runs in a virtual environment of its own, build/oracle, made on firs
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -61,19 +62,26 @@ class Oracle:
         self.throwable = self.spark.sparkContext._gateway.jvm.Class.forName("org.apache.spark.SparkThrowable")
 
     def start_file(self, name):
-        """Gives a clean catalogue and the places a file may name."""
+        """Gives a clean catalogue, a session of its own, and the places a file may name."""
+        self.spark = self.spark.newSession()  # settings, temporary views and functions, variables
+        self.formatters = self.hive_result.getTimeFormatters()
         for (database,) in self.spark.sql("SHOW DATABASES").collect():
             if database != "default":
                 self.spark.sql(f"DROP DATABASE `{database}` CASCADE")
         self.spark.sql("USE default")
-        for row in self.spark.sql("SHOW TABLES").collect():
-            self.spark.sql(f"DROP TABLE `{row.tableName}` PURGE")
+        for kind, where in (("VIEW", "default"), ("VIEW", "global_temp"), ("TABLE", "default")):
+            for row in self.spark.sql(f"SHOW {kind}S IN {where}").collect():
+                self.spark.sql(f"DROP {kind} {where}.`{row[1]}`")
+        for (function,) in self.spark.sql("SHOW USER FUNCTIONS").collect():
+            self.spark.sql(f"DROP FUNCTION {function}")
+        self.spark.catalog.clearCache()
         shutil.rmtree(self.warehouse, ignore_errors=True)
         scratch = tempfile.mkdtemp(prefix="scratch-", dir=self.folder)
         self.places = {"warehouse": self.warehouse, "scratch": scratch, "data": str(golden.ROOT / "data")}
 
     def ask(self, sql):
         ordered = golden.is_ordered(sql)
+        setting = re.match(r"\s*set\s+[\w.]+\s*=", sql, re.I)
         try:
             frame = self.spark.sql(golden.put_places(sql, self.places))
             columns = [(f.name(), f.dataType().simpleString()) for f in frame._jdf.schema().fields()]
@@ -82,6 +90,8 @@ class Oracle:
             rows = [self._row(row) for row in frame._jdf.collect()]
         except Exception as error:
             return golden.Answer(error=self._error_class(error))
+        if setting:
+            self.formatters = self.hive_result.getTimeFormatters()  # the zone may be another
         return golden.Answer(columns, golden.hide_what_varies(columns, rows, self.places), ordered=ordered)
 
     def _row(self, row):

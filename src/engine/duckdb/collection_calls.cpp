@@ -64,18 +64,18 @@ std::string ExpressionSql::item_of(const plan::Call& call, const plan::Expressio
                                    const std::vector<std::string>& arguments) {
   if (call.arguments[0]->type.is(TypeKind::map))
     return fmt::format("map_extract_value({}, {})", arguments[0], arguments[1]);
-  auto raised = [&](std::string_view error_class, std::string_view message) {
-    return cast_as(raise(error_class, message), expression.type);
-  };
   if (call.function == "item") {
     return fmt::format("CASE WHEN {1} < 0 OR {1} >= len({0}) THEN {2} ELSE {0}[{1} + 1] END", arguments[0],
-                       arguments[1], raised("INVALID_ARRAY_INDEX", "the index is out of bounds"));
+                       arguments[1],
+                       raised_or_null("INVALID_ARRAY_INDEX", "the index is out of bounds", expression.type));
   }
   bool is_try = call.function == "try_element_at";
-  auto outside = is_try ? "NULL" : raised("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds");
+  auto outside =
+      is_try ? "NULL"
+             : raised_or_null("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds", expression.type);
+  auto zero = cast_as(raise("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"), expression.type);
   return fmt::format("CASE WHEN {1} = 0 THEN {2} WHEN abs({1}) > len({0}) THEN {3} ELSE {0}[{1}] END", arguments[0],
-                     arguments[1], raised("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"),
-                     outside);
+                     arguments[1], zero, outside);
 }
 
 std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call, const plan::Expression& expression,
@@ -85,6 +85,11 @@ std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call
   if (name == "item" || name == "element_at" || name == "try_element_at") return item_of(call, expression, arguments);
   if (name == "field")
     return fmt::format("struct_extract({}, {})", arguments[0], sql_quote(constant_of<std::string>(call, 1)));
+  if (name == "fields") {
+    auto item = next_variable();
+    return fmt::format("list_transform({0}, lambda {1}: struct_extract({1}, {2}))", arguments[0], item,
+                       sql_quote(constant_of<std::string>(call, 1)));
+  }
   if (name == "named_struct") {
     std::vector<std::string> fields;
     for (size_t i = 0; i + 1 < arguments.size(); i += 2) {

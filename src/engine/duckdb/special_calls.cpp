@@ -31,7 +31,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "+" || name == "-" || name == "*" || name == "/" || name == "%") {
     bool datetime = first.is_datetime() || first.is_interval();
-    return datetime ? datetime_arithmetic(call, expression, arguments) : arithmetic(call, expression, arguments);
+    return datetime ? datetime_arithmetic(name, call, expression, arguments) : arithmetic(call, expression, arguments);
   }
   if (name == "=" || name == "<" || name == "<=" || name == ">" || name == ">=") {
     return fmt::format("({} {} {})", arguments[0], name, arguments[1]);
@@ -39,9 +39,15 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   if (name == "<=>") return fmt::format("({} IS NOT DISTINCT FROM {})", arguments[0], arguments[1]);
   if (name == "like" || name == "ilike") return like(call, arguments);
   if (name == "typeof") return sql_quote(first.to_text());
+  if (name == "pad_char") return fmt::format("skep_pad_char({}, {})", arguments[0], arguments[1]);
+  if (name == "read_char") return casts_.padded(arguments[0], expression.type);
+  if (name == "ansi_cast") return casts_.write(arguments[0], first, expression.type, CastMode::ansi);
+  if (name == "legacy_cast") return casts_.write(arguments[0], first, expression.type, CastMode::legacy);
+  if (name == "check_lengths") return casts_.checked(arguments[0], expression.type);
   if (auto text = number_call(call, expression, arguments)) return text;
   if (auto text = try_call(call, expression, arguments)) return text;
   if (auto text = text_call(call, expression, arguments)) return text;
+  if (auto text = format_call(call, expression, arguments)) return text;
   if (auto text = datetime_call(call, expression, arguments)) return text;
   if (auto text = variant_call(call, expression, arguments)) return text;
   return collection_call(call, expression, arguments);
@@ -52,17 +58,31 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   auto& name = call.function;
   auto& result = expression.type;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
+  if ((name == "negative" || name == "abs") && result.is_interval())
+    return fmt::format("skep_interval_{}({})", name, arguments[0]);
+  if ((name == "negative" || name == "abs") && result.is_integral() && !settings_.ansi)
+    return fmt::format("skep_wrapping_{}({})", name, arguments[0]);
   if (name == "pmod" && result.is(TypeKind::decimal)) {
-    return fmt::format("skep_decimal_pmod({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
-                       result.scale());
+    return fmt::format("skep_{}decimal_pmod({}, {}, {}, {})", settings_.ansi ? "" : "try_", arguments[0], arguments[1],
+                       result.precision(), result.scale());
+  }
+  if (name == "div" && !first.is(TypeKind::decimal)) {
+    std::string_view amount = first.is(TypeKind::interval_year_month) ? "skep_months"
+                              : first.is(TypeKind::interval_day_time) ? "skep_micros"
+                                                                      : "";
+    return fmt::format("skep_{}integral_divide({}({}), {}({}))", settings_.ansi ? "" : "wrapping_", amount,
+                       arguments[0], amount, arguments[1]);
   }
   if (name == "div" && first.is(TypeKind::decimal)) {
-    return fmt::format("skep_to_bigint(skep_decimal_div({}, {}, 38, 0))", arguments[0], arguments[1]);
+    // The quotient's low 64 bits in both modes, as in Spark.
+    return fmt::format("skep_wrap_to_bigint(skep_{}decimal_div({}, {}, 38, 0))", settings_.ansi ? "" : "try_",
+                       arguments[0], arguments[1]);
   }
   if (name == "round" || name == "bround") {
     if (result.is_fractional())
       return cast_as(fmt::format("skep_{}(CAST({} AS DOUBLE), {})", name, arguments[0], arguments[1]), result);
-    if (result.is_integral()) return fmt::format("skep_{}({}, {})", name, arguments[0], arguments[1]);
+    if (result.is_integral())
+      return fmt::format("skep_{}{}({}, {})", settings_.ansi ? "" : "wrapping_", name, arguments[0], arguments[1]);
     if (name == "bround")
       return fmt::format("skep_decimal_bround({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
                          result.scale());
@@ -75,7 +95,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   if (name == "ceil" || name == "floor") {
     if (first.is_integral()) return cast_as(arguments[0], result);
     auto whole = fmt::format("{}({})", name, arguments[0]);
-    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_to_bigint({})", whole);
+    // A double beyond the ends of bigint is that end, as in Java.
+    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_wrap_to_bigint({})", whole);
   }
   if (name == "signum" && first.is_interval()) {
     return fmt::format("CAST(sign(skep_months({0}) + skep_micros({0})) AS DOUBLE)", arguments[0]);
@@ -92,6 +113,11 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   std::string_view sign = name == "try_add" ? "+" : name == "try_subtract" ? "-" : name == "try_multiply" ? "*" : "";
   bool divides = name == "try_divide" || name == "try_mod";
   if (sign.empty() && !divides) return std::nullopt;
+  auto& first = call.arguments[0]->type;
+  if (first.is(TypeKind::date) && call.arguments[1]->type.is_integral())
+    return fmt::format("TRY(skep_date_add({}, {}({})))", arguments[0], sign == "+" ? "" : "-", arguments[1]);
+  if (first.is_datetime() || first.is_interval())
+    return fmt::format("TRY({})", datetime_arithmetic(divides ? "/" : sign, call, expression, arguments));
   if (divides) {
     std::string_view function = name == "try_divide" ? "divide" : "remainder";
     if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);
@@ -100,15 +126,14 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   }
   if (result.is_fractional()) return fmt::format("({} {} {})", arguments[0], sign, arguments[1]);
   if (result.is(TypeKind::decimal)) {
-    if (result.precision() == 38)
-      return unsupported(fmt::format("{} with the result {} is not there yet", name, result.to_text()));
-    return fmt::format("CAST({} {} {} AS {})", arguments[0], sign, arguments[1], duckdb_type(result));
+    return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", name.substr(4), arguments[0], arguments[1],
+                       result.precision(), result.scale());
   }
   return fmt::format("TRY_CAST(CAST({} AS HUGEINT) {} {} AS {})", arguments[0], sign, arguments[1],
                      duckdb_type(result));
 }
 
-std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, const plan::Expression&,
+std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, const plan::Expression& expression,
                                                     const std::vector<std::string>& arguments) {
   auto& name = call.function;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
@@ -129,16 +154,33 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
                                : fmt::format("skep_hex({})", bytes());
   if (name == "base64" || name == "crc32") return fmt::format("skep_{}({})", name, bytes());
   if (name == "md5" || name == "sha1") return fmt::format("{}({})", name, arguments[0]);
-  if (name == "sha2") {
-    auto bits = constant_of<int64_t>(call, 1);
-    return bits == 256 || bits == 0 ? fmt::format("sha256({})", arguments[0]) : "NULL::VARCHAR";
+  if (name == "sha2") return fmt::format("skep_sha2({}, {})", bytes(), arguments[1]);
+  bool checks_utf8 = name == "is_valid_utf8" || name == "make_valid_utf8" || name.ends_with("validate_utf8");
+  if (checks_utf8) return fmt::format("skep_{}({})", name, bytes());
+  if (name == "getbit") {
+    int bits = first.is(TypeKind::tinyint)    ? 8
+               : first.is(TypeKind::smallint) ? 16
+               : first.is(TypeKind::integer)  ? 32
+                                              : 64;
+    return fmt::format("skep_getbit(CAST({} AS BIGINT), {}, {})", arguments[0], arguments[1], bits);
+  }
+  if (name == "hash" || name == "xxhash64") {
+    std::vector<std::string> values;
+    for (size_t i = 0; i < arguments.size(); i++) {
+      auto& type = call.arguments[i]->type;
+      values.push_back(!type.is_interval() ? arguments[i]
+                       : type.is(TypeKind::interval_year_month)
+                           ? fmt::format("CAST(skep_months({}) AS INTEGER)", arguments[i])
+                           : fmt::format("skep_micros({})", arguments[i]));
+    }
+    return fmt::format("skep_{}({})", name, join(values, ", "));
   }
   if (name == "elt") {
     auto text = fmt::format("CASE WHEN {} IS NULL THEN NULL", arguments[0]);
     for (size_t i = 1; i < arguments.size(); i++)
       text += fmt::format(" WHEN {} = {} THEN {}", arguments[0], i, arguments[i]);
-    return text +
-           fmt::format(" ELSE CAST({} AS VARCHAR) END", raise("INVALID_ARRAY_INDEX", "the index is out of bounds"));
+    return text + fmt::format(" ELSE {} END",
+                              raised_or_null("INVALID_ARRAY_INDEX", "the index is out of bounds", expression.type));
   }
   if (name == "concat_ws") {
     std::vector<std::string> parts{arguments[0]};
@@ -151,8 +193,8 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
   }
   if (name == "assert_true") {
     auto message = arguments.size() == 2 ? arguments[1] : sql_quote("the condition is not true");
-    return fmt::format("CASE WHEN {} THEN NULL ELSE skep_raise('USER_RAISED_EXCEPTION', {}) END", arguments[0],
-                       message);
+    return fmt::format("CASE WHEN {} THEN NULL ELSE skep_raise('USER_RAISED_EXCEPTION', COALESCE({}, 'null')) END",
+                       arguments[0], message);
   }
   return std::nullopt;
 }
@@ -162,37 +204,17 @@ std::optional<std::string> ExpressionSql::datetime_call(const plan::Call& call, 
   auto& name = call.function;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "current_timestamp") return constant({types::kTimestamp, settings_.now_micros});
+  if (name == "localtimestamp")
+    return fmt::format("skep_local({}, {})", constant({types::kTimestamp, settings_.now_micros}), zone());
   if (name == "current_date")
     return fmt::format("CAST(skep_local({}, {}) AS DATE)", constant({types::kTimestamp, settings_.now_micros}), zone());
-  if (name == "to_date") {
-    if (arguments.size() == 1) return arguments[0];
-    return fmt::format("CAST(skep_parse_timestamp({}, {}) AS DATE)", arguments[0], arguments[1]);
-  }
-  if (name == "to_timestamp") {
-    if (arguments.size() == 1) return arguments[0];
-    return fmt::format("skep_instant(skep_parse_timestamp({}, {}), {})", arguments[0], arguments[1], zone());
-  }
-  if (name == "try_to_timestamp") {
-    if (arguments.size() == 1) return fmt::format("skep_try_to_timestamp({}, {})", arguments[0], zone());
-    return fmt::format("skep_instant(skep_try_parse_timestamp({}, {}), {})", arguments[0], arguments[1], zone());
-  }
-  if (name == "unix_timestamp") {
-    auto instant = first.is_text() ? fmt::format("skep_instant(skep_parse_timestamp({}, {}), {})", arguments[0],
-                                                 arguments[1], zone())
-                                   : arguments[0];
-    return fmt::format("CAST(floor(epoch_us({}) / 1000000) AS BIGINT)", instant);
-  }
+  if (auto text = parsed_datetime(call, arguments)) return text;
   if (name == "timestamp_seconds") {
     if (first.is(TypeKind::double_)) {
       return fmt::format("CASE WHEN isfinite({0}) THEN make_timestamptz(CAST(trunc({0} * 1000000) AS BIGINT)) END",
                          arguments[0]);
     }
     return fmt::format("make_timestamptz(CAST({} * 1000000 AS BIGINT))", arguments[0]);
-  }
-  if (name == "make_timestamp") {
-    auto wall_clock = fmt::format("skep_make_timestamp({}, {}, {}, {}, {}, CAST({} * 1000000 AS BIGINT))", arguments[0],
-                                  arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
-    return fmt::format("skep_instant({}, {})", wall_clock, arguments.size() == 7 ? arguments[6] : zone());
   }
   if (name == "timestampadd") {
     bool is_text = std::holds_alternative<plan::Constant>(call.arguments[0]->node);

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "engine/duckdb/cast_sql.h"
 #include "engine/duckdb/expression_sql.h"
 #include "engine/duckdb/sql_writer.h"
 
@@ -39,20 +40,20 @@ std::string ExpressionSql::shown(const std::string& operand, const DataType& typ
   return unsupported(fmt::format("a result of type {} is not there yet", type.to_text()));
 }
 
-std::string ExpressionSql::to_variant(const std::string& operand, const DataType& from) {
+std::string CastSql::to_variant(const std::string& operand, const DataType& from) {
   if (from.is(TypeKind::null)) return "(NULL::VARCHAR)";
   return fmt::format("skep_to_variant({})", operand);
 }
 
 /// What a variant of each kind is as a plain type; a kind that is not named gives NULL.
-std::string ExpressionSql::plain_of_variant(const std::string& x, const DataType& to) {
+std::string CastSql::plain_of_variant(const std::string& x, const DataType& to) {
   auto branch = [&](std::string_view kind, const std::string& value) {
     return fmt::format(" WHEN '{}' THEN {}", kind, value);
   };
   std::string out = fmt::format("CASE skep_variant_kind({})", x);
   if (to.is(TypeKind::string)) return fmt::format("{} WHEN 'null' THEN NULL ELSE skep_variant_text({}) END", out, x);
   auto text = fmt::format("skep_variant_text({})", x);
-  out += branch("text", cast_text(text, types::kString, to, true));
+  out += branch("text", from_text(text, to, CastMode::quiet));
   if (to.is(TypeKind::boolean)) {
     out += branch("boolean", read_as(x, types::kBoolean));
     for (auto kind : {"whole", "decimal", "real"})
@@ -61,21 +62,21 @@ std::string ExpressionSql::plain_of_variant(const std::string& x, const DataType
   if (to.is_numeric()) {
     out += branch("boolean", fmt::format("CAST({} AS {})", read_as(x, types::kBoolean),
                                          to.is(TypeKind::decimal) ? "INTEGER" : duckdb_type(to)));
-    out += branch("whole", cast_number(read_as(x, types::kBigint), types::kBigint, to, true));
-    out += branch("real", cast_number(read_as(x, types::kDouble), types::kDouble, to, true));
-    out += branch("decimal", to.is_integral() ? cast_number(read_as(x, DataType::decimal(38, 18)),
-                                                            DataType::decimal(38, 18), to, true)
-                                              : cast_text(text, types::kString, to, true));
+    out += branch("whole", number(read_as(x, types::kBigint), types::kBigint, to, CastMode::quiet));
+    out += branch("real", number(read_as(x, types::kDouble), types::kDouble, to, CastMode::quiet));
+    out += branch("decimal", to.is_integral() ? number(read_as(x, DataType::decimal(38, 18)),
+                                                       DataType::decimal(38, 18), to, CastMode::quiet)
+                                              : from_text(text, to, CastMode::quiet));
   }
   if (to.is(TypeKind::timestamp)) out += branch("whole", fmt::format("to_timestamp({})", read_as(x, types::kBigint)));
   return fmt::format("CAST({} END AS {})", out, duckdb_type(to));
 }
 
-std::string ExpressionSql::from_variant(const std::string& operand, const DataType& to, bool is_try) {
+std::string CastSql::from_variant(const std::string& operand, const DataType& to, CastMode mode) {
   if (to.is(TypeKind::variant)) return operand;
   auto type = duckdb_type(to);
   auto failed =
-      is_try ? fmt::format("(NULL::{})", type)
+      mode == CastMode::quiet ? fmt::format("(NULL::{})", type)
              : fmt::format("CAST(skep_raise('INVALID_VARIANT_CAST', 'a variant is no {}') AS {})", to.to_text(), type);
   return with_name(lambdas_, operand, [&](const std::string& x) -> std::string {
     auto when = [&](std::string_view kind, const std::string& value) {
@@ -87,22 +88,22 @@ std::string ExpressionSql::from_variant(const std::string& operand, const DataTy
     if (to.is(TypeKind::array)) {
       auto item = fmt::format("x{}", ++lambdas_);
       return when("array", fmt::format("list_transform(skep_variant_items({}), lambda {}: {})", x, item,
-                                       from_variant(item, to.element(), is_try)));
+                                       from_variant(item, to.element(), mode)));
     }
     if (to.is(TypeKind::map)) {
       if (!to.key().is(TypeKind::string))
-        return unsupported("a variant as a map whose keys are no texts is not there yet");
+        return unsupported_("a variant as a map whose keys are no texts is not there yet");
       auto item = fmt::format("x{}", ++lambdas_);
       return when("object",
                   fmt::format("skep_map_from_arrays(skep_variant_names({0}), list_transform(skep_variant_values({0}), "
                               "lambda {1}: {2}))",
-                              x, item, from_variant(item, to.value(), is_try)));
+                              x, item, from_variant(item, to.value(), mode)));
     }
     if (to.is(TypeKind::struct_)) {
       std::vector<std::string> fields;
       for (auto& field : to.fields()) {
         auto part = fmt::format("skep_variant_field({}, {})", x, sql_quote(field.name));
-        fields.push_back(fmt::format("{}: {}", sql_quote(field.name), from_variant(part, field.type, is_try)));
+        fields.push_back(fmt::format("{}: {}", sql_quote(field.name), from_variant(part, field.type, mode)));
       }
       return when("object", fmt::format("CAST({{{}}} AS {})", join(fields, ", "), type));
     }
@@ -120,10 +121,10 @@ ExpressionSql::Special ExpressionSql::variant_call(const plan::Call& call, const
     return fmt::format("skep_{}({})", name, arguments[0]);
   }
   if (name == "is_variant_null") return fmt::format("COALESCE(skep_variant_kind({}) = 'null', FALSE)", arguments[0]);
-  if (name == "to_variant_object") return to_variant(arguments[0], call.arguments[0]->type);
+  if (name == "to_variant_object") return casts_.to_variant(arguments[0], call.arguments[0]->type);
   if (name == "variant_get" || name == "try_variant_get") {
     auto part = fmt::format("skep_variant_at({}, {})", arguments[0], arguments[1]);
-    return from_variant(part, expression.type, name == "try_variant_get");
+    return casts_.from_variant(part, expression.type, name == "try_variant_get" ? CastMode::quiet : CastMode::ansi);
   }
   return std::nullopt;
 }
