@@ -18,6 +18,7 @@ struct ServeArguments {
   std::string listen;
   std::string metastore_port;
   std::string file;                   ///< of settings
+  std::string hive_site;              ///< a hive-site.xml
   std::vector<std::string> settings;  ///< key=value
 };
 int run_serve(const ServeArguments& arguments);
@@ -28,6 +29,7 @@ int run_config(const ServeArguments& arguments, bool explain);
 struct MetastoreArguments {
   std::string warehouse;
   std::vector<std::string> settings;
+  std::string hive_site;
 };
 
 /// Makes the metastore's schema, and the database `default`, where they are missing.

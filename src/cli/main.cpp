@@ -21,10 +21,17 @@ void add_warehouse(CLI::App& command, std::string& directory, std::vector<std::s
       ->allow_extra_args(false);
 }
 
+void add_hive_site(CLI::App& command, std::string& file) {
+  command.add_option("--hive-site", file,
+                     "A hive-site.xml that says where the metastore's store is; else SKEP_HIVE_SITE, else the one in "
+                     "HIVE_CONF_DIR");
+}
+
 void add_serve_options(CLI::App& command, ServeArguments& serve) {
   add_warehouse(command, serve.warehouse, serve.settings);
   command.add_option("--config", serve.file,
                      "A YAML file of settings; else SKEP_CONFIG, else ./skep.yaml if it is there");
+  add_hive_site(command, serve.hive_site);
   command.add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
       ->default_str("127.0.0.1:8080, or what SKEP_LISTEN or skep.yaml says");
   command.add_option("--metastore-port", serve.metastore_port,
@@ -66,7 +73,10 @@ int run(int argc, char** argv) {
   metastore_command->require_subcommand(1);
   auto* init_command = metastore_command->add_subcommand("init", "Create Hive's schema in an empty store");
   auto* check_command = metastore_command->add_subcommand("check", "Say what the store holds, and change nothing");
-  for (auto* command : {init_command, check_command}) add_warehouse(*command, metastore.warehouse, metastore.settings);
+  for (auto* command : {init_command, check_command}) {
+    add_warehouse(*command, metastore.warehouse, metastore.settings);
+    add_hive_site(*command, metastore.hive_site);
+  }
 
   app.add_subcommand("version", "Print the version");
   CLI11_PARSE(app, argc, argv);

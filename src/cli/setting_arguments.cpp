@@ -17,6 +17,7 @@ Result<config::Configuration> read_settings(const ServeArguments& arguments) {
   config::ConfigurationSources sources;
   sources.environment = environment_variable;
   sources.file = arguments.file;
+  sources.hive_site = arguments.hive_site;
   for (const auto& argument : arguments.settings) {
     auto equals = argument.find('=');
     if (equals == std::string::npos)
@@ -31,8 +32,10 @@ Result<config::Configuration> read_settings(const ServeArguments& arguments) {
   return config::read_configuration(sources);
 }
 
-Result<std::map<std::string, std::string>> parse_settings(const std::vector<std::string>& arguments) {
+Result<std::map<std::string, std::string>> parse_settings(const std::vector<std::string>& arguments,
+                                                          const std::string& hive_site) {
   ServeArguments given;
+  given.hive_site = hive_site;
   given.settings = arguments;
   auto configuration = read_settings(given);
   if (!configuration) return configuration.error();

@@ -15,6 +15,7 @@ namespace skep::cli {
 Result<config::Configuration> read_settings(const ServeArguments& arguments);
 
 /// The same for "key=value" flags alone: the values that are not first values.
-Result<std::map<std::string, std::string>> parse_settings(const std::vector<std::string>& arguments);
+Result<std::map<std::string, std::string>> parse_settings(const std::vector<std::string>& arguments,
+                                                          const std::string& hive_site = "");
 
 }  // namespace skep::cli

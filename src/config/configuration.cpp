@@ -1,6 +1,7 @@
 #include "config/configuration.h"
 
 #include "base/text.h"
+#include "config/hive_site.h"
 #include "config/settings.h"
 #include "config/yaml_file.h"
 
@@ -11,6 +12,7 @@ namespace skep::config {
 namespace {
 
 constexpr const char* kFileHere = "skep.yaml";
+constexpr const char* kHiveSite = "hive-site.xml";
 
 void set_initial(Configuration& configuration) {
   for (const auto& setting : settings())
@@ -27,6 +29,33 @@ Result<void> set_from_file(const ConfigurationSources& sources, Configuration& c
   if (!values) return values.error();
   for (auto& [key, found] : *values)
     configuration[key] = {std::move(found.value), fmt::format("{}:{}", file, found.line)};
+  return {};
+}
+
+/// Names of Hive's that are settings of ours by another name.
+std::string own_name(const std::string& key) {
+  return key == "hive.metastore.warehouse.dir" || key == "metastore.warehouse.dir" ? "spark.sql.warehouse.dir" : key;
+}
+
+/// Of a hive-site.xml, which is written for other programs, only what is known here counts.
+Result<void> set_from_hive_site(const ConfigurationSources& sources, Configuration& configuration) {
+  auto file = sources.hive_site;
+  if (file.empty()) file = sources.environment("SKEP_HIVE_SITE").value_or("");
+  if (file.empty()) {
+    auto folder = sources.environment("HIVE_CONF_DIR");
+    std::error_code ignored;
+    auto there = folder ? std::filesystem::path(*folder) / kHiveSite : std::filesystem::path();
+    if (folder && std::filesystem::exists(there, ignored)) file = there.string();
+  }
+  if (file.empty()) return {};
+  auto values = read_hive_site(file);
+  if (!values) return values.error();
+  for (auto& [key, found] : *values) {
+    std::string name = own_name(key);
+    if (find_setting(name) != nullptr) {
+      configuration[name] = {std::move(found.value), fmt::format("{}:{}", file, found.line)};
+    }
+  }
   return {};
 }
 
@@ -63,6 +92,7 @@ std::string environment_name(std::string_view key) {
 Result<Configuration> read_configuration(const ConfigurationSources& sources) {
   Configuration configuration;
   set_initial(configuration);
+  if (auto read = set_from_hive_site(sources, configuration); !read) return read.error();
   if (auto read = set_from_file(sources, configuration); !read) return read.error();
   set_from_environment(sources, configuration);
   for (const auto& flag : sources.flags) configuration[flag.key] = {flag.value, flag.name};

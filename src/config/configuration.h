@@ -16,7 +16,7 @@ struct Configured {
   std::string origin;
 };
 
-/// What is asked for values, the strongest first: flags, environment, file, the table's first values.
+/// What is asked for values, the strongest first: flags, environment, file, hive-site.xml, the table's first values.
 struct ConfigurationSources {
   struct Flag {
     std::string key;
@@ -28,6 +28,9 @@ struct ConfigurationSources {
 
   /// A YAML file (yaml_file.h); empty: SKEP_CONFIG names it, else skep.yaml here if there is one.
   std::string file;
+
+  /// A hive-site.xml (hive_site.h); empty: SKEP_HIVE_SITE names it, else hive-site.xml in HIVE_CONF_DIR if there is one.
+  std::string hive_site;
 };
 
 using Configuration = std::map<std::string, Configured>;

@@ -1,11 +1,21 @@
 #pragma once
 
+#include "base/result.h"
+
+#include <optional>
 #include <string_view>
 
 namespace skep::config {
 
-/// Says whether Spark takes a setting only when it starts, so that its SET refuses it with CANNOT_MODIFY_CONFIG. Skep has
-/// no use for these settings.
-bool is_fixed_in_spark(std::string_view key);
+// Spark's settings that Skep keeps and gives back, as Spark's shell shows them, without acting on them.
+
+/// What a setting of Spark's is where nobody has set it; nothing for one that is not known here.
+std::optional<std::string_view> spark_default(std::string_view key);
+
+/// Says whether Spark fixes it when it starts.
+bool is_static_in_spark(std::string_view key);
+
+/// Says whether a value is one that Spark takes, as far as its kind is known here.
+Result<void> check_spark_value(std::string_view key, std::string_view value);
 
 }  // namespace skep::config

@@ -30,7 +30,9 @@ Result<Resolution> date_and_days(std::string_view name, const Arguments& argumen
 
 Result<Resolution> date_and_months(std::string_view name, const Arguments& arguments) {
   if (!arguments[1].type.is(TypeKind::bigint)) return fixed(name, arguments, {kDate, kInteger}, kDate);
-  return fixed(name, {arguments[0], {kInteger, arguments[1].nullable}}, {kDate, kInteger}, kDate);
+  auto narrowed = arguments;
+  narrowed[1] = {kInteger, arguments[1].nullable, nullptr};
+  return fixed(name, narrowed, {kDate, kInteger}, kDate);
 }
 
 Result<Resolution> days_between(std::string_view name, const Arguments& arguments) {
@@ -64,6 +66,16 @@ Result<Resolution> to_timestamp(std::string_view name, const Arguments& argument
   return fixed(name, arguments, {kString}, kTimestamp);
 }
 
+Result<Resolution> to_wall_clock(std::string_view name, const Arguments& arguments) {
+  if (arguments.size() == 1) {
+    auto& type = arguments[0].type;
+    bool fits = type.is_datetime() || type.is_text() || type.is(TypeKind::null);
+    if (!fits) return unexpected_type(name, 0, "a text or a date", type);
+    return Resolution{{types::kTimestampNtz}, types::kTimestampNtz, arguments[0].nullable || type.is_text()};
+  }
+  return fixed(name, arguments, {kString}, types::kTimestampNtz);
+}
+
 Result<Resolution> date_format(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kTimestamp, kString}, kString);
 }
@@ -92,6 +104,7 @@ Result<Resolution> make_date(std::string_view name, const Arguments& arguments) 
 }
 
 Result<Resolution> today(std::string_view, const Arguments&) { return Resolution{{}, kDate, false}; }
+Result<Resolution> local_now(std::string_view, const Arguments&) { return Resolution{{}, types::kTimestampNtz, false}; }
 Result<Resolution> now(std::string_view, const Arguments&) { return Resolution{{}, kTimestamp, false}; }
 
 const Value& default_pattern() {
@@ -181,6 +194,26 @@ std::vector<Function> datetime_functions() {
        {},
        true},
       {"date_format", "date_format", scalar, 2, 2, date_format, "date_format(t, pattern): as text", {}, {}, true},
+      {"to_timestamp_ltz",
+       "to_timestamp_ltz",
+       scalar,
+       1,
+       2,
+       to_timestamp,
+       "to_timestamp_ltz(s, pattern): as to_timestamp",
+       {},
+       {},
+       true},
+      {"to_timestamp_ntz",
+       "to_timestamp_ntz",
+       scalar,
+       1,
+       2,
+       to_wall_clock,
+       "to_timestamp_ntz(s, pattern): the wall clock that a text names",
+       {},
+       {},
+       true},
       {"unix_timestamp",
        "unix_timestamp",
        scalar,
@@ -212,6 +245,8 @@ std::vector<Function> datetime_functions() {
        {"curdate"},
        {},
        false},
+      {"localtimestamp", "localtimestamp", scalar, 0, 0, local_now,
+       "localtimestamp(): the wall clock in the session's zone when the statement began"},
       {"current_timestamp",
        "current_timestamp",
        scalar,

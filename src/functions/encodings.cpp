@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "functions/catalog.h"
 #include "functions/signature.h"
 #include "types/coercion.h"
@@ -30,13 +31,8 @@ Result<Resolution> checksum(std::string_view name, const Arguments& arguments) {
 Result<Resolution> sized_digest(std::string_view name, const Arguments& arguments) {
   auto resolution = of_bytes(name, arguments, kString);
   if (!resolution) return resolution;
-  auto* bits = arguments[1].constant;
-  bool known = bits && bits->type.is_integral() && !bits->is_null();
-  auto size = known ? std::get<int64_t>(bits->data) : 0;
-  if (!known || size == 224 || size == 384 || size == 512) {
-    return make_error(ErrorCode::unsupported, "{} takes the constants 256 and 0; other lengths are not there yet",
-                      name);
-  }
+  if (!types::implicitly_casts(arguments[1].type, kInteger))
+    return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
   resolution->arguments.push_back(kInteger);
   resolution->nullable = true;
   return resolution;
@@ -65,22 +61,35 @@ Result<Resolution> based(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kString, kInteger, kInteger}, kString, true);
 }
 
-bool is_utf8(const Argument& charset) {
-  if (!charset.constant || !charset.constant->type.is_text()) return false;
-  auto& name = std::get<std::string>(charset.constant->data);
-  return name == "UTF-8" || name == "utf-8";
-}
-
 Result<Resolution> encode(std::string_view name, const Arguments& arguments) {
-  if (!is_utf8(arguments[1]))
-    return make_error(ErrorCode::unsupported, "{} with a character set other than UTF-8 is not there yet", name);
   return fixed(name, arguments, {kString}, kBinary);
 }
 
 Result<Resolution> decode(std::string_view name, const Arguments& arguments) {
-  if (!is_utf8(arguments[1]))
-    return make_error(ErrorCode::unsupported, "{} with a character set other than UTF-8 is not there yet", name);
   return fixed(name, arguments, {kBinary, kString}, kString);
+}
+
+/// to_binary(s, format): the format is a constant, one that is known.
+Result<Resolution> to_binary(std::string_view name, const Arguments& arguments) {
+  auto& format = arguments[1];
+  if (!format.constant && !format.type.is_nested()) return no_constant(name, 1);
+  auto text = constant_text(format);
+  auto lowered = to_lower(text.value_or("hex"));
+  bool known = lowered == "hex" || lowered == "utf-8" || lowered == "utf8" || lowered == "base64";
+  if ((!known && name == "to_binary") || !types::implicitly_casts(format.type, kString)) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.INVALID_ARG_VALUE",
+                           fmt::format("{} takes 'hex', 'utf-8' or 'base64'", name));
+  }
+  return fixed(name, arguments, {kString}, kBinary, true);
+}
+
+/// Functions that look at a text's bytes, whether they are UTF-8 or not.
+Result<Resolution> check_utf8(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  auto result = name == "is_valid_utf8" ? types::kBoolean : kString;
+  bool nullable = arguments[0].nullable || name == "try_validate_utf8";
+  if (type.is(TypeKind::binary)) return Resolution{{kBinary}, result, nullable};
+  return fixed(name, arguments, {kString}, result, nullable);
 }
 
 }  // namespace
@@ -96,7 +105,7 @@ std::vector<Function> encoding_functions() {
        2,
        2,
        sized_digest,
-       "sha2(s, bits): the digest of 256 bits; null for an unknown length",
+       "sha2(s, bits): the digest of 224, 256, 384 or 512 bits (0: 256); null for another length",
        {},
        {},
        false},
@@ -107,14 +116,74 @@ std::vector<Function> encoding_functions() {
       {"conv", "conv", scalar, 3, 3, based, "conv(s, from, to): a number in another base", {}, {}, true},
       {"base64", "base64", scalar, 1, 1, digest, "base64(s): the bytes in base 64", {}, {}, false},
       {"unbase64", "unbase64", scalar, 1, 1, bytes, "unbase64(s): the bytes", {}, {}, true},
-      {"encode", "encode", scalar, 2, 2, encode, "encode(s, 'UTF-8'): the bytes", {}, {}, false},
+      {"encode", "encode", scalar, 2, 2, encode, "encode(s, charset): the bytes of a text", {}, {}, true},
+      {"to_binary",
+       "to_binary",
+       scalar,
+       1,
+       2,
+       to_binary,
+       "to_binary(s, format): the bytes that a text of hex digits, UTF-8 or base 64 stands for",
+       {},
+       {types::Value::string("hex")},
+       true},
+      {"try_to_binary",
+       "try_to_binary",
+       scalar,
+       1,
+       2,
+       to_binary,
+       "try_to_binary(s, format): as to_binary, null for what is none",
+       {},
+       {types::Value::string("hex")},
+       false},
+      {"is_valid_utf8",
+       "is_valid_utf8",
+       scalar,
+       1,
+       1,
+       check_utf8,
+       "is_valid_utf8(s): whether the bytes are UTF-8",
+       {},
+       {},
+       false},
+      {"make_valid_utf8",
+       "make_valid_utf8",
+       scalar,
+       1,
+       1,
+       check_utf8,
+       "make_valid_utf8(s): with U+FFFD for bytes that are no character",
+       {},
+       {},
+       false},
+      {"validate_utf8",
+       "validate_utf8",
+       scalar,
+       1,
+       1,
+       check_utf8,
+       "validate_utf8(s): the text, or an error where it is not UTF-8",
+       {},
+       {},
+       true},
+      {"try_validate_utf8",
+       "try_validate_utf8",
+       scalar,
+       1,
+       1,
+       check_utf8,
+       "try_validate_utf8(s): the text, or null where it is not UTF-8",
+       {},
+       {},
+       false},
       {"decode",
        "decode",
        scalar,
        2,
        2,
        decode,
-       "decode(b, 'UTF-8'): the text; decode(x, a, b, ..., e): b where x is a, else e",
+       "decode(b, charset): the text of bytes; decode(x, a, b, ..., e): b where x is a, else e",
        {},
        {},
        true},

@@ -15,7 +15,8 @@ DataType number_of(const DataType& type) { return type.is_text() || type.is(Type
 
 Result<Resolution> same_number(std::string_view name, const Arguments& arguments) {
   auto type = number_of(arguments[0].type);
-  if (!type.is_numeric()) return unexpected_type(name, 0, "a number", arguments[0].type);
+  bool interval = name == "abs" && type.is_interval();
+  if (!type.is_numeric() && !interval) return unexpected_type(name, 0, "a number", arguments[0].type);
   return Resolution{{type}, type, arguments[0].nullable || arguments[0].type.is_text()};
 }
 
@@ -28,7 +29,10 @@ Result<Resolution> real_or_null(std::string_view name, const Arguments& argument
 }
 
 Result<int> constant_scale(std::string_view name, const Argument& argument) {
-  if (argument.constant && argument.constant->type.is_integral() && !argument.constant->is_null()) {
+  if (argument.constant && argument.constant->is_null()) return 0;
+  bool is_number = argument.type.is_numeric() || argument.type.is_text() || argument.type.is(TypeKind::null);
+  if (!is_number) return unexpected_type(name, 1, "\"INT\"", argument.type);
+  if (argument.constant && argument.constant->type.is_integral()) {
     return static_cast<int>(std::get<int64_t>(argument.constant->data));
   }
   return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
@@ -115,6 +119,13 @@ Result<Resolution> first_number(std::string_view name, const Arguments& argument
 }
 
 Result<Resolution> bucket(std::string_view name, const Arguments& arguments) {
+  if (arguments[0].type.is_interval()) {
+    auto& type = arguments[0].type;
+    for (size_t i = 1; i < 3; i++) {
+      if (arguments[i].type.kind() != type.kind()) return unexpected_type(name, i, type.to_sql(), arguments[i].type);
+    }
+    return Resolution{{type, arguments[1].type, arguments[2].type, types::kBigint}, types::kBigint, true};
+  }
   return fixed(name, arguments, {types::kDouble, types::kDouble, types::kDouble, types::kBigint}, types::kBigint, true);
 }
 
@@ -180,6 +191,9 @@ std::vector<Function> math_functions() {
       {"acos", "ACOS", scalar, 1, 1, real, "acos(a): NaN outside -1 to 1", {}, {}, false},
       {"atan", "ATAN", scalar, 1, 1, real, "atan(a)", {}, {}, false},
       {"atan2", "ATAN2", scalar, 2, 2, real, "atan2(y, x): the angle of the point (x, y)", {}, {}, false},
+      {"acosh", "ACOSH", scalar, 1, 1, real, "acosh(a): the inverse of cosh"},
+      {"asinh", "ASINH", scalar, 1, 1, real, "asinh(a): the inverse of sinh"},
+      {"atanh", "ATANH", scalar, 1, 1, real, "atanh(a): the inverse of tanh"},
       {"sinh", "SINH", scalar, 1, 1, real, "sinh(a)", {}, {}, false},
       {"cosh", "COSH", scalar, 1, 1, real, "cosh(a)", {}, {}, false},
       {"tanh", "TANH", scalar, 1, 1, real, "tanh(a)", {}, {}, false},

@@ -25,8 +25,26 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
                          const std::vector<types::DataType>& wanted, types::DataType result,
                          std::optional<bool> nullable = std::nullopt);
 
+/// As fixed, where only an untyped NULL is cast: another type is an error.
+Result<Resolution> exact(std::string_view function, const Arguments& arguments,
+                         const std::vector<types::DataType>& wanted, types::DataType result,
+                         std::optional<bool> nullable = std::nullopt);
+
+/// Class DATATYPE_MISMATCH.NON_FOLDABLE_INPUT, naming the argument.
+Error no_constant(std::string_view function, size_t argument);
+
+/// The text of a constant argument; nothing for a NULL or another type.
+std::optional<std::string> constant_text(const Argument& argument);
+
 /// Gives the common type of all arguments from `first` on, by Spark's coercion; nothing when there is none.
 std::optional<types::DataType> common_of(const Arguments& arguments, size_t first = 0);
+
+/// The type of which two types are forms without any loss or guess: whole numbers and floats widen, dates become timestamps,
+/// a decimal takes the whole numbers that fit. What functions of collections do between items.
+std::optional<types::DataType> narrow_common_type(const types::DataType& a, const types::DataType& b);
+
+/// int, and what goes into it without loss: the parameters that Spark casts nothing else to.
+bool is_small_integer(const types::DataType& type);
 
 /// As common_of, where a text and a number have nothing in common.
 std::optional<types::DataType> tightest_common_of(const Arguments& arguments);

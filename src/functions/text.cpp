@@ -26,7 +26,11 @@ Result<Resolution> text_and_numbers(std::string_view name, const Arguments& argu
   return fixed(name, arguments, {kString, kInteger, kInteger}, kString);
 }
 
+/// lpad and rpad of texts, or of binaries.
 Result<Resolution> pad(std::string_view name, const Arguments& arguments) {
+  bool pads_bytes = arguments[0].type.is(types::TypeKind::binary) &&
+                    (arguments.size() < 3 || arguments[2].type.is(types::TypeKind::binary));
+  if (pads_bytes) return fixed(name, arguments, {types::kBinary, kInteger, types::kBinary}, types::kBinary);
   return fixed(name, arguments, {kString, kInteger, kString}, kString);
 }
 
@@ -84,20 +88,27 @@ Result<Resolution> character(std::string_view name, const Arguments& arguments) 
 }
 
 Result<Resolution> distance(std::string_view name, const Arguments& arguments) {
-  return fixed(name, arguments, {kString}, kInteger);
+  return fixed(name, arguments, {kString, kString, kInteger}, kInteger);
 }
 
 Result<Resolution> overlay(std::string_view name, const Arguments& arguments) {
-  if (arguments[0].type.is(types::TypeKind::binary))
-    return make_error(ErrorCode::unsupported, "{} of binaries is not there yet", name);
+  bool bytes = arguments[0].type.is(types::TypeKind::binary), put_bytes = arguments[1].type.is(types::TypeKind::binary);
+  if (bytes && put_bytes)
+    return fixed(name, arguments, {types::kBinary, types::kBinary, kInteger, kInteger}, types::kBinary);
+  if (bytes != put_bytes && !arguments[0].type.is(types::TypeKind::null) &&
+      !arguments[1].type.is(types::TypeKind::null))
+    return different_types(name, arguments);
   return fixed(name, arguments, {kString, kString, kInteger, kInteger}, kString);
 }
 
 /// elt(n, a, b, ...) gives texts.
 Result<Resolution> nth(std::string_view name, const Arguments& arguments) {
-  std::vector<DataType> wanted(arguments.size(), kString);
+  bool bytes = std::all_of(arguments.begin() + 1, arguments.end(),
+                           [](const Argument& a) { return a.type.is(types::TypeKind::binary); });
+  auto type = bytes ? types::kBinary : kString;
+  std::vector<DataType> wanted(arguments.size(), type);
   wanted[0] = kInteger;
-  return fixed(name, arguments, wanted, kString, true);
+  return fixed(name, arguments, wanted, type, true);
 }
 
 Result<Resolution> replace_matches(std::string_view name, const Arguments& arguments) {
@@ -379,7 +390,7 @@ std::vector<Function> text_functions() {
        "levenshtein",
        scalar,
        2,
-       2,
+       3,
        distance,
        "levenshtein(a, b): how many characters to change",
        {},

@@ -73,6 +73,22 @@ Result<Resolution> make_timestamp(std::string_view name, const Arguments& argume
                kTimestamp);
 }
 
+Result<Resolution> make_wall_clock(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kInteger, kInteger, kInteger, kInteger, kInteger, DataType::decimal(16, 6)},
+               types::kTimestampNtz);
+}
+
+Result<Resolution> try_make_timestamp(std::string_view name, const Arguments& arguments) {
+  auto resolution = name.ends_with("_ntz") ? make_wall_clock(name, arguments) : make_timestamp(name, arguments);
+  if (resolution) resolution->nullable = true;
+  return resolution;
+}
+
+/// convert_timezone(from, to, t) moves a wall clock.
+Result<Resolution> convert_zone(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kString, kString, types::kTimestampNtz}, types::kTimestampNtz);
+}
+
 Result<Resolution> zone_shift(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kTimestamp, kString}, kTimestamp);
 }
@@ -182,6 +198,58 @@ std::vector<Function> timestamp_functions() {
        7,
        make_timestamp,
        "make_timestamp(year, month, day, hour, minute, second, zone)",
+       {},
+       {},
+       true},
+      {"make_timestamp_ltz",
+       "make_timestamp_ltz",
+       scalar,
+       6,
+       7,
+       make_timestamp,
+       "make_timestamp_ltz(year, month, day, hour, minute, second, zone): as make_timestamp",
+       {},
+       {},
+       true},
+      {"make_timestamp_ntz",
+       "make_timestamp_ntz",
+       scalar,
+       6,
+       6,
+       make_wall_clock,
+       "make_timestamp_ntz(year, month, day, hour, minute, second): a wall clock",
+       {},
+       {},
+       true},
+      {"try_make_timestamp",
+       "try_make_timestamp",
+       scalar,
+       6,
+       7,
+       try_make_timestamp,
+       "try_make_timestamp(year, month, day, hour, minute, second, zone): null for what is no time",
+       {},
+       {},
+       true},
+      {"try_make_timestamp_ltz",
+       "try_make_timestamp_ltz",
+       scalar,
+       6,
+       7,
+       try_make_timestamp,
+       "try_make_timestamp_ltz(year, month, day, hour, minute, second, zone): null for what is no time",
+       {},
+       {},
+       true},
+      {"try_make_timestamp_ntz", "try_make_timestamp_ntz", scalar, 6, 6, try_make_timestamp,
+       "try_make_timestamp_ntz(year, month, day, hour, minute, second): null for what is no time"},
+      {"convert_timezone",
+       "convert_timezone",
+       scalar,
+       3,
+       3,
+       convert_zone,
+       "convert_timezone(from, to, t): the wall clock of one zone in another",
        {},
        {},
        true},

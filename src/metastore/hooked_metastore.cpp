@@ -70,6 +70,9 @@ class HookedMetastore final : public Metastore {
   FunctionStore& functions() override { return inner_->functions(); }
   StatisticsStore& statistics() override { return inner_->statistics(); }
   LockStore& locks() override { return inner_->locks(); }
+  ConstraintStore& constraints() override { return inner_->constraints(); }
+  PrivilegeStore& privileges() override { return inner_->privileges(); }
+  EventStore& events() override { return inner_->events(); }
   Result<std::optional<Partition>> find_partition(const Table& table, const std::vector<std::string>& values) override {
     return hooked("find_partition", [&] { return inner_->find_partition(table, values); });
   }

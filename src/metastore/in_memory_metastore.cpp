@@ -1,7 +1,9 @@
 #include "metastore/in_memory_metastore.h"
 
 #include "base/text.h"
+#include "metastore/constraint_rules.h"
 #include "metastore/in_memory_state.h"
+#include "metastore/privilege_rules.h"
 #include "metastore/rules.h"
 
 #include <algorithm>
@@ -50,6 +52,7 @@ class InMemoryMetastore final : public Metastore {
     std::vector<Table> dropped;
     for (auto& [table_name, stored] : found->second.tables) {
       leave_behind(stored.table, left_behind);
+      state_.forget_references(stored.table.id);
       dropped.push_back(std::move(stored.table));
     }
     state_.databases.erase(found);
@@ -84,8 +87,16 @@ class InMemoryMetastore final : public Metastore {
     if (!may_commit(operation_id)) return write_not_open(operation_id);
     table->id = TableId{++state_.last_id};
     auto& stored = database->second.tables[table->name.table];
+    auto constraints = std::exchange(table->constraints, {});
     stored.table = *table;
+    for (const auto& constraint : constraints) {
+      if (auto added = state_.add_constraint(stored, constraint); !added) {
+        database->second.tables.erase(table->name.table);
+        return added.error();
+      }
+    }
     for (const auto& partition : partitions) put(stored, partition, false);
+    stored.privileges = privileges_of_owner(*table);
     mark_committed(operation_id);
     return table;
   }
@@ -96,6 +107,7 @@ class InMemoryMetastore final : public Metastore {
     if (!stored) return stored.error();
     Table table = (*stored)->table;
     leave_behind(table, left_behind);
+    state_.forget_references(table.id);
     state_.databases[table.name.database].tables.erase(table.name.table);
     return table;
   }
@@ -121,6 +133,7 @@ class InMemoryMetastore final : public Metastore {
     if (!target) return target.error();
     bool is_renamed = table->name != (*stored)->table.name;
     if (is_renamed && (*target)->tables.contains(table->name.table)) return table_exists(table->name);
+    move_constraints(**stored, table->columns);
     StoredTable changed = std::move(**stored);
     state_.databases[to_lower(name.database)].tables.erase(to_lower(name.table));
     remove_stale_statistics(changed, *table);
@@ -198,6 +211,9 @@ class InMemoryMetastore final : public Metastore {
     auto& partitions = (*stored)->partitions;
     std::string new_name = partition_name(table.partition_columns, changed.values);
     if (new_name != (*found)->first && partitions.contains(new_name)) return partition_exists(table.name, new_name);
+    for (auto& privilege : (*stored)->privileges) {
+      if (privilege.object.partition == (*found)->first) privilege.object.partition = new_name;
+    }
     auto statistics = (*stored)->partition_statistics.extract((*found)->first);
     auto moved = partitions.extract(*found);
     moved.key() = new_name;
@@ -233,6 +249,7 @@ class InMemoryMetastore final : public Metastore {
         }
       }
       (*stored)->partition_statistics.erase(name);
+      std::erase_if((*stored)->privileges, [&](const Privilege& each) { return each.object.partition == name; });
       dropped.push_back(std::move(place->second));
       (*stored)->partitions.erase(place);
     }
@@ -242,6 +259,9 @@ class InMemoryMetastore final : public Metastore {
   FunctionStore& functions() override { return *functions_; }
   StatisticsStore& statistics() override { return *statistics_; }
   LockStore& locks() override { return *locks_; }
+  ConstraintStore& constraints() override { return *constraints_; }
+  PrivilegeStore& privileges() override { return *privileges_; }
+  EventStore& events() override { return *events_; }
 
   Result<std::optional<Partition>> find_partition(const Table& table, const std::vector<std::string>& values) override {
     if (auto checked = check_values(table, values); !checked) return checked.error();
@@ -379,6 +399,7 @@ class InMemoryMetastore final : public Metastore {
       if (query.names != nullptr && !names.contains(name)) continue;
       if (query.filter == nullptr || passes(*query.filter, partition.values)) found.emplace_back(name, partition);
     }
+    if (query.count != nullptr) *query.count = [count = static_cast<int64_t>(found.size())] { return count; };
     return found;
   }
 
@@ -396,6 +417,31 @@ class InMemoryMetastore final : public Metastore {
     auto layout = std::make_shared<PartitionLayout>(before);
     layout->columns = columns;
     return layout;
+  }
+
+  /// Constraints follow the columns that stay; foreign keys of other tables too.
+  void move_constraints(StoredTable& changed, const std::vector<Column>& after) {
+    const auto before = changed.table.columns;
+    auto move = [&](std::vector<std::string>& columns) {
+      for (auto& column : columns) {
+        bool is_partition_column =
+            std::any_of(changed.table.partition_columns.begin(), changed.table.partition_columns.end(),
+                        [&](const Column& each) { return each.name == column; });
+        if (is_partition_column) continue;
+        auto name = column_after(column, before, after);
+        if (!name) return false;
+        column = *name;
+      }
+      return true;
+    };
+    state_.each_table([&](StoredTable& stored) {
+      std::erase_if(stored.constraints, [&](StoredConstraint& each) {
+        bool is_own = &stored == &changed;
+        bool stays = !is_own || move(each.constraint.columns);
+        if (each.parent == changed.table.id) stays = stays && move(each.constraint.parent_columns);
+        return !stays;
+      });
+    });
   }
 
   static void remove_stale_statistics(StoredTable& stored, const Table& after) {
@@ -496,6 +542,9 @@ class InMemoryMetastore final : public Metastore {
   std::unique_ptr<FunctionStore> functions_ = make_in_memory_functions(state_);
   std::unique_ptr<StatisticsStore> statistics_ = make_in_memory_statistics(state_);
   std::unique_ptr<LockStore> locks_ = make_in_memory_locks(state_);
+  std::unique_ptr<ConstraintStore> constraints_ = make_in_memory_constraints(state_);
+  std::unique_ptr<PrivilegeStore> privileges_ = make_in_memory_privileges(state_);
+  std::unique_ptr<EventStore> events_ = make_in_memory_events(state_);
 };
 
 }  // namespace

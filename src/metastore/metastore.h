@@ -1,9 +1,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "metastore/constraint_store.h"
+#include "metastore/event_store.h"
 #include "metastore/function_store.h"
 #include "metastore/lock_store.h"
 #include "metastore/partition_filter.h"
+#include "metastore/privilege_store.h"
 #include "metastore/records.h"
 #include "metastore/statistics_store.h"
 
@@ -74,6 +77,10 @@ struct PartitionQuery {
   const std::vector<std::string>* names = nullptr;  ///< only those with one of these names; null: all
   std::optional<int64_t> count_max;                 ///< the first so many
   bool with_layout = false;                         ///< sets Partition::layout
+
+  /// Set before the first visit to a function that tells how many visits there are in all, by the same moment; it may be
+  /// called from within `visit` only, and costs as much as the query.
+  std::function<int64_t()>* count = nullptr;
   std::vector<JournalEntry>* journal = nullptr;  ///< filled with the journal of the same moment before the first visit
 };
 
@@ -196,6 +203,9 @@ class Metastore {
   virtual FunctionStore& functions() = 0;
   virtual StatisticsStore& statistics() = 0;
   virtual LockStore& locks() = 0;
+  virtual ConstraintStore& constraints() = 0;
+  virtual PrivilegeStore& privileges() = 0;
+  virtual EventStore& events() = 0;
 
   // ---- the journal of writes, and what they leave behind (tables SKEP_JOURNAL and SKEP_GARBAGE beside Hive's)
 

@@ -4,6 +4,7 @@
 // way to open an empty store:
 //   INSTANTIATE_TEST_SUITE_P(InMemory, MetastoreConformance, testing::Values(Opener(...)));
 
+#include "metastore/conformance_of_books.h"
 #include "metastore/conformance_of_changes.h"
 #include "metastore/conformance_of_partitions.h"
 #include "metastore/conformance_of_parts.h"

@@ -57,6 +57,28 @@ struct SortColumn {
   bool operator==(const SortColumn&) const = default;
 };
 
+enum class ConstraintKind { primary_key, foreign_key, unique, not_null, default_value, check };
+
+/// A promise about a table's rows. Recorded, and held by nobody but those who write: as in Hive.
+struct Constraint {
+  ConstraintKind kind = ConstraintKind::primary_key;
+  std::string name;  ///< one is made for a draft that has none
+  TableName table;
+  std::vector<std::string> columns;  ///< none for a check of the whole row
+
+  TableName parent;  ///< foreign keys: the table that they refer to, and its columns
+  std::vector<std::string> parent_columns;
+  int32_t update_rule = 0;  ///< foreign keys: Hive's numbers
+  int32_t delete_rule = 0;
+
+  std::string expression;  ///< default values and checks: SQL
+  bool enabled = false;
+  bool validated = false;
+  bool relied_on = false;
+
+  bool operator==(const Constraint&) const = default;
+};
+
 /// Where and how rows are stored: of a table, or of one partition.
 struct StorageDescriptor {
   std::string location;  ///< an absolute URI; empty for views
@@ -93,6 +115,9 @@ struct Table {
   Parameters parameters;  ///< holds "comment" and, for external tables, EXTERNAL=TRUE
   std::string view_original_text;
   std::string view_expanded_text;
+
+  /// In a draft: constraints to create with the table. A table that was loaded has none here (constraint_store.h).
+  std::vector<Constraint> constraints;
 };
 
 /// How one partition is stored, where that may differ from its table: Hive keeps what the table had when the partition

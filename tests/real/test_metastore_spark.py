@@ -1,7 +1,8 @@
-"""Real PySpark 4.0.1 with Hive support uses Skep as its metastore, on SQLite and on PostgreSQL; then each reads what the
-other wrote."""
+"""Real PySpark with Hive support uses Skep as its metastore: 4.0.1 on SQLite and on PostgreSQL, 3.5 on SQLite, the newest 4.x
+on PostgreSQL; then each reads what the other wrote."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import environment
 import postgresql
 from server import Server, free_port
 
@@ -108,9 +110,12 @@ STEPS = [
 class Spark:
     """A Spark of its own process, since one Java machine has one metastore."""
 
-    def __init__(self, port, warehouse, place):
+    def __init__(self, port, warehouse, place, python):
+        # Its workers find the same Python, and no other Spark's libraries.
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYTHONPATH"))}
         self.process = subprocess.Popen(
-            [sys.executable, HERE / "metastore/spark.py", str(port), warehouse], cwd=place, text=True,
+            [python, HERE / "metastore/spark.py", str(port), warehouse], cwd=place, text=True,
+            env={**variables, "PYSPARK_PYTHON": str(python)},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )
         assert json.loads(self.process.stdout.readline()) == "ready"
@@ -131,6 +136,8 @@ class Spark:
 class OnStore:
     """What Spark does, whatever Skep's store is."""
 
+    release = None  # of PySpark; None: the one that runs this
+
     @classmethod
     def start(cls, settings=()):
         cls.place = tempfile.mkdtemp(prefix="skep-metastore-")
@@ -138,7 +145,8 @@ class OnStore:
         arguments = ["--metastore-port", str(cls.port), "--conf", f"spark.sql.warehouse.dir={cls.place}/warehouse"]
         cls.skep = Server(warehouse=f"{cls.place}/skep", arguments=[*arguments, *settings])
         cls.skep.start()
-        cls.spark = Spark(cls.port, f"file:{cls.place}/warehouse", cls.place)
+        python = environment.python(f"spark-{cls.release}", [f"pyspark=={cls.release}"]) if cls.release else sys.executable
+        cls.spark = Spark(cls.port, f"file:{cls.place}/warehouse", cls.place, python)
 
     @classmethod
     def tearDownClass(cls):
@@ -195,3 +203,11 @@ class SparkOnPostgresql(OnStore, unittest.TestCase):
         url = cls.store.create_database("metastore")
         cls.start(["--conf", f"javax.jdo.option.ConnectionURL=jdbc:{url}",
                    "--conf", "javax.jdo.option.ConnectionUserName=postgres"])
+
+
+class Spark35OnSqlite(SparkOnSqlite):
+    release = "3.5.9"
+
+
+class NewestSparkOnPostgresql(SparkOnPostgresql):
+    release = "4.3.0"

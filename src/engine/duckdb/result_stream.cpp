@@ -25,7 +25,8 @@ class QueryProgress final : public StreamProgress {
   std::optional<double> percentage() const override {
     auto context = context_.lock();
     auto percentage = context ? context->GetQueryProgress().GetPercentage() : -1;
-    if (ended_ || percentage < 0) return std::nullopt;
+    // DuckDB says 0 also where it cannot tell.
+    if (ended_ || percentage <= 0) return std::nullopt;
     return std::min(percentage, 100.0);
   }
 

@@ -12,32 +12,34 @@ constexpr std::chrono::milliseconds kLookUpPause{200};
 
 }  // namespace
 
-Transaction::Transaction(ConnectionPool& pool, std::unique_ptr<soci::session> session, bool is_writing) noexcept
-    : pool_(&pool), session_(std::move(session)), is_writing_(is_writing) {}
+Transaction::Transaction(ConnectionPool& pool, std::unique_ptr<Connection> connection, bool is_writing) noexcept
+    : pool_(&pool), connection_(std::move(connection)), is_writing_(is_writing) {}
 
 Transaction::~Transaction() {
-  if (!session_) return;
+  if (!connection_) return;
   bool is_usable = true;
   if (is_open_) {
     try {
-      *session_ << "ROLLBACK";
+      session() << "ROLLBACK";
     } catch (const soci::soci_error&) {
       // A connection that cannot roll back is closed, which rolls back too.
       is_usable = false;
     }
   }
-  pool_->give_back(std::move(session_), is_usable);
+  pool_->give_back(std::move(connection_), is_usable);
 }
 
 const Dialect& Transaction::dialect() const { return pool_->dialect(); }
 
 SchemaLevel Transaction::level() const { return pool_->level(); }
 
+bool Transaction::orders_by_bytes() const { return pool_->orders_by_bytes(); }
+
 Result<void> Transaction::commit() {
   std::string mark;
-  if (is_writing_) mark = dialect().transaction_mark(*session_);
+  if (is_writing_) mark = dialect().transaction_mark(session());
   try {
-    *session_ << "COMMIT";
+    session() << "COMMIT";
     is_open_ = false;
     return {};
   } catch (const soci::soci_error& failure) {
@@ -59,12 +61,12 @@ ConnectionPool::ConnectionPool(std::unique_ptr<Dialect> dialect, std::string add
 /// A connection that was lost while it was idle is no failure yet: the next one is tried, at last a new one.
 Transaction ConnectionPool::begin(std::string_view statement, bool is_writing) {
   while (true) {
-    auto [session, is_new] = take();
+    auto [connection, is_new] = take();
     try {
-      *session << std::string(statement);
-      return Transaction(*this, std::move(session), is_writing);
+      connection->session << std::string(statement);
+      return Transaction(*this, std::move(connection), is_writing);
     } catch (const soci::soci_error& failure) {
-      give_back(std::move(session), false);
+      give_back(std::move(connection), false);
       if (is_new || !dialect_->is_lost(failure)) throw;
     }
   }
@@ -92,26 +94,26 @@ ConnectionPool::Taken ConnectionPool::take() {
     if (!is_free) throw soci::soci_error("every connection is in use");
     in_use_++;
     if (!idle_.empty()) {
-      auto session = std::move(idle_.back());
+      auto connection = std::move(idle_.back());
       idle_.pop_back();
-      return {std::move(session), false};
+      return {std::move(connection), false};
     }
   }
-  auto session = std::make_unique<soci::session>();
+  auto connection = std::make_unique<Connection>(dialect_->keeps_statements());
   try {
-    dialect_->connect(*session, address_);
+    dialect_->connect(connection->session, address_);
   } catch (const soci::soci_error&) {
     give_back(nullptr, false);
     throw;
   }
-  return {std::move(session), true};
+  return {std::move(connection), true};
 }
 
-void ConnectionPool::give_back(std::unique_ptr<soci::session> session, bool is_usable) {
-  if (!is_usable) session.reset();
+void ConnectionPool::give_back(std::unique_ptr<Connection> connection, bool is_usable) {
+  if (!is_usable) connection.reset();
   std::lock_guard lock(mutex_);
   in_use_--;
-  if (session) idle_.push_back(std::move(session));
+  if (connection) idle_.push_back(std::move(connection));
   came_back_.notify_one();
 }
 

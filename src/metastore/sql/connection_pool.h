@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "metastore/sql/dialect.h"
 #include "metastore/sql/id_blocks.h"
+#include "metastore/sql/prepared_statements.h"
 #include "metastore/sql/schema_level.h"
 
 #include <condition_variable>
@@ -16,32 +17,48 @@ namespace skep::metastore::sql {
 
 class ConnectionPool;
 
+/// A session, and the statements that are prepared on it.
+struct Connection {
+  explicit Connection(bool keeps_statements) : statements(session, keeps_statements) {}
+
+  soci::session session;
+  PreparedStatements statements;
+};
+
 /// One transaction on a connection of its own, rolled back unless `commit` was called. Used by one thread at a time.
 /// Its session throws what SOCI throws; whoever holds it catches (sql_metastore.cpp).
 class Transaction {
  public:
-  Transaction(ConnectionPool& pool, std::unique_ptr<soci::session> session, bool is_writing) noexcept;
+  Transaction(ConnectionPool& pool, std::unique_ptr<Connection> connection, bool is_writing) noexcept;
   ~Transaction();
   Transaction(Transaction&&) noexcept = default;
   Transaction& operator=(Transaction&&) = delete;
 
-  soci::session& session() { return *session_; }
+  soci::session& session() { return connection_->session; }
+  PreparedStatements& statements() { return connection_->statements; }
   ConnectionPool& pool() { return *pool_; }
   const Dialect& dialect() const;
   SchemaLevel level() const;
 
+  /// Says whether the store orders texts by their bytes, so that an index finds a beginning of texts as a range.
+  bool orders_by_bytes() const;
+
   /// What follows a SELECT of rows that this transaction, if it is a writing one, goes on to change or to refer to.
   std::string locks_rows(std::string_view alias = "") const { return is_writing_ ? dialect().locks_rows(alias) : ""; }
   std::string keeps_rows() const { return is_writing_ ? dialect().keeps_rows() : ""; }
+
+  /// A name for a cursor that this transaction has not had.
+  std::string new_cursor() { return "skep_rows_" + std::to_string(++cursors_); }
 
   /// Fails with outcome_unknown when the store cannot say, even when asked again, whether it happened.
   Result<void> commit();
 
  private:
   ConnectionPool* pool_;
-  std::unique_ptr<soci::session> session_;
+  std::unique_ptr<Connection> connection_;
   bool is_writing_;
   bool is_open_ = true;
+  int cursors_ = 0;
 };
 
 /// Keeps connections to one store and hands them out, each to one transaction at a time. Any thread may call it.
@@ -62,6 +79,10 @@ class ConnectionPool {
   SchemaLevel level() const { return level_; }
   void set_level(SchemaLevel level) { level_ = level; }
 
+  /// The same for what Transaction::orders_by_bytes says.
+  bool orders_by_bytes() const { return orders_by_bytes_; }
+  void set_orders_by_bytes(bool orders) { orders_by_bytes_ = orders; }
+
  private:
   friend class Transaction;
   Transaction begin(std::string_view statement, bool is_writing);
@@ -70,21 +91,22 @@ class ConnectionPool {
   std::optional<bool> look_up(const std::string& mark);
 
   struct Taken {
-    std::unique_ptr<soci::session> session;
+    std::unique_ptr<Connection> connection;
     bool is_new = false;
   };
   Taken take();
-  void give_back(std::unique_ptr<soci::session> session, bool is_usable);
+  void give_back(std::unique_ptr<Connection> connection, bool is_usable);
 
   std::unique_ptr<Dialect> dialect_;
   std::string address_;
   size_t connections_max_;
   IdBlocks ids_;
   SchemaLevel level_ = SchemaLevel::hive_2_3;
+  bool orders_by_bytes_ = false;
   std::mutex mutex_;
   std::condition_variable came_back_;
   size_t in_use_ = 0;
-  std::vector<std::unique_ptr<soci::session>> idle_;
+  std::vector<std::unique_ptr<Connection>> idle_;
 };
 
 }  // namespace skep::metastore::sql

@@ -45,6 +45,12 @@ class Dialect {
   /// Makes a connection fit for short changes that need not survive a crash by themselves, such as taken ids.
   virtual void relax(soci::session& session) const = 0;
 
+  /// Says whether statements stay prepared from one transaction to the next.
+  virtual bool keeps_statements() const = 0;
+
+  /// Says whether the store orders texts by their bytes.
+  virtual bool orders_by_bytes(soci::session& session) const = 0;
+
   /// Says whether a query's rows are all sent at once, so that a long one is read through a cursor.
   virtual bool needs_cursors() const = 0;
 

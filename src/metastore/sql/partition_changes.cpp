@@ -88,7 +88,7 @@ int64_t storage_id_of(Transaction& transaction, PartitionId id) {
 void replace_layout(Transaction& transaction, const TableRow& row, int64_t storage_id, const Partition& draft) {
   StorageDescriptor storage = draft.layout->storage;
   storage.location = draft.location;
-  int64_t before = load_storages(transaction, {storage_id})[storage_id].columns_id;
+  int64_t before = columns_id_of(transaction, storage_id);
   bool is_same = before != 0 && load_columns(transaction, before) == draft.layout->columns;
   int64_t columns_id = is_same ? before : LayoutColumns(transaction, row).id_of(draft.layout->columns);
   update_storage(transaction, storage_id, storage, columns_id);

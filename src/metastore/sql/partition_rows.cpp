@@ -2,10 +2,12 @@
 
 #include "metastore/sql/parameter_rows.h"
 #include "metastore/sql/partition_query.h"
+#include "metastore/sql/record_details.h"
 #include "metastore/sql/rows.h"
 #include "metastore/sql/storage_rows.h"
 #include "metastore/sql/value_list.h"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -15,27 +17,25 @@ namespace {
 constexpr size_t kSlice = 500;
 
 /// The part after SELECT's list: the partitions of a table that pass a query, with one join for the value of each
-/// partition column where the query or the caller needs them. Its parameters: the table's id, the filter's, the names.
+/// partition column that the filter looks at. Its parameters: the table's id, the filter's, the names.
 class PartitionSource {
  public:
-  PartitionSource(Transaction& transaction, const Table& table, const PartitionQuery& query, bool with_values)
+  PartitionSource(Transaction& transaction, const Table& table, const PartitionQuery& query, std::string_view joins)
       : table_id_(table.id.value) {
     const auto& dialect = transaction.dialect();
-    text_ = " FROM \"PARTITIONS\" p";
-    if (with_values || query.filter != nullptr) {
-      for (size_t i = 0; i < table.partition_columns.size(); i++) {
-        text_ += fmt::format(
-            " LEFT JOIN \"PARTITION_KEY_VALS\" \"k{0}\" ON \"k{0}\".\"PART_ID\" = p.\"PART_ID\" "
-            "AND \"k{0}\".\"INTEGER_IDX\" = {0}",
-            i);
-      }
-    }
-    if (with_values) text_ += " LEFT JOIN \"SDS\" s ON s.\"SD_ID\" = p.\"SD_ID\"";
-    text_ += " WHERE p.\"TBL_ID\" = :table_id";
     if (query.filter != nullptr) {
-      condition_ = to_condition(*query.filter, dialect);
-      text_ += " AND (" + condition_.text + ")";
+      condition_ = to_condition(*query.filter, table.partition_columns, dialect, transaction.orders_by_bytes());
     }
+    text_ = " FROM \"PARTITIONS\" p";
+    for (size_t column : condition_.columns) {
+      text_ += fmt::format(
+          " JOIN \"PARTITION_KEY_VALS\" \"k{0}\" ON \"k{0}\".\"PART_ID\" = p.\"PART_ID\" "
+          "AND \"k{0}\".\"INTEGER_IDX\" = {0}",
+          column);
+    }
+    text_ += joins;
+    text_ += " WHERE p.\"TBL_ID\" = :table_id";
+    if (!condition_.text.empty()) text_ += " AND (" + condition_.text + ")";
     if (query.names != nullptr) {
       names_ = text_list(*query.names);
       text_ += " AND " + dialect.is_one_of_texts("p.\"PART_NAME\"", ":names");
@@ -49,10 +49,12 @@ class PartitionSource {
     return query.count_max ? text + fmt::format(" LIMIT {}", *query.count_max) : text;
   }
 
-  void bind(LongRows& rows) {
-    rows.use(soci::use(table_id_));
-    for (auto& value : condition_.values) std::visit([&](auto& each) { rows.use(soci::use(each)); }, value);
-    if (!names_.empty()) rows.use(soci::use(names_));
+  /// Binds the parameters to a statement, or to rows; they are looked at as long as this lives.
+  template <typename Statement>
+  void bind(Statement& statement) {
+    statement.exchange(soci::use(table_id_));
+    for (auto& value : condition_.values) std::visit([&](auto& each) { statement.exchange(soci::use(each)); }, value);
+    if (!names_.empty()) statement.exchange(soci::use(names_));
   }
 
  private:
@@ -65,107 +67,140 @@ class PartitionSource {
 /// Hands out partitions in slices, so that neither side holds them all.
 class SliceVisit {
  public:
-  SliceVisit(Transaction& transaction, const PartitionQuery& query, const std::function<bool(Partition&&)>& visit)
-      : transaction_(transaction), with_layout_(query.with_layout), visit_(visit) {}
+  SliceVisit(Transaction& transaction, const Table& table, const PartitionQuery& query,
+             const std::function<bool(Partition&&)>& visit)
+      : transaction_(transaction),
+        column_count_(table.partition_columns.size()),
+        with_layout_(query.with_layout),
+        visit_(visit) {}
 
-  bool add(Partition partition, int64_t storage_id) {
-    slice_.push_back(std::move(partition));
-    storage_ids_.push_back(storage_id);
+  bool add(const Partition& partition, const StorageRow& storage) {
+    slice_.push_back(partition);
+    slice_.back().location = storage.storage.location;
+    storages_.push_back(storage);
+    storages_.back().storage.location.clear();
     return slice_.size() < kSlice || flush();
   }
 
   bool flush() {
     if (slice_.empty()) return true;
-    load_slice_parameters();
-    if (with_layout_) load_layouts();
+    load_slice();
+    if (with_layout_) share_layouts();
     for (auto& partition : slice_) {
       if (!visit_(std::move(partition))) return false;
     }
     slice_.clear();
-    storage_ids_.clear();
+    storages_.clear();
     return true;
   }
 
  private:
-  void load_slice_parameters() {
-    std::unordered_map<int64_t, Partition*> by_id;
-    std::vector<int64_t> ids;
-    for (auto& partition : slice_) {
-      by_id[partition.id.value] = &partition;
-      ids.push_back(partition.id.value);
-    }
-    std::string list = id_list(ids), key, value;
-    int64_t id = 0;
-    Rows rows(transaction_.session(),
-              "SELECT \"PART_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"PARTITION_PARAMS\" WHERE " +
-                  transaction_.dialect().is_one_of_ids("\"PART_ID\"", ":ids"),
-              soci::into(id), soci::into(key), soci::into(value), soci::use(list));
-    while (rows.next()) by_id.at(id)->parameters[key] = value;
-  }
-
-  void load_layouts() {
-    auto storages = load_storages(transaction_, storage_ids_);
+  void load_slice() {
+    PartitionDetailIds ids;
+    std::unordered_map<int64_t, size_t> by_id, by_serde, by_storage;
     for (size_t i = 0; i < slice_.size(); i++) {
-      auto& loaded = storages[storage_ids_[i]];
-      loaded.storage.location.clear();
-      slice_[i].layout = shared(std::move(loaded));
+      ids.partitions.push_back(slice_[i].id.value);
+      by_id[slice_[i].id.value] = i;
+      slice_[i].values.assign(column_count_, std::string(kNullPartitionValue));
+      if (!with_layout_) continue;
+      ids.serdes.push_back(storages_[i].serde_id);
+      by_serde[storages_[i].serde_id] = i;
+      ids.storages.push_back(storages_[i].storage_id);
+      by_storage[storages_[i].storage_id] = i;
     }
+    visit_details(transaction_, ids, [&](DetailKind kind, Detail& detail) {
+      if (kind == DetailKind::partition_parameter) {
+        slice_[by_id.at(detail.id)].parameters[detail.first] = detail.second;
+      } else if (kind == DetailKind::partition_value) {
+        auto& values = slice_[by_id.at(detail.id)].values;
+        if (static_cast<size_t>(detail.position) < values.size()) values[detail.position] = detail.first;
+      } else {
+        const auto& index = kind == DetailKind::serde_parameter ? by_serde : by_storage;
+        take_detail(storages_[index.at(detail.id)].storage, kind, detail);
+      }
+    });
   }
 
   /// Most partitions of a table are stored alike: those share one layout.
-  std::shared_ptr<const PartitionLayout> shared(LoadedStorage loaded) {
-    auto& alike = layouts_[loaded.columns_id];
-    for (const auto& layout : alike) {
-      if (layout->storage == loaded.storage) return layout;
+  void share_layouts() {
+    for (size_t i = 0; i < slice_.size(); i++) {
+      auto& row = storages_[i];
+      row.storage.compressed = row.compressed != 0;
+      slice_[i].layout = shared(row.columns_id, std::move(row.storage));
     }
-    auto& columns = columns_[loaded.columns_id];
-    if (!columns) columns = load_columns(transaction_, loaded.columns_id);
-    alike.push_back(std::make_shared<PartitionLayout>(PartitionLayout{std::move(loaded.storage), *columns}));
+  }
+
+  std::shared_ptr<const PartitionLayout> shared(int64_t columns_id, StorageDescriptor storage) {
+    auto& alike = layouts_[columns_id];
+    for (const auto& layout : alike) {
+      if (layout->storage == storage) return layout;
+    }
+    auto& columns = columns_[columns_id];
+    if (!columns) columns = load_columns(transaction_, columns_id);
+    // Where each is stored in its own way, what was shared is not kept.
+    if (alike.size() >= kLayoutsMax) alike.clear();
+    alike.push_back(std::make_shared<PartitionLayout>(PartitionLayout{std::move(storage), *columns}));
     return alike.back();
   }
 
+  static constexpr size_t kLayoutsMax = 8;
+
   Transaction& transaction_;
+  size_t column_count_;
   bool with_layout_;
   const std::function<bool(Partition&&)>& visit_;
   std::vector<Partition> slice_;
-  std::vector<int64_t> storage_ids_;
+  std::vector<StorageRow> storages_;
   std::map<int64_t, std::vector<std::shared_ptr<const PartitionLayout>>> layouts_;  ///< by CD_ID
   std::map<int64_t, std::optional<std::vector<Column>>> columns_;
 };
+
+int64_t count(Transaction& transaction, const Table& table, const PartitionQuery& query) {
+  PartitionSource source(transaction, table, query, "");
+  int64_t count = 0;
+  soci::statement statement(transaction.session());
+  statement.exchange(soci::into(count));
+  source.bind(statement);
+  statement.alloc();
+  statement.prepare("SELECT COUNT(*)" + source.text(), soci::details::st_one_time_query);
+  statement.define_and_bind();
+  statement.execute(true);
+  return query.count_max ? std::min(count, *query.count_max) : count;
+}
+
+/// Lets the visitor ask how many there are, while it is being called.
+void offer_count(Transaction& transaction, const Table& table, const PartitionQuery& query) {
+  if (query.count == nullptr) return;
+  *query.count = [&transaction, &table, query] { return count(transaction, table, query); };
+}
 
 }  // namespace
 
 void visit_partitions(Transaction& transaction, const Table& table, const PartitionQuery& query,
                       const std::function<bool(Partition&&)>& visit) {
-  PartitionSource source(transaction, table, query, true);
-  std::string select =
-      "SELECT p.\"PART_ID\", p.\"CREATE_TIME\", p.\"LAST_ACCESS_TIME\", COALESCE(p.\"SD_ID\", 0), "
-      "COALESCE(s.\"LOCATION\", '')";
+  offer_count(transaction, table, query);
+  PartitionSource source(transaction, table, query, StorageRow::join_to("p"));
   Partition row;
-  row.values.resize(table.partition_columns.size());
-  for (size_t i = 0; i < row.values.size(); i++) {
-    select += fmt::format(", COALESCE(\"k{}\".\"PART_KEY_VAL\", '{}')", i, kNullPartitionValue);
-  }
-  int64_t storage_id = 0;
+  StorageRow storage;
   LongRows rows(transaction);
   rows.into(soci::into(row.id.value));
   rows.into(soci::into(row.create_time_seconds));
   rows.into(soci::into(row.last_access_time_seconds));
-  rows.into(soci::into(storage_id));
-  rows.into(soci::into(row.location));
-  for (auto& value : row.values) rows.into(soci::into(value));
+  storage.each_column([&](auto& column) { rows.into(soci::into(column)); });
   source.bind(rows);
-  rows.open(select + source.text() + PartitionSource::in_order(transaction, query));
-  SliceVisit slices(transaction, query, visit);
+  rows.open("SELECT p.\"PART_ID\", p.\"CREATE_TIME\", p.\"LAST_ACCESS_TIME\", " +
+            StorageRow::columns(transaction.dialect()) + source.text() + PartitionSource::in_order(transaction, query));
+  SliceVisit slices(transaction, table, query, visit);
   while (rows.next()) {
-    if (!slices.add(row, storage_id)) return;
+    if (!slices.add(row, storage)) return;
   }
   slices.flush();
 }
 
 void visit_partition_names(Transaction& transaction, const Table& table, const PartitionQuery& query,
                            const std::function<bool(std::string&&)>& visit) {
-  PartitionSource source(transaction, table, query, false);
+  offer_count(transaction, table, query);
+  PartitionSource source(transaction, table, query, "");
   std::string name;
   LongRows rows(transaction);
   rows.into(soci::into(name));
@@ -179,14 +214,7 @@ void visit_partition_names(Transaction& transaction, const Table& table, const P
 int64_t count_partitions(Transaction& transaction, const Table& table, const PartitionFilter* filter) {
   PartitionQuery query;
   query.filter = filter;
-  PartitionSource source(transaction, table, query, false);
-  int64_t count = 0;
-  LongRows rows(transaction);
-  rows.into(soci::into(count));
-  source.bind(rows);
-  rows.open("SELECT COUNT(*)" + source.text());
-  rows.next();
-  return count;
+  return count(transaction, table, query);
 }
 
 std::optional<Partition> find_partition(Transaction& transaction, const Table& table,

@@ -4,8 +4,9 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace skep::metastore::sql {
 
@@ -30,8 +31,41 @@ class Rows {
   soci::statement statement_;
 };
 
+/// The same for a text that comes often: its statement stays prepared with the connection.
+///
+///   KeptRows rows(transaction, "SELECT ...", soci::into(name), soci::use(id));
+class KeptRows {
+ public:
+  template <typename... Exchanges>
+  KeptRows(Transaction& transaction, std::string text, const Exchanges&... exchanges)
+      : statements_(transaction.statements()), text_(std::move(text)), statement_(statements_.take(text_)) {
+    (statement_->exchange(exchanges), ...);
+    statement_->define_and_bind();
+    statement_->execute();
+    is_sound_ = true;
+  }
+  ~KeptRows() {
+    if (is_sound_) statements_.give_back(text_, std::move(statement_));
+  }
+  KeptRows(const KeptRows&) = delete;
+  KeptRows& operator=(const KeptRows&) = delete;
+
+  bool next() {
+    is_sound_ = false;
+    bool has_row = statement_->fetch();
+    is_sound_ = true;
+    return has_row;
+  }
+
+ private:
+  PreparedStatements& statements_;
+  std::string text_;
+  std::unique_ptr<soci::statement> statement_;
+  bool is_sound_ = false;
+};
+
 /// Reads the rows of a query that may be long: through a cursor where the store would else send all of them at once.
-/// First the exchanges, then `open`, then `next` until it answers false.
+/// First `into` for the columns and `exchange` for the parameters, then `open`, then `next` until it answers false.
 class LongRows {
  public:
   explicit LongRows(Transaction& transaction)
@@ -42,15 +76,16 @@ class LongRows {
     (has_cursor() ? fetch_ : query_).exchange(exchange);
   }
   template <typename Use>
-  void use(const Use& exchange) {
-    query_.exchange(exchange);
+  void exchange(const Use& use) {
+    query_.exchange(use);
   }
 
   void open(const std::string& text) {
-    start(query_, has_cursor() ? "DECLARE skep_rows NO SCROLL CURSOR FOR " + text : text,
-          soci::details::st_one_time_query);
-    if (has_cursor())
-      start(fetch_, fmt::format("FETCH FORWARD {} FROM skep_rows", kSlice), soci::details::st_repeatable_query);
+    if (!has_cursor()) return start(query_, text);
+    // It ends with the transaction.
+    std::string cursor = transaction_.new_cursor();
+    start(query_, fmt::format("DECLARE {} NO SCROLL CURSOR FOR {}", cursor, text));
+    start(fetch_, fmt::format("FETCH FORWARD {} FROM {}", kSlice, cursor));
   }
 
   bool next() {
@@ -61,16 +96,11 @@ class LongRows {
     }
     bool was_last = in_slice_ < kSlice;
     in_slice_ = 0;
-    if (!was_last) {
-      fetch_.execute();
-      if (fetch_.fetch()) {
-        in_slice_ = 1;
-        return true;
-      }
-    }
-    if (!is_closed_) transaction_.session() << "CLOSE skep_rows";
-    is_closed_ = true;
-    return false;
+    if (was_last) return false;
+    fetch_.execute();
+    bool has_row = fetch_.fetch();
+    in_slice_ = has_row ? 1 : 0;
+    return has_row;
   }
 
  private:
@@ -78,9 +108,9 @@ class LongRows {
 
   bool has_cursor() const { return transaction_.dialect().needs_cursors(); }
 
-  static void start(soci::statement& statement, const std::string& text, soci::details::statement_type type) {
+  static void start(soci::statement& statement, const std::string& text) {
     statement.alloc();
-    statement.prepare(text, type);
+    statement.prepare(text, soci::details::st_one_time_query);
     statement.define_and_bind();
     statement.execute();
   }
@@ -89,7 +119,6 @@ class LongRows {
   soci::statement query_;
   soci::statement fetch_;
   int in_slice_ = 0;
-  bool is_closed_ = false;
 };
 
 }  // namespace skep::metastore::sql

@@ -9,4 +9,7 @@ enum class SchemaLevel {
   hive_4_0,  ///< drops indexes; statistics name an engine; transaction tables are quoted as all others
 };
 
+/// Whose rules privileges follow, as Hive has named it since 3.1 (AUTHORIZER).
+inline constexpr const char* kAuthorizer = "SQL";
+
 }  // namespace skep::metastore::sql

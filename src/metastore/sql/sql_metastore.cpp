@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "metastore/rules.h"
 #include "metastore/sql/connection_pool.h"
+#include "metastore/sql/constraint_rows.h"
 #include "metastore/sql/database_rows.h"
 #include "metastore/sql/journal_rows.h"
 #include "metastore/sql/parameter_rows.h"
@@ -40,7 +41,10 @@ class SqlMetastore final : public Metastore {
 
   Result<void> open() {
     try {
-      return ensure_schema(pool_);
+      if (auto ensured = ensure_schema(pool_); !ensured) return ensured;
+      auto transaction = pool_.begin_reading();
+      pool_.set_orders_by_bytes(pool_.dialect().orders_by_bytes(transaction.session()));
+      return {};
     } catch (const soci::soci_error& failure) {
       return pool_.dialect().to_error(failure);
     }
@@ -109,6 +113,10 @@ class SqlMetastore final : public Metastore {
       if (!database) return database.error();
       auto row = insert_table(transaction, *database, *table);
       if (!row) return row.error();
+      for (const auto& constraint : table->constraints) {
+        if (auto added = insert_constraint(transaction, *row, constraint); !added) return added.error();
+      }
+      row->table.constraints.clear();
       auto inserted = insert_partitions(transaction, *row, partitions);
       if (!inserted) return inserted.error();
       if (!operation_id.empty() && !close_write(transaction, std::string(operation_id), kCommitted)) {
@@ -234,6 +242,9 @@ class SqlMetastore final : public Metastore {
   FunctionStore& functions() override { return *functions_; }
   StatisticsStore& statistics() override { return *statistics_; }
   LockStore& locks() override { return *locks_; }
+  ConstraintStore& constraints() override { return *constraints_; }
+  PrivilegeStore& privileges() override { return *privileges_; }
+  EventStore& events() override { return *events_; }
 
   Result<std::optional<Partition>> find_partition(const Table& table, const std::vector<std::string>& values) override {
     if (auto checked = check_values(table, values); !checked) return checked.error();
@@ -373,6 +384,9 @@ class SqlMetastore final : public Metastore {
   std::unique_ptr<FunctionStore> functions_ = make_sql_functions(calls_);
   std::unique_ptr<StatisticsStore> statistics_ = make_sql_statistics(calls_);
   std::unique_ptr<LockStore> locks_ = make_sql_locks(calls_);
+  std::unique_ptr<ConstraintStore> constraints_ = make_sql_constraints(calls_);
+  std::unique_ptr<PrivilegeStore> privileges_ = make_sql_privileges(calls_);
+  std::unique_ptr<EventStore> events_ = make_sql_events(calls_);
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "metastore/sql/parameter_rows.h"
 #include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
-#include "metastore/sql/value_list.h"
 
 namespace skep::metastore::sql {
 
@@ -23,10 +22,10 @@ int64_t insert_columns(Transaction& transaction, const std::vector<Column>& colu
 std::vector<Column> load_columns(Transaction& transaction, int64_t columns_id) {
   std::vector<Column> columns;
   Column column;
-  Rows rows(transaction.session(),
-            "SELECT \"COLUMN_NAME\", COALESCE(\"TYPE_NAME\", ''), COALESCE(\"COMMENT\", '') FROM \"COLUMNS_V2\" "
-            "WHERE \"CD_ID\" = :id ORDER BY \"INTEGER_IDX\"",
-            soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(columns_id));
+  KeptRows rows(transaction,
+                "SELECT \"COLUMN_NAME\", COALESCE(\"TYPE_NAME\", ''), COALESCE(\"COMMENT\", '') FROM \"COLUMNS_V2\" "
+                "WHERE \"CD_ID\" = :id ORDER BY \"INTEGER_IDX\"",
+                soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(columns_id));
   while (rows.next()) columns.push_back(column);
   return columns;
 }
@@ -79,70 +78,25 @@ void StorageInsert::flush() {
   for (auto* insert : {&serdes_, &serde_parameters_, &storages_, &parameters_, &buckets_, &sorts_}) insert->flush();
 }
 
-namespace {
-
-/// Fills in what hangs on storage descriptors: parameters, bucket and sort columns.
-void load_details(Transaction& transaction, std::map<int64_t, LoadedStorage>& all, const std::string& ids) {
-  auto& session = transaction.session();
-  std::string of_these = " WHERE " + transaction.dialect().is_one_of_ids("\"SD_ID\"", ":ids");
-  int64_t id = 0, order = 0;
-  std::string key, value;
-  Rows parameters(session,
-                  "SELECT \"SD_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"SD_PARAMS\"" + of_these,
-                  soci::into(id), soci::into(key), soci::into(value), soci::use(ids));
-  while (parameters.next()) all[id].storage.parameters[key] = value;
-  Rows buckets(session,
-               "SELECT \"SD_ID\", COALESCE(\"BUCKET_COL_NAME\", '') FROM \"BUCKETING_COLS\"" + of_these +
-                   " ORDER BY \"SD_ID\", \"INTEGER_IDX\"",
-               soci::into(id), soci::into(key), soci::use(ids));
-  while (buckets.next()) all[id].storage.bucket_columns.push_back(key);
-  Rows sorts(session,
-             "SELECT \"SD_ID\", COALESCE(\"COLUMN_NAME\", ''), \"ORDER\" FROM \"SORT_COLS\"" + of_these +
-                 " ORDER BY \"SD_ID\", \"INTEGER_IDX\"",
-             soci::into(id), soci::into(key), soci::into(order), soci::use(ids));
-  while (sorts.next()) all[id].storage.sort_columns.push_back({key, order != 0});
+std::string StorageRow::columns(const Dialect& dialect) {
+  return fmt::format(
+      "COALESCE(s.\"SD_ID\", 0), COALESCE(s.\"CD_ID\", 0), COALESCE(s.\"SERDE_ID\", 0), COALESCE(s.\"LOCATION\", ''), "
+      "COALESCE(s.\"INPUT_FORMAT\", ''), COALESCE(s.\"OUTPUT_FORMAT\", ''), COALESCE({}, 0), "
+      "COALESCE(s.\"NUM_BUCKETS\", -1), COALESCE(e.\"SLIB\", ''), COALESCE(e.\"NAME\", '')",
+      dialect.boolean_as_integer("s.\"IS_COMPRESSED\""));
 }
 
-}  // namespace
+std::string StorageRow::join_to(std::string_view alias) {
+  return fmt::format(
+      " LEFT JOIN \"SDS\" s ON s.\"SD_ID\" = {}.\"SD_ID\" LEFT JOIN \"SERDES\" e ON e.\"SERDE_ID\" = s.\"SERDE_ID\"",
+      alias);
+}
 
-std::map<int64_t, LoadedStorage> load_storages(Transaction& transaction, const std::vector<int64_t>& storage_ids) {
-  auto& session = transaction.session();
-  const auto& dialect = transaction.dialect();
-  std::string ids = id_list(storage_ids);
-  std::map<int64_t, LoadedStorage> all;
-  std::multimap<int64_t, int64_t> by_serde;
-  int64_t id = 0, serde_id = 0;
-  int compressed = 0;
-  LoadedStorage loaded;
-  auto& storage = loaded.storage;
-  Rows rows(
-      session,
-      fmt::format("SELECT s.\"SD_ID\", COALESCE(s.\"LOCATION\", ''), COALESCE(s.\"INPUT_FORMAT\", ''), "
-                  "COALESCE(s.\"OUTPUT_FORMAT\", ''), {}, s.\"NUM_BUCKETS\", COALESCE(s.\"CD_ID\", 0), "
-                  "COALESCE(s.\"SERDE_ID\", 0), COALESCE(e.\"SLIB\", ''), COALESCE(e.\"NAME\", '') FROM \"SDS\" s "
-                  "LEFT JOIN \"SERDES\" e ON e.\"SERDE_ID\" = s.\"SERDE_ID\" WHERE {}",
-                  dialect.boolean_as_integer("s.\"IS_COMPRESSED\""), dialect.is_one_of_ids("s.\"SD_ID\"", ":ids")),
-      soci::into(id), soci::into(storage.location), soci::into(storage.input_format), soci::into(storage.output_format),
-      soci::into(compressed), soci::into(storage.bucket_count), soci::into(loaded.columns_id), soci::into(serde_id),
-      soci::into(storage.serde), soci::into(storage.serde_name), soci::use(ids));
-  std::vector<int64_t> serde_ids;
-  while (rows.next()) {
-    storage.compressed = compressed != 0;
-    all[id] = loaded;
-    by_serde.emplace(serde_id, id);
-    serde_ids.push_back(serde_id);
-  }
-  std::string serdes = id_list(serde_ids), key, value;
-  Rows parameters(session,
-                  "SELECT \"SERDE_ID\", \"PARAM_KEY\", COALESCE(\"PARAM_VALUE\", '') FROM \"SERDE_PARAMS\" WHERE " +
-                      dialect.is_one_of_ids("\"SERDE_ID\"", ":ids"),
-                  soci::into(serde_id), soci::into(key), soci::into(value), soci::use(serdes));
-  while (parameters.next()) {
-    auto [first, last] = by_serde.equal_range(serde_id);
-    for (auto each = first; each != last; ++each) all[each->second].storage.serde_parameters[key] = value;
-  }
-  load_details(transaction, all, ids);
-  return all;
+int64_t columns_id_of(Transaction& transaction, int64_t storage_id) {
+  int64_t columns_id = 0;
+  transaction.session() << "SELECT COALESCE(\"CD_ID\", 0) FROM \"SDS\" WHERE \"SD_ID\" = :id", soci::into(columns_id),
+      soci::use(storage_id);
+  return columns_id;
 }
 
 void update_storage(Transaction& transaction, int64_t storage_id, const StorageDescriptor& storage,

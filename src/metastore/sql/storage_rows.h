@@ -5,7 +5,6 @@
 #include "metastore/sql/connection_pool.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,14 +36,36 @@ class StorageInsert {
   BulkInsert serdes_, serde_parameters_, storages_, parameters_, buckets_, sorts_;
 };
 
-/// A storage descriptor, with the CD_ID of its columns.
-struct LoadedStorage {
+/// A row of SDS with its SERDES, as a SELECT reads it; what hangs on it comes as details (record_details.h).
+struct StorageRow {
   StorageDescriptor storage;
+  int64_t storage_id = 0;
   int64_t columns_id = 0;
+  int64_t serde_id = 0;
+  int compressed = 0;
+
+  /// What to select, of SDS as `s` and SERDES as `e`, and the join that brings them to a table with an SD_ID.
+  static std::string columns(const Dialect& dialect);
+  static std::string join_to(std::string_view alias);
+
+  /// Calls `into` for each column, in order.
+  template <typename Into>
+  void each_column(const Into& into) {
+    into(storage_id);
+    into(columns_id);
+    into(serde_id);
+    into(storage.location);
+    into(storage.input_format);
+    into(storage.output_format);
+    into(compressed);
+    into(storage.bucket_count);
+    into(storage.serde);
+    into(storage.serde_name);
+  }
 };
 
-/// Loads what SD_IDs of TBLS or PARTITIONS point at, by SD_ID.
-std::map<int64_t, LoadedStorage> load_storages(Transaction& transaction, const std::vector<int64_t>& storage_ids);
+/// The CD_ID of a storage descriptor, or 0.
+int64_t columns_id_of(Transaction& transaction, int64_t storage_id);
 
 /// Replaces all of a storage descriptor, its location included, but for skewed values, which Skep does not know.
 void update_storage(Transaction& transaction, int64_t storage_id, const StorageDescriptor& storage, int64_t columns_id);

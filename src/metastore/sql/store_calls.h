@@ -73,5 +73,8 @@ Result<TableRow> find_same(Transaction& transaction, const Table& table);
 std::unique_ptr<FunctionStore> make_sql_functions(StoreCalls& calls);
 std::unique_ptr<StatisticsStore> make_sql_statistics(StoreCalls& calls);
 std::unique_ptr<LockStore> make_sql_locks(StoreCalls& calls);
+std::unique_ptr<ConstraintStore> make_sql_constraints(StoreCalls& calls);
+std::unique_ptr<PrivilegeStore> make_sql_privileges(StoreCalls& calls);
+std::unique_ptr<EventStore> make_sql_events(StoreCalls& calls);
 
 }  // namespace skep::metastore::sql

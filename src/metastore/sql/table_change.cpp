@@ -1,6 +1,7 @@
 #include "metastore/sql/table_change.h"
 
 #include "metastore/rules.h"
+#include "metastore/sql/constraint_rows.h"
 #include "metastore/sql/database_rows.h"
 #include "metastore/sql/parameter_rows.h"
 #include "metastore/sql/statistics_rows.h"
@@ -89,7 +90,10 @@ Result<Table> alter_table(Transaction& transaction, const TableName& name, const
   if (row->storage_id != 0) {
     int64_t columns_id = change_columns(transaction, *row, *after, change.changes_partitions);
     update_storage(transaction, row->storage_id, after->storage, columns_id);
-    if (columns_id != row->columns_id && row->columns_id != 0) delete_unused_columns(transaction, row->columns_id);
+    if (columns_id != row->columns_id && row->columns_id != 0) {
+      move_constraints(transaction, *row, after->columns, columns_id);
+      delete_unused_columns(transaction, row->columns_id);
+    }
   }
   move_partitions(transaction, *after, change);
   change_statistics(transaction, row->table, *after);

@@ -1,8 +1,10 @@
 #include "metastore/sql/table_rows.h"
 
+#include "metastore/privilege_rules.h"
 #include "metastore/rules.h"
 #include "metastore/sql/database_rows.h"
 #include "metastore/sql/parameter_rows.h"
+#include "metastore/sql/record_details.h"
 #include "metastore/sql/rows.h"
 #include "metastore/sql/sequence.h"
 #include "metastore/sql/storage_rows.h"
@@ -43,27 +45,22 @@ void insert_partition_columns(soci::session& session, int64_t table_id, const st
   insert.flush();
 }
 
-std::vector<Column> load_partition_columns(soci::session& session, int64_t table_id) {
-  std::vector<Column> columns;
-  Column column;
-  Rows rows(session,
-            "SELECT \"PKEY_NAME\", \"PKEY_TYPE\", COALESCE(\"PKEY_COMMENT\", '') "
-            "FROM \"PARTITION_KEYS\" WHERE \"TBL_ID\" = :id ORDER BY \"INTEGER_IDX\"",
-            soci::into(column.name), soci::into(column.type), soci::into(column.comment), soci::use(table_id));
-  while (rows.next()) columns.push_back(column);
-  return columns;
-}
-
 void insert_privileges(Transaction& transaction, const Table& table) {
-  if (table.owner.empty()) return;
-  constexpr std::string_view kPrivileges[] = {"INSERT", "SELECT", "UPDATE", "DELETE"};
-  int64_t id = take_ids(transaction, kTablePrivilegeIds, std::size(kPrivileges));
-  BulkInsert insert(transaction.session(), "TBL_PRIVS",
-                    {"TBL_GRANT_ID", "CREATE_TIME", "GRANT_OPTION", "GRANTOR", "GRANTOR_TYPE", "PRINCIPAL_NAME",
-                     "PRINCIPAL_TYPE", "TBL_PRIV", "TBL_ID"});
-  for (auto privilege : kPrivileges) {
-    insert.add({id++, table.create_time_seconds, int64_t{1}, table.owner, "USER", table.owner, "USER",
-                std::string(privilege), table.id.value});
+  auto privileges = privileges_of_owner(table);
+  if (privileges.empty()) return;
+  int64_t id = take_ids(transaction, kTablePrivilegeIds, static_cast<int64_t>(privileges.size()));
+  bool names_authorizer = transaction.level() != SchemaLevel::hive_2_3;
+  std::vector<std::string_view> columns = {"TBL_GRANT_ID",   "CREATE_TIME",  "GRANT_OPTION",
+                                           "GRANTOR",        "GRANTOR_TYPE", "PRINCIPAL_NAME",
+                                           "PRINCIPAL_TYPE", "TBL_PRIV",     "TBL_ID"};
+  if (names_authorizer) columns.push_back("AUTHORIZER");
+  BulkInsert insert(transaction.session(), "TBL_PRIVS", columns);
+  for (const auto& each : privileges) {
+    std::vector<BulkInsert::Value> values = {id++,         each.since_seconds, int64_t{1},
+                                             each.by.name, each.by.type,       each.to.name,
+                                             each.to.type, each.privilege,     table.id.value};
+    if (names_authorizer) values.push_back(std::string(kAuthorizer));
+    insert.add(std::move(values));
   }
   insert.flush();
 }
@@ -104,40 +101,66 @@ std::vector<std::string> table_names(Transaction& transaction, DatabaseId databa
 
 TableId table_id(Transaction& transaction, const TableName& name) {
   TableId id;
-  transaction.session() << "SELECT t.\"TBL_ID\" FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
-                           "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database" +
-                               in_catalog(transaction, "d."),
-      soci::into(id.value), soci::use(name.table), soci::use(name.database);
+  KeptRows rows(transaction,
+                "SELECT t.\"TBL_ID\" FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
+                "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database" +
+                    in_catalog(transaction, "d."),
+                soci::into(id.value), soci::use(name.table), soci::use(name.database));
+  rows.next();
   return id;
 }
 
-Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
-  auto& session = transaction.session();
-  TableRow row;
-  Table& table = row.table;
+namespace {
+
+/// Reads the row itself; answers false when there is none.
+bool load_row(Transaction& transaction, const TableName& name, Table& table, StorageRow& storage) {
   std::string type;
-  session << fmt::format(
-      "SELECT t.\"TBL_ID\", t.\"CREATE_TIME\", t.\"LAST_ACCESS_TIME\", COALESCE(t.\"OWNER\", ''), "
-      "COALESCE(t.\"SD_ID\", 0), t.\"TBL_NAME\", COALESCE(t.\"TBL_TYPE\", ''), "
-      "COALESCE(t.\"VIEW_EXPANDED_TEXT\", ''), COALESCE(t.\"VIEW_ORIGINAL_TEXT\", ''), d.\"NAME\", t.\"RETENTION\", {} "
-      "FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\" "
-      "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database{}{}",
-      has_owner_type(transaction) ? "COALESCE(t.\"OWNER_TYPE\", '')" : "''", in_catalog(transaction, "d."),
-      transaction.locks_rows("t")),
+  KeptRows rows(
+      transaction,
+      fmt::format("SELECT t.\"TBL_ID\", t.\"CREATE_TIME\", t.\"LAST_ACCESS_TIME\", COALESCE(t.\"OWNER\", ''), "
+                  "t.\"TBL_NAME\", COALESCE(t.\"TBL_TYPE\", ''), COALESCE(t.\"VIEW_EXPANDED_TEXT\", ''), "
+                  "COALESCE(t.\"VIEW_ORIGINAL_TEXT\", ''), d.\"NAME\", t.\"RETENTION\", {}, {} "
+                  "FROM \"TBLS\" t JOIN \"DBS\" d ON d.\"DB_ID\" = t.\"DB_ID\"{} "
+                  "WHERE t.\"TBL_NAME\" = :name AND d.\"NAME\" = :database{}{}",
+                  has_owner_type(transaction) ? "COALESCE(t.\"OWNER_TYPE\", '')" : "''",
+                  StorageRow::columns(transaction.dialect()), StorageRow::join_to("t"), in_catalog(transaction, "d."),
+                  transaction.locks_rows("t")),
       soci::into(table.id.value), soci::into(table.create_time_seconds), soci::into(table.last_access_time_seconds),
-      soci::into(table.owner), soci::into(row.storage_id), soci::into(table.name.table), soci::into(type),
-      soci::into(table.view_expanded_text), soci::into(table.view_original_text), soci::into(table.name.database),
-      soci::into(table.retention), soci::into(table.owner_type), soci::use(name.table), soci::use(name.database);
-  if (!session.got_data()) return no_such_table(name);
+      soci::into(table.owner), soci::into(table.name.table), soci::into(type), soci::into(table.view_expanded_text),
+      soci::into(table.view_original_text), soci::into(table.name.database), soci::into(table.retention),
+      soci::into(table.owner_type), soci::into(storage.storage_id), soci::into(storage.columns_id),
+      soci::into(storage.serde_id), soci::into(storage.storage.location), soci::into(storage.storage.input_format),
+      soci::into(storage.storage.output_format), soci::into(storage.compressed),
+      soci::into(storage.storage.bucket_count), soci::into(storage.storage.serde),
+      soci::into(storage.storage.serde_name), soci::use(name.table), soci::use(name.database));
+  if (!rows.next()) return false;
   table.kind = from_hive(type);
-  table.partition_columns = load_partition_columns(session, table.id.value);
-  table.parameters = load_parameters(session, kTableParameters, table.id.value);
-  if (row.storage_id != 0) {
-    auto loaded = std::move(load_storages(transaction, {row.storage_id})[row.storage_id]);
-    table.storage = std::move(loaded.storage);
-    row.columns_id = loaded.columns_id;
-    table.columns = load_columns(transaction, row.columns_id);
+  return true;
+}
+
+void take_detail(Table& table, DetailKind kind, Detail& detail) {
+  switch (kind) {
+    case DetailKind::table_parameter: table.parameters[detail.first] = detail.second; return;
+    case DetailKind::partition_column:
+      table.partition_columns.push_back({detail.first, detail.second, detail.third});
+      return;
+    case DetailKind::column: table.columns.push_back({detail.first, detail.second, detail.third}); return;
+    default: take_detail(table.storage, kind, detail);
   }
+}
+
+}  // namespace
+
+Result<TableRow> load_table(Transaction& transaction, const TableName& name) {
+  TableRow row;
+  StorageRow storage;
+  if (!load_row(transaction, name, row.table, storage)) return no_such_table(name);
+  row.storage_id = storage.storage_id;
+  row.columns_id = storage.columns_id;
+  if (row.storage_id != 0) row.table.storage = std::move(storage.storage);
+  row.table.storage.compressed = storage.compressed != 0;
+  visit_details(transaction, {row.table.id.value, storage.columns_id, storage.serde_id, storage.storage_id},
+                [&](DetailKind kind, Detail& detail) { take_detail(row.table, kind, detail); });
   return row;
 }
 

@@ -1,6 +1,7 @@
 #include "services/metastore_thrift/convert.h"
 
 #include "base/text.h"
+#include "services/metastore_thrift/binary_writer.h"
 #include "services/metastore_thrift/door.h"
 
 #include <limits>
@@ -125,6 +126,7 @@ api::Database to_hive(const metastore::Database& database) {
   out.__set_parameters(database.parameters);
   if (!database.owner.empty()) out.__set_ownerName(database.owner);
   if (!database.owner_type.empty()) out.__set_ownerType(principal_type(database.owner_type));
+  out.__set_catalogName(kCatalog);
   return out;
 }
 
@@ -157,6 +159,7 @@ api::Table to_hive(const Table& table) {
   out.__set_tableType(table_type(table.kind));
   out.__set_temporary(false);
   out.__set_rewriteEnabled(false);
+  out.__set_catName(kCatalog);
   if (!table.owner_type.empty()) out.__set_ownerType(principal_type(table.owner_type));
   return out;
 }
@@ -195,7 +198,50 @@ api::Partition to_hive(const Table& table, const Partition& partition) {
   out.__set_lastAccessTime(seconds(partition.last_access_time_seconds));
   out.__set_sd(to_hive(partition.layout->storage, partition.layout->columns, partition.location));
   out.__set_parameters(partition.parameters);
+  out.__set_catName(kCatalog);
   return out;
+}
+
+const std::string& PartitionEncoder::storage_of(const std::shared_ptr<const PartitionLayout>& layout) {
+  if (layout == layout_) return storage_;
+  layout_ = layout;
+  storage_.clear();
+  BinaryWriter writer(storage_);
+  to_hive(layout->storage, layout->columns, "").write(&writer);
+  storage_.pop_back();  // the end: the location follows
+  return storage_;
+}
+
+void PartitionEncoder::append(const Partition& partition, std::string& out) {
+  using namespace apache::thrift::protocol;
+  BinaryWriter writer(out);
+  writer.writeFieldBegin("values", T_LIST, 1);
+  writer.writeListBegin(T_STRING, static_cast<uint32_t>(partition.values.size()));
+  for (const auto& value : partition.values) writer.writeString(value);
+  auto text = [&](const char* name, int16_t id, const std::string& value) {
+    writer.writeFieldBegin(name, T_STRING, id);
+    writer.writeString(value);
+  };
+  auto number = [&](const char* name, int16_t id, int32_t value) {
+    writer.writeFieldBegin(name, T_I32, id);
+    writer.writeI32(value);
+  };
+  text("dbName", 2, table_.name.database);
+  text("tableName", 3, table_.name.table);
+  number("createTime", 4, seconds(partition.create_time_seconds));
+  number("lastAccessTime", 5, seconds(partition.last_access_time_seconds));
+  writer.writeFieldBegin("sd", T_STRUCT, 6);
+  out += storage_of(partition.layout);
+  if (!partition.location.empty()) text("location", 2, partition.location);
+  writer.writeFieldStop();
+  writer.writeFieldBegin("parameters", T_MAP, 7);
+  writer.writeMapBegin(T_STRING, T_STRING, static_cast<uint32_t>(partition.parameters.size()));
+  for (const auto& [key, value] : partition.parameters) {
+    writer.writeString(key);
+    writer.writeString(value);
+  }
+  text("catName", 9, kCatalog);
+  writer.writeFieldStop();
 }
 
 Result<Partition> PartitionsFromHive::take(const api::Partition& given) {

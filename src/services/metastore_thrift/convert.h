@@ -26,6 +26,23 @@ Result<metastore::Table> from_hive(const api::Table& table);
 /// `partition` must have been loaded with its layout.
 api::Partition to_hive(const metastore::Table& table, const metastore::Partition& partition);
 
+/// Writes a table's partitions as their structs are written. What partitions of one layout have in common is made once.
+class PartitionEncoder {
+ public:
+  /// `table` is borrowed.
+  explicit PartitionEncoder(const metastore::Table& table) : table_(table) {}
+
+  /// Appends a partition, which must have been loaded with its layout.
+  void append(const metastore::Partition& partition, std::string& out);
+
+ private:
+  const std::string& storage_of(const std::shared_ptr<const metastore::PartitionLayout>& layout);
+
+  const metastore::Table& table_;
+  std::shared_ptr<const metastore::PartitionLayout> layout_;  ///< whose storage was written last
+  std::string storage_;
+};
+
 /// Takes partitions over from a client. Those that are stored alike share one layout.
 class PartitionsFromHive {
  public:

@@ -8,8 +8,6 @@ namespace {
 
 using access::Action;
 
-constexpr const char* kCatalog = "hive";
-
 Result<std::vector<std::string>> database_names(Caller& caller, std::string_view pattern) {
   auto wanted = database_of(pattern);
   if (!wanted) return wanted.error();
@@ -38,6 +36,18 @@ Result<void> drop(Caller& caller, std::string_view name, bool delete_data, bool 
   if (auto allowed = caller.may(Action::drop, *database); !allowed) return allowed;
   if (delete_data) return caller.warehouse().drop_database(*database, false, cascade);
   return caller.warehouse().unregister_database(*database, cascade);
+}
+
+Result<void> alter(Caller& caller, std::string_view name, const api::Database& given) {
+  auto before = load(caller, name);
+  if (!before) return before.error();
+  if (auto allowed = caller.may(Action::write, before->name); !allowed) return allowed;
+  auto changed = from_hive(given);
+  if (!changed) return changed.error();
+  if (changed->location.empty()) changed->location = before->location;
+  if (changed->owner.empty()) changed->owner = before->owner;
+  if (changed->owner_type.empty()) changed->owner_type = before->owner_type;
+  return caller.store().alter_database(before->name, *changed);
 }
 
 }  // namespace
@@ -89,15 +99,11 @@ Result<void> create_database_req(Caller& caller, const create_database_req_args&
 }
 
 Result<void> alter_database(Caller& caller, const alter_database_args& arguments, alter_database_result&) {
-  auto before = load(caller, arguments.dbname);
-  if (!before) return before.error();
-  if (auto allowed = caller.may(Action::write, before->name); !allowed) return allowed;
-  auto changed = from_hive(arguments.db);
-  if (!changed) return changed.error();
-  if (changed->location.empty()) changed->location = before->location;
-  if (changed->owner.empty()) changed->owner = before->owner;
-  if (changed->owner_type.empty()) changed->owner_type = before->owner_type;
-  return caller.store().alter_database(before->name, *changed);
+  return alter(caller, arguments.dbname, arguments.db);
+}
+
+Result<void> alter_database_req(Caller& caller, const alter_database_req_args& arguments, alter_database_req_result&) {
+  return alter(caller, arguments.alterDbReq.oldDbName, arguments.alterDbReq.newDb);
 }
 
 Result<void> drop_database(Caller& caller, const drop_database_args& arguments, drop_database_result&) {

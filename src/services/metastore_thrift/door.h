@@ -6,10 +6,14 @@
 #include "warehouse/warehouse.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
 namespace skep::services::hive {
+
+/// The one catalog that there is.
+inline constexpr const char* kCatalog = "hive";
 
 /// What all calls work on. Borrowed; any thread may use it.
 struct Door {
@@ -24,7 +28,8 @@ struct Door {
 struct Caller {
   Door& door;
   access::Principal principal;
-  bool ends = false;  ///< the connection is to be closed after this call
+  bool ends = false;                            ///< the connection is to be closed after this call
+  std::map<std::string, std::string> settings;  ///< what the client has set for its connection (setMetaConf)
 
   metastore::Metastore& store() const { return door.store(); }
   warehouse::Warehouse& warehouse() const { return door.warehouse; }

@@ -24,6 +24,7 @@ api::Function to_hive(const metastore::Function& function) {
     resources.push_back(std::move(resource));
   }
   out.__set_resourceUris(resources);
+  out.__set_catName(kCatalog);
   return out;
 }
 

@@ -4,6 +4,96 @@ include "hive_metastore.thrift"
 
 namespace cpp skep.services.hive
 
+struct SQLUniqueConstraint {
+  1: optional string catName
+  2: optional string table_db
+  3: optional string table_name
+  4: optional string column_name
+  5: optional i32 key_seq
+  6: optional string uk_name
+  7: optional bool enable_cstr
+  8: optional bool validate_cstr
+  9: optional bool rely_cstr
+}
+struct SQLNotNullConstraint {
+  1: optional string catName
+  2: optional string table_db
+  3: optional string table_name
+  4: optional string column_name
+  5: optional string nn_name
+  6: optional bool enable_cstr
+  7: optional bool validate_cstr
+  8: optional bool rely_cstr
+}
+struct SQLDefaultConstraint {
+  1: optional string catName
+  2: optional string table_db
+  3: optional string table_name
+  4: optional string column_name
+  5: optional string default_value
+  6: optional string dc_name
+  7: optional bool enable_cstr
+  8: optional bool validate_cstr
+  9: optional bool rely_cstr
+}
+struct SQLCheckConstraint {
+  1: optional string catName
+  2: optional string table_db
+  3: optional string table_name
+  4: optional string column_name
+  5: optional string check_expression
+  6: optional string dc_name
+  7: optional bool enable_cstr
+  8: optional bool validate_cstr
+  9: optional bool rely_cstr
+}
+struct ConstraintsRequest {
+  1: optional string catName
+  2: optional string db_name
+  3: optional string tbl_name
+}
+struct UniqueConstraintsResponse { 1: optional list<SQLUniqueConstraint> uniqueConstraints }
+struct NotNullConstraintsResponse { 1: optional list<SQLNotNullConstraint> notNullConstraints }
+struct DefaultConstraintsResponse { 1: optional list<SQLDefaultConstraint> defaultConstraints }
+struct CheckConstraintsResponse { 1: optional list<SQLCheckConstraint> checkConstraints }
+struct AllTableConstraintsRequest {
+  1: optional string dbName
+  2: optional string tblName
+  3: optional string catName
+}
+struct SQLAllTableConstraints {
+  1: optional list<hive_metastore.SQLPrimaryKey> primaryKeys
+  2: optional list<hive_metastore.SQLForeignKey> foreignKeys
+  3: optional list<SQLUniqueConstraint> uniqueConstraints
+  4: optional list<SQLNotNullConstraint> notNullConstraints
+  5: optional list<SQLDefaultConstraint> defaultConstraints
+  6: optional list<SQLCheckConstraint> checkConstraints
+}
+struct AllTableConstraintsResponse { 1: optional SQLAllTableConstraints allTableConstraints }
+struct AddUniqueConstraintRequest { 1: optional list<SQLUniqueConstraint> uniqueConstraintCols }
+struct AddNotNullConstraintRequest { 1: optional list<SQLNotNullConstraint> notNullConstraintCols }
+struct AddDefaultConstraintRequest { 1: optional list<SQLDefaultConstraint> defaultConstraintCols }
+struct AddCheckConstraintRequest { 1: optional list<SQLCheckConstraint> checkConstraintCols }
+
+struct NotificationEventsCountRequest {
+  1: optional i64 fromEventId
+  2: optional string dbName
+}
+struct NotificationEventsCountResponse { 1: optional i64 eventsCount }
+struct FireEventResponse { 1: optional list<i64> eventIds }
+
+struct GetFieldsRequest {
+  1: optional string catName
+  2: optional string dbName
+  3: optional string tblName
+}
+struct GetFieldsResponse { 1: optional list<hive_metastore.FieldSchema> fields }
+struct SetPartitionsStatsResponse { 1: optional bool result }
+struct AlterDatabaseRequest {
+  1: optional string oldDbName
+  2: optional hive_metastore.Database newDb
+}
+
 struct Catalog {
   1: optional string name
   2: optional string description
@@ -49,6 +139,12 @@ struct GetTablesResult { 1: optional list<hive_metastore.Table> tables }
 struct CreateTableRequest {
   1: optional hive_metastore.Table table
   2: optional hive_metastore.EnvironmentContext envContext
+  3: optional list<hive_metastore.SQLPrimaryKey> primaryKeys
+  4: optional list<hive_metastore.SQLForeignKey> foreignKeys
+  5: optional list<SQLUniqueConstraint> uniqueConstraints
+  6: optional list<SQLNotNullConstraint> notNullConstraints
+  7: optional list<SQLDefaultConstraint> defaultConstraints
+  8: optional list<SQLCheckConstraint> checkConstraints
 }
 struct AlterTableRequest {
   1: optional string catName
@@ -119,6 +215,38 @@ struct RenamePartitionRequest {
 struct RenamePartitionResponse {}
 
 service Newer {
+  void create_table_with_constraints(1: hive_metastore.Table tbl, 2: list<hive_metastore.SQLPrimaryKey> primaryKeys, 3: list<hive_metastore.SQLForeignKey> foreignKeys, 4: list<SQLUniqueConstraint> uniqueConstraints, 5: list<SQLNotNullConstraint> notNullConstraints, 6: list<SQLDefaultConstraint> defaultConstraints, 7: list<SQLCheckConstraint> checkConstraints)
+    throws (1: hive_metastore.AlreadyExistsException o1, 2: hive_metastore.InvalidObjectException o2, 3: hive_metastore.MetaException o3, 4: hive_metastore.NoSuchObjectException o4)
+  UniqueConstraintsResponse get_unique_constraints(1: ConstraintsRequest request)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.NoSuchObjectException o2)
+  NotNullConstraintsResponse get_not_null_constraints(1: ConstraintsRequest request)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.NoSuchObjectException o2)
+  DefaultConstraintsResponse get_default_constraints(1: ConstraintsRequest request)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.NoSuchObjectException o2)
+  CheckConstraintsResponse get_check_constraints(1: ConstraintsRequest request)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.NoSuchObjectException o2)
+  AllTableConstraintsResponse get_all_table_constraints(1: AllTableConstraintsRequest request)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.NoSuchObjectException o2)
+  void add_unique_constraint(1: AddUniqueConstraintRequest req)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
+  void add_not_null_constraint(1: AddNotNullConstraintRequest req)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
+  void add_default_constraint(1: AddDefaultConstraintRequest req)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
+  void add_check_constraint(1: AddCheckConstraintRequest req)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
+  NotificationEventsCountResponse get_notification_events_count(1: NotificationEventsCountRequest rqst)
+  FireEventResponse fire_listener_event(1: hive_metastore.FireEventRequest rqst)
+  GetFieldsResponse get_fields_req(1: GetFieldsRequest req)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.UnknownTableException o2, 3: hive_metastore.UnknownDBException o3)
+  GetFieldsResponse get_schema_req(1: GetFieldsRequest req)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.UnknownTableException o2, 3: hive_metastore.UnknownDBException o3)
+  SetPartitionsStatsResponse update_table_column_statistics_req(1: hive_metastore.SetPartitionsStatsRequest req)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.InvalidObjectException o2, 3: hive_metastore.MetaException o3, 4: hive_metastore.InvalidInputException o4)
+  SetPartitionsStatsResponse update_partition_column_statistics_req(1: hive_metastore.SetPartitionsStatsRequest req)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.InvalidObjectException o2, 3: hive_metastore.MetaException o3, 4: hive_metastore.InvalidInputException o4)
+  void alter_database_req(1: AlterDatabaseRequest alterDbReq)
+    throws (1: hive_metastore.MetaException o1, 2: hive_metastore.NoSuchObjectException o2)
   GetCatalogResponse get_catalog(1: GetCatalogRequest request)
     throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
   GetCatalogsResponse get_catalogs() throws (1: hive_metastore.MetaException o1)

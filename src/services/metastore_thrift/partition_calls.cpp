@@ -164,6 +164,29 @@ Result<void> append_partition_by_name(Caller& caller, const append_partition_by_
   return give(result, append(caller, arguments.db_name, arguments.tbl_name, *values));
 }
 
+Result<void> append_partition_with_environment_context(Caller& caller,
+                                                       const append_partition_with_environment_context_args& arguments,
+                                                       append_partition_with_environment_context_result& result) {
+  return give(result, append(caller, arguments.db_name, arguments.tbl_name, arguments.part_vals));
+}
+
+Result<void> append_partition_by_name_with_environment_context(
+    Caller& caller, const append_partition_by_name_with_environment_context_args& arguments,
+    append_partition_by_name_with_environment_context_result& result) {
+  auto values = values_in(arguments.part_name);
+  if (!values) return values.error();
+  return give(result, append(caller, arguments.db_name, arguments.tbl_name, *values));
+}
+
+Result<void> drop_partition_by_name_with_environment_context(
+    Caller& caller, const drop_partition_by_name_with_environment_context_args& arguments,
+    drop_partition_by_name_with_environment_context_result& result) {
+  auto values = values_in(arguments.part_name);
+  if (!values) return values.error();
+  return give(result, dropped(drop(caller, arguments.db_name, arguments.tbl_name, {*values}, false,
+                                   arguments.deleteData, purges(arguments.environment_context))));
+}
+
 Result<void> drop_partition(Caller& caller, const drop_partition_args& arguments, drop_partition_result& result) {
   return give(result, dropped(drop(caller, arguments.db_name, arguments.tbl_name, {arguments.part_vals}, false,
                                    arguments.deleteData, false)));

@@ -1,4 +1,5 @@
 #include "metastore/filter_text.h"
+#include "services/metastore_thrift/binary_writer.h"
 #include "services/metastore_thrift/calls.h"
 #include "services/metastore_thrift/convert.h"
 
@@ -53,30 +54,28 @@ Wanted wanted_by_names(std::vector<std::string> names) {
   return wanted;
 }
 
-Result<std::vector<api::Partition>> load(Caller& caller, const Table& table, const Wanted& wanted) {
-  std::vector<api::Partition> found;
-  auto visited = caller.store().visit_partitions(table, wanted.query(), [&](metastore::Partition&& partition) {
-    found.push_back(to_hive(table, partition));
-    return true;
+/// Reads partitions, and writes each as it comes.
+Result<void> write(Caller& caller, const Table& table, const Wanted& wanted, ListWriter& out) {
+  PartitionEncoder encoder(table);
+  PartitionQuery query = wanted.query();
+  query.count = &out.count();
+  return caller.store().visit_partitions(table, query, [&](metastore::Partition&& partition) {
+    return out.add([&](std::string& bytes) { encoder.append(partition, bytes); });
   });
-  if (!visited) return visited.error();
-  return found;
 }
 
-Result<std::vector<std::string>> load_names(Caller& caller, const Table& table, const Wanted& wanted) {
-  std::vector<std::string> found;
-  auto visited = caller.store().visit_partition_names(table, wanted.query(), [&](std::string&& name) {
-    found.push_back(std::move(name));
-    return true;
+Result<void> write_names(Caller& caller, const Table& table, const Wanted& wanted, ListWriter& out) {
+  PartitionQuery query = wanted.query();
+  query.count = &out.count();
+  return caller.store().visit_partition_names(table, query, [&](std::string&& name) {
+    return out.add([&](std::string& bytes) { BinaryWriter(bytes).writeString(name); });
   });
-  if (!visited) return visited.error();
-  return found;
 }
 
-/// Finds the table, makes the query of it, and reads.
+/// Finds the table, makes the query of it, and hands both on.
 template <typename MakeWanted, typename Read>
-auto read(Caller& caller, std::string_view database, std::string_view name, const MakeWanted& make_wanted,
-          const Read& read_wanted) -> decltype(read_wanted(caller, Table(), Wanted())) {
+Result<void> read(Caller& caller, std::string_view database, std::string_view name, const MakeWanted& make_wanted,
+                  const Read& read_wanted) {
   auto table = find_table(caller, Action::read, database, name);
   if (!table) return table.error();
   Result<Wanted> wanted = make_wanted(*table);
@@ -84,20 +83,20 @@ auto read(Caller& caller, std::string_view database, std::string_view name, cons
   return read_wanted(caller, *table, *wanted);
 }
 
+using Write = Result<void> (*)(Caller&, const Table&, const Wanted&, ListWriter&);
+
+template <typename MakeWanted>
+Result<void> list(Caller& caller, std::string_view database, std::string_view name, const MakeWanted& make_wanted,
+                  Write write_wanted, ListWriter& out) {
+  return read(caller, database, name, make_wanted, [&](Caller& by, const Table& table, const Wanted& wanted) {
+    return write_wanted(by, table, wanted, out);
+  });
+}
+
 template <typename Outcome, typename T>
 Result<void> give(Outcome& outcome, const Result<T>& value) {
   if (!value) return value.error();
   outcome.__set_success(*value);
-  return {};
-}
-
-/// The same for a twin call, whose answer is a struct around the value.
-template <typename Response, typename Outcome, typename T, typename Set>
-Result<void> give_within(Outcome& outcome, const Result<T>& value, Set set) {
-  if (!value) return value.error();
-  Response response;
-  (response.*set)(*value);
-  outcome.__set_success(response);
   return {};
 }
 
@@ -120,13 +119,18 @@ auto by_names(const std::vector<std::string>& names) {
 
 /// One partition, found by all of its values or by its name.
 Result<api::Partition> load_one(Caller& caller, const Table& table, const std::string& name) {
-  auto found = load(caller, table, wanted_by_names({name}));
-  if (!found) return found.error();
-  if (found->empty()) {
+  Wanted wanted = wanted_by_names({name});
+  std::optional<api::Partition> found;
+  auto visited = caller.store().visit_partitions(table, wanted.query(), [&](metastore::Partition&& partition) {
+    found = to_hive(table, partition);
+    return false;
+  });
+  if (!visited) return visited.error();
+  if (!found) {
     return Error::of_class(ErrorCode::not_found, "PARTITIONS_NOT_FOUND",
                            fmt::format("there is no partition of {}: {}", table.name.to_text(), name));
   }
-  return std::move(found->front());
+  return *std::move(found);
 }
 
 Result<api::Partition> load_by_values(Caller& caller, std::string_view database, std::string_view name,
@@ -154,9 +158,12 @@ Result<void> get_partition_with_auth(Caller& caller, const get_partition_with_au
 Result<void> get_partition_req(Caller& caller, const get_partition_req_args& arguments,
                                get_partition_req_result& result) {
   const auto& request = arguments.request;
-  return give_within<GetPartitionResponse>(result,
-                                           load_by_values(caller, request.dbName, request.tblName, request.partVals),
-                                           &GetPartitionResponse::__set_partition);
+  auto found = load_by_values(caller, request.dbName, request.tblName, request.partVals);
+  if (!found) return found.error();
+  GetPartitionResponse response;
+  response.__set_partition(*found);
+  result.__set_success(response);
+  return {};
 }
 
 Result<void> get_partition_by_name(Caller& caller, const get_partition_by_name_args& arguments,
@@ -166,103 +173,95 @@ Result<void> get_partition_by_name(Caller& caller, const get_partition_by_name_a
   return give(result, load_one(caller, *table, arguments.part_name));
 }
 
-Result<void> get_partitions(Caller& caller, const get_partitions_args& arguments, get_partitions_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name, all(arguments.max_parts), load));
+Result<void> get_partitions(Caller& caller, const get_partitions_args& arguments, Listing<get_partitions_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, all(arguments.max_parts), write, out);
 }
 
 Result<void> get_partitions_with_auth(Caller& caller, const get_partitions_with_auth_args& arguments,
-                                      get_partitions_with_auth_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name, all(arguments.max_parts), load));
+                                      Listing<get_partitions_with_auth_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, all(arguments.max_parts), write, out);
 }
 
 Result<void> get_partitions_req(Caller& caller, const get_partitions_req_args& arguments,
-                                get_partitions_req_result& result) {
+                                Listing<get_partitions_req_result>& out) {
   const auto& request = arguments.request;
-  return give_within<PartitionsResponse>(result,
-                                         read(caller, request.dbName, request.tblName, all(request.maxParts), load),
-                                         &PartitionsResponse::__set_partitions);
+  return list(caller, request.dbName, request.tblName, all(request.maxParts), write, out);
 }
 
 Result<void> get_partitions_ps(Caller& caller, const get_partitions_ps_args& arguments,
-                               get_partitions_ps_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name,
-                           by_values(arguments.part_vals, arguments.max_parts), load));
+                               Listing<get_partitions_ps_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, by_values(arguments.part_vals, arguments.max_parts), write,
+              out);
 }
 
 Result<void> get_partitions_ps_with_auth(Caller& caller, const get_partitions_ps_with_auth_args& arguments,
-                                         get_partitions_ps_with_auth_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name,
-                           by_values(arguments.part_vals, arguments.max_parts), load));
+                                         Listing<get_partitions_ps_with_auth_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, by_values(arguments.part_vals, arguments.max_parts), write,
+              out);
 }
 
 Result<void> get_partitions_ps_with_auth_req(Caller& caller, const get_partitions_ps_with_auth_req_args& arguments,
-                                             get_partitions_ps_with_auth_req_result& result) {
+                                             Listing<get_partitions_ps_with_auth_req_result>& out) {
   const auto& request = arguments.request;
-  return give_within<GetPartitionsPsWithAuthResponse>(
-      result, read(caller, request.dbName, request.tblName, by_values(request.partVals, request.maxParts), load),
-      &GetPartitionsPsWithAuthResponse::__set_partitions);
+  return list(caller, request.dbName, request.tblName, by_values(request.partVals, request.maxParts), write, out);
 }
 
 Result<void> get_partitions_by_filter(Caller& caller, const get_partitions_by_filter_args& arguments,
-                                      get_partitions_by_filter_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name,
-                           by_text(arguments.filter, arguments.max_parts), load));
+                                      Listing<get_partitions_by_filter_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, by_text(arguments.filter, arguments.max_parts), write,
+              out);
 }
 
 Result<void> get_partitions_by_filter_req(Caller& caller, const get_partitions_by_filter_req_args& arguments,
-                                          get_partitions_by_filter_req_result& result) {
+                                          Listing<get_partitions_by_filter_req_result>& out) {
   const auto& request = arguments.request;
-  return give(result, read(caller, request.dbName, request.tblName, by_text(request.filter, request.maxParts), load));
+  return list(caller, request.dbName, request.tblName, by_text(request.filter, request.maxParts), write, out);
 }
 
 Result<void> get_partitions_by_names(Caller& caller, const get_partitions_by_names_args& arguments,
-                                     get_partitions_by_names_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name, by_names(arguments.names), load));
+                                     Listing<get_partitions_by_names_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, by_names(arguments.names), write, out);
 }
 
 Result<void> get_partitions_by_names_req(Caller& caller, const get_partitions_by_names_req_args& arguments,
-                                         get_partitions_by_names_req_result& result) {
+                                         Listing<get_partitions_by_names_req_result>& out) {
   const auto& request = arguments.request;
-  return give_within<GetPartitionsByNamesResult>(
-      result, read(caller, request.db_name, request.tbl_name, by_names(request.names), load),
-      &GetPartitionsByNamesResult::__set_partitions);
+  return list(caller, request.db_name, request.tbl_name, by_names(request.names), write, out);
 }
 
 Result<void> get_num_partitions_by_filter(Caller& caller, const get_num_partitions_by_filter_args& arguments,
                                           get_num_partitions_by_filter_result& result) {
-  auto count = [](Caller& by, const Table& table, const Wanted& wanted) {
-    return by.store().count_partitions(table, wanted.query().filter);
+  auto count = [&](Caller& by, const Table& table, const Wanted& wanted) -> Result<void> {
+    auto counted = by.store().count_partitions(table, wanted.query().filter);
+    if (!counted) return counted.error();
+    result.__set_success(static_cast<int32_t>(*counted));
+    return {};
   };
-  auto counted = read(caller, arguments.db_name, arguments.tbl_name, by_text(arguments.filter, -1), count);
-  if (!counted) return counted.error();
-  result.__set_success(static_cast<int32_t>(*counted));
-  return {};
+  return read(caller, arguments.db_name, arguments.tbl_name, by_text(arguments.filter, -1), count);
 }
 
 Result<void> get_partition_names(Caller& caller, const get_partition_names_args& arguments,
-                                 get_partition_names_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name, all(arguments.max_parts), load_names));
+                                 Listing<get_partition_names_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, all(arguments.max_parts), write_names, out);
 }
 
 Result<void> fetch_partition_names_req(Caller& caller, const fetch_partition_names_req_args& arguments,
-                                       fetch_partition_names_req_result& result) {
+                                       Listing<fetch_partition_names_req_result>& out) {
   const auto& request = arguments.request;
-  return give(result, read(caller, request.dbName, request.tblName, all(request.maxParts), load_names));
+  return list(caller, request.dbName, request.tblName, all(request.maxParts), write_names, out);
 }
 
 Result<void> get_partition_names_ps(Caller& caller, const get_partition_names_ps_args& arguments,
-                                    get_partition_names_ps_result& result) {
-  return give(result, read(caller, arguments.db_name, arguments.tbl_name,
-                           by_values(arguments.part_vals, arguments.max_parts), load_names));
+                                    Listing<get_partition_names_ps_result>& out) {
+  return list(caller, arguments.db_name, arguments.tbl_name, by_values(arguments.part_vals, arguments.max_parts),
+              write_names, out);
 }
 
 Result<void> get_partition_names_ps_req(Caller& caller, const get_partition_names_ps_req_args& arguments,
-                                        get_partition_names_ps_req_result& result) {
+                                        Listing<get_partition_names_ps_req_result>& out) {
   const auto& request = arguments.request;
-  return give_within<GetPartitionNamesPsResponse>(
-      result,
-      read(caller, request.dbName, request.tblName, by_values(request.partValues, request.maxParts), load_names),
-      &GetPartitionNamesPsResponse::__set_names);
+  return list(caller, request.dbName, request.tblName, by_values(request.partValues, request.maxParts), write_names,
+              out);
 }
 
 }  // namespace skep::services::hive

@@ -4,6 +4,26 @@
 
 /// What concerns the connection and the server itself.
 namespace skep::services::hive {
+namespace {
+
+/// The settings that a client of Hive's may look at and set for its connection, and what they are here.
+const std::map<std::string, std::string, std::less<>> kConnectionSettings = {
+    {"hive.metastore.try.direct.sql", "true"},          {"hive.metastore.try.direct.sql.ddl", "true"},
+    {"hive.metastore.client.capability.check", "true"}, {"hive.metastore.partition.name.whitelist.pattern", ""},
+    {"hive.metastore.client.socket.timeout", "600s"},
+};
+
+/// The one that is the client's own affair: the server only remembers it.
+constexpr std::string_view kSocketTimeout = "hive.metastore.client.socket.timeout";
+
+/// Hive 3 and later leave the first word out.
+Result<std::string> known_setting(const std::string& name) {
+  std::string key = name.starts_with("metastore.") ? "hive." + name : name;
+  if (kConnectionSettings.contains(key)) return key;
+  return make_error(ErrorCode::unsupported, "Invalid configuration key {}", name);
+}
+
+}  // namespace
 
 /// A claim, not authentication: what the policy asks for is up to it.
 Result<void> set_ugi(Caller& caller, const set_ugi_args& arguments, set_ugi_result& result) {
@@ -42,6 +62,26 @@ Result<void> aliveSince(Caller& caller, const aliveSince_args&, aliveSince_resul
 Result<void> get_config_value(Caller& caller, const get_config_value_args& arguments, get_config_value_result& result) {
   bool is_warehouse = arguments.name == "hive.metastore.warehouse.dir" || arguments.name == "metastore.warehouse.dir";
   result.__set_success(is_warehouse ? caller.warehouse().settings().warehouse_uri : arguments.defaultValue);
+  return {};
+}
+
+Result<void> getMetaConf(Caller& caller, const getMetaConf_args& arguments, getMetaConf_result& result) {
+  auto key = known_setting(arguments.key);
+  if (!key) return key.error();
+  auto set = caller.settings.find(*key);
+  result.__set_success(set != caller.settings.end() ? set->second : kConnectionSettings.find(*key)->second);
+  return {};
+}
+
+/// Holds for this connection. What would have no effect is refused.
+Result<void> setMetaConf(Caller& caller, const setMetaConf_args& arguments, setMetaConf_result&) {
+  auto key = known_setting(arguments.key);
+  if (!key) return key.error();
+  bool is_possible = *key == kSocketTimeout || arguments.value == kConnectionSettings.find(*key)->second;
+  if (!is_possible) {
+    return make_error(ErrorCode::unsupported, "{} cannot be set to {} here", arguments.key, arguments.value);
+  }
+  caller.settings[*key] = arguments.value;
   return {};
 }
 

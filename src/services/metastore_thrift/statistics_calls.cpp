@@ -60,6 +60,20 @@ Result<void> put(Caller& caller, const api::ColumnStatistics& given) {
   return statistics.put_partition_statistics(*table, {{description.partName, *columns}});
 }
 
+template <typename Outcome>
+Result<void> put_all(Caller& caller, const api::SetPartitionsStatsRequest& request, Outcome& result) {
+  if (request.needMerge) {
+    return make_error(ErrorCode::unsupported, "merging statistics with those that are there is not there yet");
+  }
+  for (const auto& each : request.colStats) {
+    if (auto done = put(caller, each); !done) return done;
+  }
+  SetPartitionsStatsResponse response;
+  response.__set_result(true);
+  result.__set_success(response);
+  return {};
+}
+
 }  // namespace
 
 Result<void> update_table_column_statistics(Caller& caller, const update_table_column_statistics_args& arguments,
@@ -75,6 +89,18 @@ Result<void> update_partition_column_statistics(Caller& caller,
   auto done = put(caller, arguments.stats_obj);
   if (done) result.__set_success(true);
   return done;
+}
+
+Result<void> update_table_column_statistics_req(Caller& caller,
+                                                const update_table_column_statistics_req_args& arguments,
+                                                update_table_column_statistics_req_result& result) {
+  return put_all(caller, arguments.req, result);
+}
+
+Result<void> update_partition_column_statistics_req(Caller& caller,
+                                                    const update_partition_column_statistics_req_args& arguments,
+                                                    update_partition_column_statistics_req_result& result) {
+  return put_all(caller, arguments.req, result);
 }
 
 Result<void> set_aggr_stats_for(Caller& caller, const set_aggr_stats_for_args& arguments,

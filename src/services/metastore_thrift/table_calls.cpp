@@ -2,6 +2,7 @@
 #include "metastore/rules.h"
 #include "services/metastore_thrift/calls.h"
 #include "services/metastore_thrift/convert.h"
+#include "services/metastore_thrift/convert_constraints.h"
 
 #include <algorithm>
 
@@ -17,9 +18,32 @@ bool is_true(const Properties& properties, const std::string& key) {
   return found != properties.end() && equals_ignoring_case(found->second, "true");
 }
 
-Result<void> create(Caller& caller, const api::Table& given) {
+/// Clients may leave the table out of its own constraints.
+void name_table(SQLAllTableConstraints& constraints, const metastore::Table& table) {
+  auto name = [&](auto& list) {
+    for (auto& each : list) {
+      each.table_db = table.name.database;
+      each.table_name = table.name.table;
+    }
+  };
+  name(constraints.primaryKeys);
+  name(constraints.uniqueConstraints);
+  name(constraints.notNullConstraints);
+  name(constraints.defaultConstraints);
+  name(constraints.checkConstraints);
+  for (auto& key : constraints.foreignKeys) {
+    key.fktable_db = table.name.database;
+    key.fktable_name = table.name.table;
+  }
+}
+
+Result<void> create(Caller& caller, const api::Table& given, SQLAllTableConstraints constraints = {}) {
   auto table = from_hive(given);
   if (!table) return table.error();
+  name_table(constraints, *table);
+  auto drafts = from_hive(constraints);
+  if (!drafts) return drafts.error();
+  table->constraints = *std::move(drafts);
   if (auto allowed = caller.may(Action::create, table->name.to_text()); !allowed) return allowed;
   if (table->owner.empty()) table->owner = caller.principal.name;
   // A client's clock is not the metastore's.
@@ -83,7 +107,27 @@ Result<void> create_table_with_environment_context(Caller& caller,
 }
 
 Result<void> create_table_req(Caller& caller, const create_table_req_args& arguments, create_table_req_result&) {
-  return create(caller, arguments.request.table);
+  const auto& request = arguments.request;
+  SQLAllTableConstraints constraints;
+  constraints.primaryKeys = request.primaryKeys;
+  constraints.foreignKeys = request.foreignKeys;
+  constraints.uniqueConstraints = request.uniqueConstraints;
+  constraints.notNullConstraints = request.notNullConstraints;
+  constraints.defaultConstraints = request.defaultConstraints;
+  constraints.checkConstraints = request.checkConstraints;
+  return create(caller, request.table, std::move(constraints));
+}
+
+Result<void> create_table_with_constraints(Caller& caller, const create_table_with_constraints_args& arguments,
+                                           create_table_with_constraints_result&) {
+  SQLAllTableConstraints constraints;
+  constraints.primaryKeys = arguments.primaryKeys;
+  constraints.foreignKeys = arguments.foreignKeys;
+  constraints.uniqueConstraints = arguments.uniqueConstraints;
+  constraints.notNullConstraints = arguments.notNullConstraints;
+  constraints.defaultConstraints = arguments.defaultConstraints;
+  constraints.checkConstraints = arguments.checkConstraints;
+  return create(caller, arguments.tbl, std::move(constraints));
 }
 
 Result<void> drop_table(Caller& caller, const drop_table_args& arguments, drop_table_result&) {

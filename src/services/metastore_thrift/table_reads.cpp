@@ -2,6 +2,7 @@
 #include "metastore/rules.h"
 #include "services/metastore_thrift/calls.h"
 #include "services/metastore_thrift/convert.h"
+#include "services/metastore_thrift/table_filter.h"
 
 #include <algorithm>
 
@@ -155,6 +156,43 @@ Result<void> get_fields_with_environment_context(Caller& caller,
                                                  const get_fields_with_environment_context_args& arguments,
                                                  get_fields_with_environment_context_result& result) {
   return give(result, fields_of(caller, arguments.db_name, arguments.table_name, false));
+}
+
+Result<void> get_fields_req(Caller& caller, const get_fields_req_args& arguments, get_fields_req_result& result) {
+  auto fields = fields_of(caller, arguments.req.dbName, arguments.req.tblName, false);
+  if (!fields) return fields.error();
+  GetFieldsResponse response;
+  response.__set_fields(*fields);
+  result.__set_success(response);
+  return {};
+}
+
+Result<void> get_schema_req(Caller& caller, const get_schema_req_args& arguments, get_schema_req_result& result) {
+  auto fields = fields_of(caller, arguments.req.dbName, arguments.req.tblName, true);
+  if (!fields) return fields.error();
+  GetFieldsResponse response;
+  response.__set_fields(*fields);
+  result.__set_success(response);
+  return {};
+}
+
+Result<void> get_table_names_by_filter(Caller& caller, const get_table_names_by_filter_args& arguments,
+                                       get_table_names_by_filter_result& result) {
+  auto filter = TableFilter::parse(arguments.filter);
+  if (!filter) return filter.error();
+  auto names = names_in(caller, arguments.dbname, "");
+  if (!names) return names.error();
+  std::vector<std::string> found;
+  for (const auto& name : *names) {
+    bool is_full = arguments.max_tables >= 0 && found.size() >= static_cast<size_t>(arguments.max_tables);
+    if (is_full) break;
+    auto table = find_table(caller, Action::describe, arguments.dbname, name);
+    if (!table && table.error().code == ErrorCode::not_found) continue;
+    if (!table) return table.error();
+    if (filter->passes(*table)) found.push_back(name);
+  }
+  result.__set_success(found);
+  return {};
 }
 
 Result<void> get_schema(Caller& caller, const get_schema_args& arguments, get_schema_result& result) {

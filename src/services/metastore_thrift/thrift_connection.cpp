@@ -1,5 +1,9 @@
 #include "services/metastore_thrift/thrift_connection.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_future.hpp>
+
 namespace skep::services::hive {
 namespace asio = boost::asio;
 using net::IoOutcome;
@@ -67,14 +71,22 @@ asio::awaitable<ThriftConnection::Received> ThriftConnection::receive(MessageSca
 asio::awaitable<bool> ThriftConnection::answer(const MessageScanner& scanner) {
   const MessageHead& head = scanner.head();
   auto body = std::string_view(stream_->inbound()).substr(head.size, scanner.size() - head.size);
-  std::string out;
+  // A worker waits here while the client takes a piece of a long list: it holds the list's cursor.
+  auto executor = co_await asio::this_coro::executor;
+  AnswerBuffer::Send send_piece = [this, executor](const std::string& bytes) {
+    return asio::co_spawn(executor, send(bytes), asio::use_future).get();
+  };
+  AnswerBuffer out(send_piece);
   std::function<void()> work = [&] { dispatch(caller_, head, body, out); };
   auto alive = context_.alive.lock();
   bool accepted = co_await net::run_on(context_.workers, work, alive);
-  if (!accepted) write_fault(out, head.name, head.sequence, Fault::internal_error, "too many calls are under way");
+  if (!accepted) {
+    write_fault(out.bytes(), head.name, head.sequence, Fault::internal_error, "too many calls are under way");
+  }
+  if (out.is_broken()) stream_->reset();
   constexpr int8_t kOneway = 4;
-  if (head.kind == kOneway || caller_.ends) co_return !caller_.ends;
-  bool sent = co_await send(out);
+  if (head.kind == kOneway || caller_.ends || out.is_broken()) co_return head.kind == kOneway && !caller_.ends;
+  bool sent = co_await send(out.bytes());
   co_return sent;
 }
 

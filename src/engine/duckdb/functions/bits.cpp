@@ -37,6 +37,39 @@ struct BitCount {
   static int32_t compute(int64_t value) { return std::popcount(static_cast<uint64_t>(value)); }
 };
 
+/// A bit of a number that has `bits` of them.
+struct GetBit {
+  static int8_t compute(int64_t value, int32_t place, int32_t bits) {
+    if (place < 0 || place >= bits) {
+      raise({"INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
+             fmt::format("the bit's place must be between 0 and {}: {}", bits - 1, place)});
+    }
+    return static_cast<int8_t>((value >> place) & 1);
+  }
+};
+
+/// Bitmaps hold 32,768 numbers each: where a number stands, and in which.
+constexpr int64_t kBitmapBits = 32768;
+
+struct BitmapBitPosition {
+  static int64_t compute(int64_t value) {
+    if (value > 0) return (value - 1) % kBitmapBits;
+    return static_cast<int64_t>(0 - static_cast<uint64_t>(value)) % kBitmapBits;
+  }
+};
+
+struct BitmapBucketNumber {
+  static int64_t compute(int64_t value) { return value > 0 ? 1 + (value - 1) / kBitmapBits : value / kBitmapBits; }
+};
+
+struct BitmapCount {
+  static int64_t compute(BytesView bitmap) {
+    int64_t count = 0;
+    for (char byte : bitmap.bytes) count += std::popcount(static_cast<unsigned char>(byte));
+    return count;
+  }
+};
+
 struct BinaryDigits {
   static std::string compute(int64_t value) {
     auto rest = static_cast<uint64_t>(value);
@@ -69,6 +102,10 @@ void add_bits(Registrar& registrar) {
   add_shifts<int32_t>(registrar);
   add_shifts<int64_t>(registrar);
   registrar.add<BitCount>("bit_count");
+  registrar.add_raising<GetBit>("getbit");
+  registrar.add<BitmapBitPosition>("bitmap_bit_position");
+  registrar.add<BitmapBucketNumber>("bitmap_bucket_number");
+  registrar.add<BitmapCount>("bitmap_count");
   registrar.add<BinaryDigits>("bin");
   registrar.add<Factorial>("factorial");
 }

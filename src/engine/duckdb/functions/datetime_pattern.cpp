@@ -1,6 +1,7 @@
 #include "engine/duckdb/functions/datetime_pattern.h"
 
 #include "base/text.h"
+#include "engine/duckdb/functions/time_zone.h"
 #include "types/value.h"
 
 #include <array>
@@ -22,6 +23,7 @@ struct DatetimePattern::Fields {
   int weekday = 0;  ///< 0: Monday
   bool before_christ = false;
   bool has_era = false;
+  std::string zone;
 };
 
 namespace {
@@ -76,6 +78,11 @@ int letters_max(char letter) {
     case 'G': return 4;
     case 'D': return 3;
     case 'S': return 9;
+    case 'z':
+    case 'O': return 4;
+    case 'X':
+    case 'x':
+    case 'Z': return 5;
     case 'F':
     case 'a': return 1;
     default: return 2;
@@ -107,8 +114,83 @@ std::optional<int> take_name(const std::array<std::string_view, kSize>& names, b
   return std::nullopt;
 }
 
+/// An offset as "+01:30": in `parts` hours alone (1), also minutes (2), seconds where there are some (3); `zero` stands for none.
+std::string offset_text(int64_t seconds, int parts, bool colons, bool always_minutes, std::string_view zero) {
+  if (seconds == 0 && !zero.empty()) return std::string(zero);
+  auto magnitude = seconds < 0 ? -seconds : seconds;
+  auto hours = magnitude / 3600, minutes = magnitude / 60 % 60, rest = magnitude % 60;
+  auto text = fmt::format("{}{:02}", seconds < 0 ? '-' : '+', hours);
+  auto separator = colons ? ":" : "";
+  if (parts > 1 || always_minutes || minutes != 0) text += fmt::format("{}{:02}", separator, minutes);
+  if (parts > 2 && rest != 0) text += fmt::format("{}{:02}", separator, rest);
+  return text;
+}
+
+std::string localized_offset(int64_t seconds, bool full) {
+  if (seconds == 0) return "GMT";
+  if (full) return "GMT" + offset_text(seconds, 3, true, true, "");
+  auto magnitude = seconds < 0 ? -seconds : seconds;
+  auto text = fmt::format("GMT{}{}", seconds < 0 ? '-' : '+', magnitude / 3600);
+  return magnitude % 3600 == 0 ? text : text + fmt::format(":{:02}", magnitude / 60 % 60);
+}
+
+/// What the letters X, x and Z print.
+std::string offset_of_letters(char letter, int count, int64_t seconds) {
+  if (letter == 'Z') {
+    if (count == 4) return localized_offset(seconds, true);
+    return count == 5 ? offset_text(seconds, 3, true, true, "Z") : offset_text(seconds, 2, false, true, "");
+  }
+  bool colons = count == 3 || count == 5;
+  auto parts = count == 1 ? 1 : count <= 3 ? 2 : 3;
+  return offset_text(seconds, parts, colons, count > 1, letter == 'X' ? "Z" : "");
+}
+
+bool is_zone(char letter) { return std::string_view("VzOXxZ").find(letter) != std::string_view::npos; }
+
+/// Takes "+01:30", "-0800", "+01", "Z" or "GMT+2" from the front, as the letter allows; gives the zone's name.
+std::optional<std::string> take_offset(char letter, std::string_view& rest) {
+  auto begin = rest;
+  bool named = rest.starts_with("GMT") && (letter == 'O' || letter == 'Z');
+  if (named) rest.remove_prefix(3);
+  if (rest.empty() || (rest[0] != '+' && rest[0] != '-')) {
+    if (named) return "UTC";
+    if (!begin.starts_with('Z') || letter == 'x' || letter == 'O') return std::nullopt;
+    rest = begin.substr(1);
+    return "UTC";
+  }
+  std::string name(1, rest[0]);
+  rest.remove_prefix(1);
+  int numbers = 0;
+  for (; numbers < 3; ++numbers) {
+    auto part = rest;
+    if (numbers > 0 && part.starts_with(':')) part.remove_prefix(1);
+    size_t digits = 0;
+    while (digits < 2 && digits < part.size() && is_digit(part[digits])) ++digits;
+    if (digits == 0 || (digits == 1 && numbers > 0)) break;
+    if (numbers > 0) name += ':';
+    name += (digits == 1 ? "0" : "") + std::string(part.substr(0, digits));
+    rest = part.substr(digits);
+  }
+  if (numbers == 0) return std::nullopt;
+  return numbers == 1 ? name + ":00" : name;
+}
+
+/// Takes a zone's name: letters, digits, '/', '_', '+', '-', ':'.
+std::optional<std::string> take_zone(std::string_view& rest) {
+  size_t length = 0;
+  while (length < rest.size() && (is_letter(rest[length]) || is_digit(rest[length]) ||
+                                  std::string_view("/_+-:").find(rest[length]) != std::string_view::npos)) {
+    ++length;
+  }
+  std::string name(rest.substr(0, length));
+  if (length == 0 || !try_find_zone(name)) return std::nullopt;
+  rest.remove_prefix(length);
+  return name;
+}
+
 bool is_number(char letter, int count) {
-  return letter != 0 && letter != 'a' && letter != 'G' && letter != 'E' && letter != 'S' &&
+  return letter != 0 && letter != '[' && letter != ']' && !is_zone(letter) && letter != 'a' && letter != 'G' &&
+         letter != 'E' && letter != 'S' &&
          !((letter == 'M' || letter == 'L' || letter == 'Q' || letter == 'q') && count > 2);
 }
 
@@ -143,27 +225,36 @@ DatetimePattern::DatetimePattern(std::string_view pattern, Use use) : pattern_(p
           break;
         }
       }
+      if (end >= pattern.size()) refuse(c, false);
       at = end + 1;
     } else {
-      if (c == '{' || c == '}' || c == '#' || ((c == '[' || c == ']') && use == Use::parse)) refuse(c, false);
+      if (c == '{' || c == '}' || c == '#') refuse(c, false);
       // Printing knows every field, so what is optional is always there.
-      if (c != '[' && c != ']') add_literal(pattern.substr(at, 1));
+      bool optional = c == '[' || c == ']';
+      if (optional && use == Use::parse) items_.push_back({c, 0, ""});
+      if (!optional) add_literal(pattern.substr(at, 1));
       ++at;
     }
   }
 }
 
 void DatetimePattern::add_letters(char letter, int count) {
-  constexpr std::string_view kFormatLetters = "GyMLdDFQqEaHhKkmsS";
-  constexpr std::string_view kParseLetters = "GyMLdDaHhKkmsS";
+  constexpr std::string_view kFormatLetters = "GyMLdDFQqEaHhKkmsSVzOXxZ";
+  constexpr std::string_view kParseLetters = "GyMLdDaHhKkmsSVzOXxZ";
   const auto& allowed = use_ == Use::format ? kFormatLetters : kParseLetters;
   bool known = allowed.find(letter) != std::string_view::npos;
+  if (letter == 'V' || letter == 'O') known = known && (count == 2 || letter == 'O') && (count != 2 || letter == 'V');
   if (!known || count > letters_max(letter)) refuse(letter, known);
+  names_zone_ |= is_zone(letter);
   items_.push_back({letter, count, ""});
 }
 
 void DatetimePattern::refuse(char letter, bool known) const {
-  constexpr std::string_view kLettersOfSpark2 = "GyYMLwWDdFEuaHkKhmsSzZX";
+  if (letter == 'e' || letter == 'c') {
+    raise({"INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
+           fmt::format("weeks' own days are not supported since Spark 3: '{}'", pattern_)});
+  }
+  constexpr std::string_view kLettersOfSpark2 = "GyYMLwWDdFEuaHkKhmsSzZX{}#";
   if (kLettersOfSpark2.find(letter) != std::string_view::npos) {
     raise({"INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
            fmt::format("the datetime pattern is no longer supported since Spark 3: '{}'", pattern_)});
@@ -176,7 +267,7 @@ void DatetimePattern::refuse(char letter, bool known) const {
          fmt::format("unrecognized datetime pattern: '{}': illegal pattern character '{}'", pattern_, letter)});
 }
 
-std::string DatetimePattern::format(int64_t micros) const {
+std::string DatetimePattern::format(int64_t micros, const Zone& zone) const {
   Fields fields;
   auto days = static_cast<int32_t>(floor_divide(micros, kMicrosPerDay));
   auto civil = types::civil_from_days(days);
@@ -192,11 +283,11 @@ std::string DatetimePattern::format(int64_t micros) const {
   fields.micros = static_cast<int>(time % kMicrosPerSecond);
 
   std::string text;
-  for (const auto& item : items_) text += item.letter == 0 ? item.text : print(item, fields);
+  for (const auto& item : items_) text += item.letter == 0 ? item.text : print(item, fields, zone);
   return text;
 }
 
-std::string DatetimePattern::print(const Item& item, const Fields& fields) {
+std::string DatetimePattern::print(const Item& item, const Fields& fields, const Zone& zone) {
   switch (item.letter) {
     case 'G':
       if (item.count == 4) return fields.year > 0 ? "Anno Domini" : "Before Christ";
@@ -218,26 +309,63 @@ std::string DatetimePattern::print(const Item& item, const Fields& fields) {
     case 'k': return padded(fields.hour == 0 ? 24 : fields.hour, item.count);
     case 'm': return padded(fields.minute, item.count);
     case 's': return padded(fields.second, item.count);
+    case 'V': return std::string(zone.name);
+    case 'z':
+      if (item.count < 4 || zone.abbreviation != "UTC") return zone.abbreviation;
+      return "Coordinated Universal Time";
+    case 'O': return localized_offset(zone.offset_seconds, item.count == 4);
+    case 'X':
+    case 'x':
+    case 'Z': return offset_of_letters(item.letter, item.count, zone.offset_seconds);
     default:  // S
       return (padded(fields.micros, 6) + "000").substr(0, static_cast<size_t>(item.count));
   }
 }
 
 std::optional<int64_t> DatetimePattern::parse(std::string_view text) const {
+  auto parsed = parse_zoned(text);
+  return parsed ? std::optional(parsed->micros) : std::nullopt;
+}
+
+std::optional<DatetimePattern::Parsed> DatetimePattern::parse_zoned(std::string_view text) const {
   Fields fields;
-  for (size_t i = 0; i < items_.size(); ++i) {
+  if (!read_items(0, items_.size(), text, fields) || !text.empty()) return std::nullopt;
+  auto micros = resolve(fields);
+  return micros ? std::optional(Parsed{*micros, std::move(fields.zone)}) : std::nullopt;
+}
+
+size_t DatetimePattern::end_of_optional(size_t begin) const {
+  int depth = 0;
+  for (size_t i = begin; i < items_.size(); ++i) {
+    if (items_[i].letter == '[') ++depth;
+    if (items_[i].letter == ']' && --depth == 0) return i;
+  }
+  return items_.size();
+}
+
+/// An optional part that does not match is passed over, and what it had read is forgotten.
+bool DatetimePattern::read_items(size_t from, size_t to, std::string_view& text, Fields& fields) const {
+  for (size_t i = from; i < to; ++i) {
     const auto& item = items_[i];
-    if (item.letter == 0) {
+    if (item.letter == '[') {
+      auto end = end_of_optional(i);
+      auto rest = text;
+      auto read_so_far = fields;
+      if (read_items(i + 1, end, rest, read_so_far)) {
+        text = rest;
+        fields = std::move(read_so_far);
+      }
+      i = end;
+    } else if (item.letter == 0) {
       if (text.size() < item.text.size() || !equals_ignoring_case(text.substr(0, item.text.size()), item.text)) {
-        return std::nullopt;
+        return false;
       }
       text.remove_prefix(item.text.size());
     } else if (!read(item, fixed_digits_after(i), text, fields)) {
-      return std::nullopt;
+      return false;
     }
   }
-  if (!text.empty()) return std::nullopt;
-  return resolve(fields);
+  return true;
 }
 
 /// A number of open width leaves to the fixed ones that follow it directly what they need: "yyyyMMdd".
@@ -283,6 +411,12 @@ bool DatetimePattern::read(const Item& item, size_t reserved, std::string_view& 
 }
 
 bool DatetimePattern::read_text(const Item& item, std::string_view& rest, Fields& fields) {
+  if (is_zone(item.letter)) {
+    bool is_name = item.letter == 'V' || item.letter == 'z';
+    auto zone = is_name ? take_zone(rest) : take_offset(item.letter, rest);
+    fields.zone = zone.value_or("");
+    return zone.has_value();
+  }
   constexpr std::array<std::string_view, 2> kHalfDays = {"AM", "PM"};
   constexpr std::array<std::string_view, 2> kEras = {"BC", "AD"};
   if (item.letter == 'M' || item.letter == 'L') {

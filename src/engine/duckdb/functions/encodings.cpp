@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 
@@ -173,6 +174,40 @@ struct Convert {
   }
 };
 
+/// to_binary(text, format): what it raises for base 64 comes from there.
+struct ToBinary {
+  static std::optional<Bytes> compute(std::string_view text, std::string_view format) {
+    if (equals_ignoring_case(format, "hex")) return Unhex::compute(text);
+    if (equals_ignoring_case(format, "base64")) {
+      for (char c : text) {
+        bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        if (!blank && c != '=' && kBase64.find(c) == std::string_view::npos) return std::nullopt;
+      }
+      return Unbase64::compute(text);
+    }
+    bool is_utf8 = equals_ignoring_case(format, "utf-8") || equals_ignoring_case(format, "utf8");
+    return is_utf8 ? std::optional(Bytes{std::string(text)}) : std::nullopt;
+  }
+};
+
+struct ToBinaryOrRaise {
+  static Bytes compute(std::string_view text, std::string_view format) {
+    auto bytes = ToBinary::compute(text, format);
+    if (!bytes) raise({"CONVERSION_INVALID_INPUT", fmt::format("this is not {}: {}", format, text)});
+    return std::move(*bytes);
+  }
+};
+
+struct TryToBinary {
+  static std::optional<Bytes> compute(std::string_view text, std::string_view format) {
+    try {
+      return ToBinary::compute(text, format);
+    } catch (const duckdb::Exception&) {
+      return std::nullopt;
+    }
+  }
+};
+
 }  // namespace
 
 void add_encodings(Registrar& registrar) {
@@ -182,6 +217,8 @@ void add_encodings(Registrar& registrar) {
   registrar.add<Base64>("base64");
   registrar.add_raising<Unbase64>("unbase64");
   registrar.add<Crc32>("crc32");
+  registrar.add_raising<ToBinaryOrRaise>("to_binary");
+  registrar.add<TryToBinary>("try_to_binary");
   registrar.add_raising<Convert>("conv");
 }
 

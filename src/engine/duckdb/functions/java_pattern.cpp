@@ -1,93 +1,160 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+
 #include "engine/duckdb/functions/java_pattern.h"
 
+#include "engine/duckdb/functions/java_pattern_text.h"
 #include "engine/duckdb/functions/registrar.h"
+
+#include <pcre2.h>
+#include <re2/re2.h>
 
 namespace skep::engine {
 namespace {
 
-constexpr const char* kAnyButTerminators = R"([^\n\r\x{85}\x{2028}\x{2029}])";
-constexpr const char* kEndOrTerminator = R"((?:(?:\r\n|[\n\r\x{85}\x{2028}\x{2029}])?\z))";
+constexpr uint32_t kStepsMax = 50'000'000;  ///< of one backtracking match
 
 bool ends_with_terminator(std::string_view text) {
   return text.ends_with('\n') || text.ends_with('\r') || text.ends_with("\u0085") || text.ends_with("\u2028") ||
          text.ends_with("\u2029");
 }
 
-/// The flags that a pattern sets somewhere: of "(?is-m:x)", "is".
-std::string inline_flags(std::string_view pattern) {
-  std::string flags;
-  for (size_t at = pattern.find("(?"); at != std::string_view::npos; at = pattern.find("(?", at + 2)) {
-    for (size_t i = at + 2; i < pattern.size() && pattern[i] >= 'a' && pattern[i] <= 'z'; ++i) flags += pattern[i];
-  }
-  return flags;
-}
-
-/// A pattern's text with '.' and '$' replaced where they mean something.
-struct Rewritten {
-  std::string text;
-  bool has_end_anchor = false;
-};
-
-Rewritten rewrite(std::string_view pattern, bool end_takes_terminator) {
-  auto flags = inline_flags(pattern);
-  bool keeps_dot = flags.find('s') != std::string::npos;
-  bool keeps_end = flags.find('m') != std::string::npos;
-  Rewritten result;
-  bool in_quote = false;
-  int class_depth = 0;
-  for (size_t at = 0; at < pattern.size(); ++at) {
-    char c = pattern[at];
-    if (c == '\\' && at + 1 < pattern.size()) {
-      if (pattern[at + 1] == 'Q') in_quote = true;
-      if (pattern[at + 1] == 'E') in_quote = false;
-      result.text += pattern.substr(at++, 2);
-      continue;
-    }
-    bool plain = !in_quote && class_depth == 0;
-    if (!in_quote && c == '[') ++class_depth;
-    if (!in_quote && c == ']' && class_depth > 0) --class_depth;
-    if (plain && c == '.' && !keeps_dot) {
-      result.text += kAnyButTerminators;
-    } else if (plain && c == '$' && !keeps_end) {
-      result.has_end_anchor = true;
-      result.text += end_takes_terminator ? kEndOrTerminator : R"(\z)";
-    } else {
-      result.text += c;
-    }
-  }
-  return result;
-}
-
-std::unique_ptr<RE2> compile(std::string_view pattern, const std::string& rewritten) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  auto expression = std::make_unique<RE2>(rewritten, options);
-  if (expression->ok()) return expression;
-  raise(
-      {"INVALID_PARAMETER_VALUE.PATTERN",
-       fmt::format("the regular expression is not valid, or not supported: '{}' ({})", pattern, expression->error())});
-}
-
 }  // namespace
 
+struct JavaPattern::Linear {
+  explicit Linear(const std::string& text) : expression(text, options()) {}
+
+  static RE2::Options options() {
+    RE2::Options options;
+    options.set_log_errors(false);
+    return options;
+  }
+
+  bool match(std::string_view text, size_t from, std::vector<std::string_view>& groups) const {
+    thread_local std::vector<re2::StringPiece> pieces;
+    pieces.resize(groups.size());
+    if (!expression.Match(re2::StringPiece(text.data(), text.size()), from, text.size(), RE2::UNANCHORED, pieces.data(),
+                          static_cast<int>(pieces.size()))) {
+      return false;
+    }
+    for (size_t i = 0; i < groups.size(); ++i) groups[i] = {pieces[i].data(), pieces[i].size()};
+    return true;
+  }
+
+  RE2 expression;
+};
+
+struct JavaPattern::Backtracking {
+  explicit Backtracking(const JavaPatternText& text) {
+    int failure = 0;
+    size_t place = 0;
+    uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | (text.unicode_classes ? PCRE2_UCP : 0U);
+    code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.backtracking.data()), text.backtracking.size(), options,
+                         &failure, &place, nullptr);
+    if (!code) {
+      unsigned char buffer[128];
+      pcre2_get_error_message(failure, buffer, sizeof buffer);
+      message = reinterpret_cast<const char*>(buffer);
+      return;
+    }
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    data = pcre2_match_data_create_from_pattern(code, nullptr);
+    context = pcre2_match_context_create(nullptr);
+    pcre2_set_match_limit(context, kStepsMax);
+  }
+  Backtracking(const Backtracking&) = delete;
+  Backtracking& operator=(const Backtracking&) = delete;
+  ~Backtracking() {
+    pcre2_match_context_free(context);
+    pcre2_match_data_free(data);
+    pcre2_code_free(code);
+  }
+
+  uint32_t fact(uint32_t what) const {
+    uint32_t value = 0;
+    pcre2_pattern_info(code, what, &value);
+    return value;
+  }
+
+  std::map<std::string, size_t, std::less<>> names() const {
+    std::map<std::string, size_t, std::less<>> names;
+    PCRE2_SPTR table = nullptr;
+    pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, static_cast<void*>(&table));
+    for (uint32_t i = 0; i < fact(PCRE2_INFO_NAMECOUNT); ++i, table += fact(PCRE2_INFO_NAMEENTRYSIZE)) {
+      names.emplace(reinterpret_cast<const char*>(table + 2), size_t{table[0]} << 8 | table[1]);
+    }
+    return names;
+  }
+
+  /// The number of groups, 0 for no match, or a negative code.
+  int match(std::string_view text, size_t from, std::vector<std::string_view>& groups) const {
+    int count = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, PCRE2_NO_UTF_CHECK,
+                            data, context);
+    if (count < 0) return count == PCRE2_ERROR_NOMATCH ? 0 : count;
+    auto* places = pcre2_get_ovector_pointer(data);
+    for (size_t i = 0; i < groups.size(); ++i) {
+      bool took_part = static_cast<int>(i) < count && places[2 * i] != PCRE2_UNSET;
+      groups[i] = took_part ? text.substr(places[2 * i], places[2 * i + 1] - places[2 * i]) : std::string_view();
+    }
+    return count;
+  }
+
+  pcre2_code* code = nullptr;
+  pcre2_match_data* data = nullptr;
+  pcre2_match_context* context = nullptr;
+  std::string message;
+};
+
 JavaPattern::JavaPattern(std::string_view pattern) : pattern_(pattern) {
-  auto rewritten = rewrite(pattern, false);
-  has_end_anchor_ = rewritten.has_end_anchor;
-  expression_ = compile(pattern, rewritten.text);
-  if (has_end_anchor_) before_terminator_ = compile(pattern, rewrite(pattern, true).text);
+  auto text = translate_java_pattern(pattern);
+  has_end_anchor_ = text.has_end_anchor;
+  if (text.linear) linear_ = std::make_unique<Linear>(*text.linear);
+  if (linear_ && !linear_->expression.ok()) linear_.reset();
+  if (linear_) {
+    group_count_ = static_cast<size_t>(linear_->expression.NumberOfCapturingGroups());
+    for (auto& [name, number] : linear_->expression.NamedCapturingGroups()) {
+      group_names_.emplace(name, static_cast<size_t>(number));
+    }
+    if (!has_end_anchor_) return;
+  }
+  backtracking_ = std::make_unique<Backtracking>(text);
+  if (!backtracking_->code) {
+    raise({"INVALID_PARAMETER_VALUE.PATTERN",
+           fmt::format("the regular expression is not valid, or not supported: '{}' ({})", pattern,
+                       backtracking_->message)});
+  }
+  if (linear_) return;
+  group_count_ = backtracking_->fact(PCRE2_INFO_CAPTURECOUNT);
+  group_names_ = backtracking_->names();
+}
+
+JavaPattern::~JavaPattern() = default;
+
+bool JavaPattern::is_linear_for(std::string_view text) const {
+  return linear_ && !(has_end_anchor_ && ends_with_terminator(text));
 }
 
 bool JavaPattern::finds(std::string_view text) const {
-  const auto& expression = has_end_anchor_ && ends_with_terminator(text) ? *before_terminator_ : *expression_;
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression);
+  if (is_linear_for(text)) return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), linear_->expression);
+  std::vector<std::string_view> none;
+  return match(text, 0, none);
 }
 
-const RE2& JavaPattern::for_matches_in(std::string_view text) const {
-  if (has_end_anchor_ && ends_with_terminator(text)) {
-    raise({"INVALID_PARAMETER_VALUE.PATTERN",
-           fmt::format("'$' in a text that ends with a line terminator is not supported: '{}'", pattern_)});
-  }
-  return *expression_;
+std::optional<size_t> JavaPattern::group_named(std::string_view name) const {
+  auto found = group_names_.find(name);
+  return found == group_names_.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool JavaPattern::match(std::string_view text, size_t from, std::vector<std::string_view>& groups) const {
+  if (is_linear_for(text)) return linear_->match(text, from, groups);
+  int count = backtracking_->match(text, from, groups);
+  if (count >= 0) return count > 0;
+  raise({"INVALID_PARAMETER_VALUE.PATTERN", fmt::format("the regular expression takes too long: '{}'", pattern_)});
+}
+
+std::optional<std::string> JavaPattern::first_group(std::string_view text, size_t group) const {
+  std::vector<std::string_view> groups(group_count_ + 1);
+  if (group > group_count_ || !match(text, 0, groups)) return std::nullopt;
+  return std::string(groups[group]);
 }
 
 const JavaPattern& compiled_pattern(std::string_view pattern) {

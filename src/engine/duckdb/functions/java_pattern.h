@@ -1,32 +1,48 @@
 #pragma once
 
-#include <re2/re2.h>
-
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace skep::engine {
 
-/// A regular expression in Java's syntax, as far as RE2 can match it: what it cannot (look-around, back references,
-/// possessive quantifiers) is refused, and its '.' and '$' know Java's line terminators.
+/// A regular expression in Java's syntax and meaning. RE2 matches what it can say exactly, in linear time; PCRE2 the rest:
+/// look-around, back references, possessive quantifiers, intersections of classes, '$' before a final line terminator.
 class JavaPattern {
  public:
   /// Raises INVALID_PARAMETER_VALUE.PATTERN for what is no pattern, or is not supported.
   explicit JavaPattern(std::string_view pattern);
+  ~JavaPattern();
 
   /// Says whether some part of the text matches.
   bool finds(std::string_view text) const;
 
-  /// The expression whose matches in this text are Java's. Raises for a pattern with '$' and a text that ends with a
-  /// line terminator: there Java matches before it, which RE2 cannot say.
-  const RE2& for_matches_in(std::string_view text) const;
+  size_t group_count() const { return group_count_; }
+
+  /// The number of a named group.
+  std::optional<size_t> group_named(std::string_view name) const;
+
+  /// Finds the first match at or after the byte `from`. Fills `groups`, the whole match first; one that took no part is
+  /// empty, without data.
+  bool match(std::string_view text, size_t from, std::vector<std::string_view>& groups) const;
+
+  /// A group of the first match.
+  std::optional<std::string> first_group(std::string_view text, size_t group) const;
 
  private:
+  struct Linear;        // RE2
+  struct Backtracking;  // PCRE2
+  bool is_linear_for(std::string_view text) const;
+
   std::string pattern_;
   bool has_end_anchor_ = false;
-  std::unique_ptr<RE2> expression_;
-  std::unique_ptr<RE2> before_terminator_;  ///< '$' also takes a final line terminator; for finds() alone
+  size_t group_count_ = 0;
+  std::map<std::string, size_t, std::less<>> group_names_;
+  std::unique_ptr<Linear> linear_;              ///< none where RE2 cannot say it
+  std::unique_ptr<Backtracking> backtracking_;  ///< none where RE2 always can
 };
 
 /// Compiles a pattern, or takes one that this thread compiled a moment ago.

@@ -20,6 +20,19 @@ double cotangent(double value) { return 1 / std::tan(value); }
 double secant(double value) { return 1 / std::cos(value); }
 double cosecant(double value) { return 1 / std::sin(value); }
 
+/// The positive zero for both.
+template <typename Real>
+struct OneZero {
+  static Real compute(Real value) { return value == 0 ? Real{0} : value; }
+};
+
+// As Spark computes them, overflow included.
+double inverse_sinh(double value) {
+  return value == -HUGE_VAL ? value : std::log(value + std::sqrt(value * value + 1));
+}
+double inverse_cosh(double value) { return std::log(value + std::sqrt(value * value - 1)); }
+double inverse_tanh(double value) { return 0.5 * (std::log1p(value) - std::log1p(-value)); }
+
 struct Log1p {
   static std::optional<double> compute(double value) {
     if (value <= -1) return std::nullopt;
@@ -51,12 +64,17 @@ struct WidthBucket {
 }  // namespace
 
 void add_real_functions(Registrar& registrar) {
+  registrar.add<OneZero<double>>("one_zero");
+  registrar.add<OneZero<float>>("one_zero");
   registrar.add<OfOne<::asin>>("asin");
   registrar.add<OfOne<::acos>>("acos");
   registrar.add<OfOne<::atan>>("atan");
   registrar.add<OfOne<::sinh>>("sinh");
   registrar.add<OfOne<::cosh>>("cosh");
   registrar.add<OfOne<::tanh>>("tanh");
+  registrar.add<OfOne<inverse_sinh>>("asinh");
+  registrar.add<OfOne<inverse_cosh>>("acosh");
+  registrar.add<OfOne<inverse_tanh>>("atanh");
   registrar.add<OfOne<::expm1>>("expm1");
   registrar.add<OfOne<::rint>>("rint");
   registrar.add<OfOne<cotangent>>("cot");

@@ -3,28 +3,20 @@
 #include "engine/duckdb/functions/java_pattern.h"
 #include "engine/duckdb/functions/registrar.h"
 
-#include <re2/re2.h>
-
 #include <vector>
 
 namespace skep::engine {
 namespace {
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view_of(const re2::StringPiece& text) { return {text.data(), text.size()}; }
-
 /// Walks over the matches of a pattern as Java's Matcher.find does: after an empty one the next starts a character on.
 class Matches {
  public:
-  Matches(const RE2& pattern, std::string_view text)
-      : pattern_(pattern), text_(text), groups_(static_cast<size_t>(pattern.NumberOfCapturingGroups()) + 1) {}
+  Matches(const JavaPattern& pattern, std::string_view text)
+      : pattern_(pattern), text_(text), groups_(pattern.group_count() + 1) {}
 
   bool find() {
     if (from_ > text_.size()) return false;
-    if (!pattern_.Match(piece(text_), from_, text_.size(), RE2::UNANCHORED, groups_.data(),
-                        static_cast<int>(groups_.size()))) {
-      return false;
-    }
+    if (!pattern_.match(text_, from_, groups_)) return false;
     begin_ = static_cast<size_t>(groups_[0].data() - text_.data());
     end_ = begin_ + groups_[0].size();
     from_ = end_ > begin_ ? end_ : end_ < text_.size() ? next_character(text_, end_) : end_ + 1;
@@ -36,12 +28,12 @@ class Matches {
   size_t group_count() const { return groups_.size() - 1; }
 
   /// Empty for a group that took no part.
-  std::string_view group(size_t i) const { return view_of(groups_[i]); }
+  std::string_view group(size_t i) const { return groups_[i]; }
 
  private:
-  const RE2& pattern_;
+  const JavaPattern& pattern_;
   std::string_view text_;
-  std::vector<re2::StringPiece> groups_;
+  std::vector<std::string_view> groups_;
   size_t from_ = 0;
   size_t begin_ = 0;
   size_t end_ = 0;
@@ -58,7 +50,7 @@ struct RLike {
 
 struct RegexpExtract {
   static std::string compute(std::string_view text, std::string_view pattern, int32_t group) {
-    Matches matches(compiled_pattern(pattern).for_matches_in(text), text);
+    Matches matches(compiled_pattern(pattern), text);
     bool found = matches.find();
     if (!found) return "";
     if (group < 0 || static_cast<size_t>(group) > matches.group_count()) {
@@ -73,7 +65,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Appends a replacement in Java's form: $1 is a group (as many digits as still name one), ${name} too, \x is x.
 class Replacement {
  public:
-  Replacement(const RE2& pattern, std::string_view text) : pattern_(pattern), text_(text) {}
+  Replacement(const JavaPattern& pattern, std::string_view text) : pattern_(pattern), text_(text) {}
 
   void append(const Matches& matches, std::string& result) const {
     for (size_t at = 0; at < text_.size();) {
@@ -93,7 +85,7 @@ class Replacement {
     if (at < text_.size() && text_[at] == '{') return append_named(matches, at + 1, result);
     if (at >= text_.size() || !is_digit(text_[at])) raise_illegal();
     auto group = static_cast<size_t>(text_[at++] - '0');
-    if (group > matches.group_count()) raise_group_index(matches.group_count(), static_cast<int64_t>(group));
+    if (group > matches.group_count()) raise_illegal();
     for (; at < text_.size() && is_digit(text_[at]); ++at) {
       auto longer = group * 10 + static_cast<size_t>(text_[at] - '0');
       if (longer > matches.group_count()) break;
@@ -106,25 +98,24 @@ class Replacement {
   size_t append_named(const Matches& matches, size_t at, std::string& result) const {
     auto end = text_.find('}', at);
     if (end == std::string_view::npos) raise_illegal();
-    const auto& names = pattern_.NamedCapturingGroups();
-    auto found = names.find(std::string(text_.substr(at, end - at)));
-    if (found == names.end()) raise_illegal();
-    result += matches.group(static_cast<size_t>(found->second));
+    auto group = pattern_.group_named(text_.substr(at, end - at));
+    if (!group) raise_illegal();
+    result += matches.group(*group);
     return end + 1;
   }
 
   [[noreturn]] void raise_illegal() const {
-    raise({"INVALID_PARAMETER_VALUE.PATTERN", fmt::format("the replacement is not valid: '{}'", text_)});
+    raise({"INVALID_REGEXP_REPLACE", fmt::format("the replacement is not valid: '{}'", text_)});
   }
 
-  const RE2& pattern_;
+  const JavaPattern& pattern_;
   std::string_view text_;
 };
 
 /// How often a pattern is found, where, and what the first find is.
 struct RegexpCount {
   static int32_t compute(std::string_view text, std::string_view pattern) {
-    Matches matches(compiled_pattern(pattern).for_matches_in(text), text);
+    Matches matches(compiled_pattern(pattern), text);
     int32_t count = 0;
     while (matches.find()) ++count;
     return count;
@@ -133,7 +124,7 @@ struct RegexpCount {
 
 struct RegexpInstr {
   static int32_t compute(std::string_view text, std::string_view pattern) {
-    Matches matches(compiled_pattern(pattern).for_matches_in(text), text);
+    Matches matches(compiled_pattern(pattern), text);
     if (!matches.find()) return 0;
     return static_cast<int32_t>(character_count(text.substr(0, matches.begin()))) + 1;
   }
@@ -141,14 +132,14 @@ struct RegexpInstr {
 
 struct RegexpSubstr {
   static std::optional<std::string_view> compute(std::string_view text, std::string_view pattern) {
-    Matches matches(compiled_pattern(pattern).for_matches_in(text), text);
+    Matches matches(compiled_pattern(pattern), text);
     if (!matches.find() || matches.begin() == matches.end()) return std::nullopt;
     return matches.group(0);
   }
 };
 
 std::vector<std::string_view> all_groups(std::string_view text, std::string_view pattern, int32_t group) {
-  Matches matches(compiled_pattern(pattern).for_matches_in(text), text);
+  Matches matches(compiled_pattern(pattern), text);
   std::vector<std::string_view> groups;
   while (matches.find()) {
     if (group < 0 || static_cast<size_t>(group) > matches.group_count())
@@ -169,7 +160,7 @@ struct RegexpReplaceFrom {
   static std::string replace(std::string_view whole, std::string_view pattern, std::string_view replacement_text,
                              size_t start) {
     auto text = whole.substr(start);
-    const auto& expression = compiled_pattern(pattern).for_matches_in(text);
+    const auto& expression = compiled_pattern(pattern);
     Replacement replacement(expression, replacement_text);
     Matches matches(expression, text);
     std::string result(whole.substr(0, start));
@@ -205,7 +196,7 @@ std::vector<std::string_view> split_characters(std::string_view text, int32_t li
 std::vector<std::string_view> split(std::string_view text, std::string_view pattern, int32_t limit) {
   if (!text.empty() && pattern.empty()) return split_characters(text, limit);
   std::vector<std::string_view> parts;
-  Matches matches(compiled_pattern(pattern).for_matches_in(text), text);
+  Matches matches(compiled_pattern(pattern), text);
   size_t from = 0;
   while ((limit <= 0 || static_cast<int32_t>(parts.size()) < limit - 1) && matches.find()) {
     if (matches.end() == 0) continue;

@@ -2,36 +2,10 @@
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 
-#include <utf8proc_wrapper.hpp>
-
 #include <unordered_map>
 
 namespace skep::engine {
 namespace {
-
-void append_code_point(std::string& text, int32_t code_point) {
-  char bytes[4];
-  int length = 0;
-  if (duckdb::Utf8Proc::CodepointToUtf8(code_point, length, bytes)) text.append(bytes, static_cast<size_t>(length));
-}
-
-/// Lower-cases a text but for the first letter of each word; only a blank ends a word.
-struct InitCap {
-  static std::string compute(std::string_view text) {
-    std::string result;
-    result.reserve(text.size());
-    bool starts_word = true;
-    for (size_t at = 0; at < text.size();) {
-      int length = 0;
-      auto code_point = duckdb::Utf8Proc::UTF8ToCodepoint(text.data() + at, length);
-      append_code_point(result, starts_word ? duckdb::Utf8Proc::CodepointToUpper(code_point)
-                                            : duckdb::Utf8Proc::CodepointToLower(code_point));
-      starts_word = code_point == ' ';
-      at += static_cast<size_t>(length);
-    }
-    return result;
-  }
-};
 
 struct Reverse {
   static std::string compute(std::string_view text) {
@@ -100,7 +74,6 @@ struct Translate {
 }  // namespace
 
 void add_text_editing(Registrar& registrar) {
-  registrar.add<InitCap>("initcap");
   registrar.add<Reverse>("reverse");
   registrar.add<Repeat>("repeat");
   registrar.add<Translate>("translate");

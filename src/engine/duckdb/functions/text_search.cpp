@@ -52,6 +52,14 @@ struct Levenshtein {
   }
 };
 
+/// -1 for texts that are further apart.
+struct LevenshteinWithin {
+  static int32_t compute(std::string_view a, std::string_view b, int32_t most) {
+    auto distance = Levenshtein::compute(a, b);
+    return distance <= most ? distance : -1;
+  }
+};
+
 /// The part with a number, from 1, or from the end when negative; empty when there are fewer.
 struct SplitPart {
   static std::string compute(std::string_view text, std::string_view delimiter, int32_t number) {
@@ -134,6 +142,7 @@ struct Soundex {
 void add_text_search(Registrar& registrar) {
   registrar.add<FindInSet>("find_in_set");
   registrar.add<Levenshtein>("levenshtein");
+  registrar.add<LevenshteinWithin>("levenshtein");
   registrar.add_raising<SplitPart>("split_part");
   registrar.add<Overlay>("overlay");
   registrar.add<Character>("chr");

@@ -236,6 +236,17 @@ int64_t to_wall_clock(int64_t instant_micros, const TimeZone& zone) {
   return instant_micros + offset_of_instant(seconds, zone) * kMicros;
 }
 
+std::string abbreviation_of(int64_t instant_micros, const TimeZone& zone) {
+  if (zone.region()) {
+    auto seconds = into_tables(floor_divide(instant_micros, kMicros));
+    return zone.region()->get_info(date::sys_seconds(std::chrono::seconds(seconds))).abbrev;
+  }
+  auto offset = zone.fixed_offset();
+  if (offset == 0) return "UTC";
+  auto magnitude = offset < 0 ? -offset : offset;
+  return fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', magnitude / 3600, magnitude / 60 % 60);
+}
+
 int64_t to_instant(int64_t wall_clock_micros, const TimeZone& zone) {
   if (!zone.region()) return wall_clock_micros - zone.fixed_offset() * kMicros;
   auto seconds = into_tables(floor_divide(wall_clock_micros, kMicros));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace skep::engine {
@@ -17,6 +18,9 @@ const TimeZone& find_zone(std::string_view name);
 
 /// The wall clock of an instant, both in microseconds since 1970. Fast for instants near the one asked for before.
 int64_t to_wall_clock(int64_t instant_micros, const TimeZone& zone);
+
+/// What a zone is called at an instant: "CET", "UTC", "+01:00".
+std::string abbreviation_of(int64_t instant_micros, const TimeZone& zone);
 
 /// The instant of a wall clock. One that a change of clocks leaves out is moved forward by the gap; of two, it is the
 /// one with the earlier offset, as in java.time.
