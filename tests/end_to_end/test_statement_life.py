@@ -48,6 +48,27 @@ class StatementLife(ServerCase):
         self.assertLess(asker.outcome.status, 500)
         self.assertLess(time.monotonic() - began, 5)
 
+    def test_its_progress_is_told_as_a_percentage(self):
+        self.skep.ask("CREATE TABLE IF NOT EXISTS to_measure AS SELECT id, id % 1000 AS k FROM range(5000000)")
+        seen = []
+        asker = Asker(self.skep, "SELECT max(sqrt(id) * sqrt(k)) AS m FROM to_measure", id="to-measure")
+        wait_until_known(self.skep, "to-measure")
+        while asker.is_alive():
+            seen.append(self.skep.get("/api/v1/statements/to-measure")["progress"].get("percentage", 0))
+            time.sleep(0.01)
+
+        self.assertTrue(all(0 <= percentage <= 100 for percentage in seen), seen)
+        self.assertTrue([percentage for percentage in seen if 0 < percentage < 100], seen)
+        self.assertEqual(self.skep.get("/api/v1/statements/to-measure")["progress"]["percentage"], 100)
+
+    def test_a_failure_keeps_its_class_whatever_the_other_threads_do(self):
+        statement = "SELECT 1 / (400000 - id) AS q, repeat('x', 50) AS s FROM range(500000)"
+        for number in range(10):
+            with self.assertRaises(Exception):
+                self.skep.stream(statement, NDJSON, id=f"to-fail-{number}")
+            error = self.skep.get(f"/api/v1/statements/to-fail-{number}")["error"]
+            self.assertEqual(error["errorClass"], "DIVIDE_BY_ZERO")
+
     def test_its_state_can_be_followed(self):
         asker = Asker(self.skep, ENDLESS, id="to-follow")
         wait_until_known(self.skep, "to-follow")

@@ -184,6 +184,17 @@ class TableReads(ServerCase):
         self.assertEqual(count["count"], count["rowsScanned"])
         self.assertEqual(whole, {"count": 200000, "stoppedEarly": False, "rowsScanned": 200000})
 
+    def test_pages_of_rows_have_a_time_box_too(self):
+        slow = "sqrt(n) * 1.5 < -1"
+        status, page = self.read("numbers", "rows", seconds=0.001, where=slow)
+        _, whole = self.read("numbers", "rows", seconds=60, where=slow)
+
+        self.assertEqual(status, 200)
+        self.assertEqual((page["rows"], page["stoppedEarly"], page["truncated"]), ([], True, True))
+        self.assertEqual((whole["rows"], whole["stoppedEarly"], whole["truncated"]), ([], False, False))
+        self.assertNotIn("stoppedEarly", self.read("numbers", "rows", limit=1)[1])
+        self.assertEqual(self.read("numbers", "rows", seconds=1, format="csv")[0], 400)
+
     def test_unknown_tables_are_404_and_columns_400(self):
         self.assertEqual(self.read("nothing", "rows")[0], 404)
         self.assertEqual(self.read("harvests", "rows", select="nothing")[0], 400)
@@ -222,7 +233,7 @@ class TableReads(ServerCase):
         names = [phase["name"] for phase in statement["phases"]]
         self.assertEqual(names, ["queued", "parsing", "analysis", "optimisation", "listing", "execution", "delivery"])
         self.assertIn("scan default.numbers", statement["plan"])
-        self.assertEqual(statement["progress"], {"rows": 1, "rowsScanned": 200000})
+        self.assertEqual(statement["progress"], {"rows": 1, "rowsScanned": 200000, "percentage": 100})
         listed = self.get("/api/v1/statements?state=finished")[1]["statements"]
         self.assertIn("told-1", [other["id"] for other in listed])
 

@@ -66,6 +66,7 @@ class DuckdbEngine : public Engine {
 
     Statement statement;
     statement.progress = std::move(progress);
+    statement.has_scans = !request.scans.empty();
     statement.scans = instance.scans().add(std::move(tables));
     auto sources = scan_sources(request.scans, statement.scans.first());
     if (!sources) return sources.error();

@@ -92,7 +92,7 @@ Result<std::shared_ptr<DuckdbInstance>> DuckdbInstance::open(const DuckdbSetting
 }
 
 DuckdbInstance::Connection::Connection(std::shared_ptr<DuckdbInstance> instance,
-                                       duckdb::unique_ptr<duckdb::Connection> connection)
+                                       std::unique_ptr<PooledConnection> connection)
     : instance_(std::move(instance)), connection_(std::move(connection)) {}
 
 DuckdbInstance::Connection::~Connection() {
@@ -109,10 +109,10 @@ DuckdbInstance::Connection DuckdbInstance::connect() {
       return Connection(shared_from_this(), std::move(connection));
     }
   }
-  return Connection(shared_from_this(), duckdb::make_uniq<duckdb::Connection>(*database_));
+  return Connection(shared_from_this(), std::make_unique<PooledConnection>(*database_));
 }
 
-void DuckdbInstance::give_back(duckdb::unique_ptr<duckdb::Connection> connection) {
+void DuckdbInstance::give_back(std::unique_ptr<PooledConnection> connection) {
   bool trims = false;
   {
     std::lock_guard lock(mutex_);

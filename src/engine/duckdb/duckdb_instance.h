@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "engine/duckdb/duckdb_engine.h"
+#include "engine/duckdb/pooled_connection.h"
 #include "engine/duckdb/scan_registry.h"
 #include "engine/duckdb/spill_directory.h"
 
@@ -28,17 +29,18 @@ class DuckdbInstance : public std::enable_shared_from_this<DuckdbInstance> {
   /// Borrows a connection, and gives it back on destruction.
   class Connection {
    public:
-    Connection(std::shared_ptr<DuckdbInstance> instance, duckdb::unique_ptr<duckdb::Connection> connection);
+    Connection(std::shared_ptr<DuckdbInstance> instance, std::unique_ptr<PooledConnection> connection);
     Connection(Connection&&) = default;
     Connection& operator=(Connection&&) = delete;
     ~Connection();
 
-    duckdb::Connection* operator->() const { return connection_.get(); }
+    duckdb::Connection* operator->() const { return &connection_->connection(); }
+    PooledConnection& pooled() const { return *connection_; }
     const std::shared_ptr<DuckdbInstance>& instance() const { return instance_; }
 
    private:
     std::shared_ptr<DuckdbInstance> instance_;
-    duckdb::unique_ptr<duckdb::Connection> connection_;
+    std::unique_ptr<PooledConnection> connection_;
   };
   Connection connect();
 
@@ -46,14 +48,14 @@ class DuckdbInstance : public std::enable_shared_from_this<DuckdbInstance> {
 
  private:
   DuckdbInstance(SpillDirectory spill, std::shared_ptr<ScanRegistry> scans);
-  void give_back(duckdb::unique_ptr<duckdb::Connection> connection);
+  void give_back(std::unique_ptr<PooledConnection> connection);
   bool is_time_to_trim();
 
   SpillDirectory spill_;
   std::shared_ptr<ScanRegistry> scans_;
   std::unique_ptr<duckdb::DuckDB> database_;
   std::mutex mutex_;
-  std::vector<duckdb::unique_ptr<duckdb::Connection>> idle_;
+  std::vector<std::unique_ptr<PooledConnection>> idle_;
   size_t lent_ = 0;
   std::chrono::steady_clock::time_point trimmed_{};
 };

@@ -25,7 +25,8 @@ class QueryProgress final : public StreamProgress {
   std::optional<double> percentage() const override {
     auto context = context_.lock();
     auto percentage = context ? context->GetQueryProgress().GetPercentage() : -1;
-    if (ended_ || percentage < 0) return std::nullopt;
+    // DuckDB says 0 also where it cannot tell.
+    if (ended_ || percentage <= 0) return std::nullopt;
     return std::min(percentage, 100.0);
   }
 
@@ -89,7 +90,8 @@ class ResultStream : public RecordBatchStream {
 }  // namespace
 
 Result<std::unique_ptr<RecordBatchStream>> start_stream(std::unique_ptr<RunningQuery> query, Statement statement) {
-  if (auto prepared = query->prepare(statement.sql); !prepared) return prepared.error();
+  auto plan = statement.has_scans ? RunningQuery::Plan::made_anew : RunningQuery::Plan::may_be_kept;
+  if (auto prepared = query->prepare(statement.sql, plan); !prepared) return prepared.error();
   if (auto checked = check_result_types(query->types(), statement.schema); !checked) return checked.error();
   return std::make_unique<ResultStream>(std::move(query), std::move(statement));
 }

@@ -13,6 +13,7 @@ namespace skep::engine {
 struct Statement {
   std::string sql;
   types::Schema schema;       ///< what the result's columns must be
+  bool has_scans = true;      ///< it names scans, by numbers of its own
   ScanRegistry::Lease scans;  ///< the tables that the text names
   std::shared_ptr<ScanProgress> progress;
 };

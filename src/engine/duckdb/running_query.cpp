@@ -30,10 +30,12 @@ Result<void> RunningQuery::check_types(const std::string& sql, const types::Sche
   }
 }
 
-Result<void> RunningQuery::prepare(const std::string& sql) {
+Result<void> RunningQuery::prepare(const std::string& sql, Plan plan) {
   first_failure_ = FirstFailure::watch(*connection_->context);
   try {
-    pending_ = connection_->PendingQuery(sql, duckdb::QueryResultOutputType::ALLOW_STREAMING);
+    pending_ = plan == Plan::may_be_kept
+                   ? connection_.pooled().start_again(sql)
+                   : connection_->PendingQuery(sql, duckdb::QueryResultOutputType::ALLOW_STREAMING);
   } catch (const std::exception& exception) {
     return fail(duckdb::ErrorData(exception));
   }

@@ -27,8 +27,11 @@ class RunningQuery {
   /// differ.
   Result<void> check_types(const std::string& sql, const types::Schema& schema);
 
+  /// Whether a text means the same whenever it runs, so that its plan may be one of an earlier run.
+  enum class Plan { made_anew, may_be_kept };
+
   /// Parses, binds and plans; nothing has run after it.
-  Result<void> prepare(const std::string& sql);
+  Result<void> prepare(const std::string& sql, Plan plan = Plan::made_anew);
 
   /// The types of the columns; valid after prepare.
   const duckdb::vector<duckdb::LogicalType>& types() const { return pending_->types; }

@@ -13,10 +13,6 @@ std::string cast_as(const std::string& operand, const DataType& type) {
   return fmt::format("CAST({} AS {})", operand, duckdb_type(type));
 }
 
-std::string raise(std::string_view error_class, std::string_view message) {
-  return fmt::format("skep_raise({}, {})", sql_quote(error_class), sql_quote(message));
-}
-
 /// The names of arguments that are constants: fields of structs, directions of a sort.
 template <typename Value>
 const Value& constant_of(const plan::Call& call, size_t argument) {
