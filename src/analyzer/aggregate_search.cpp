@@ -16,14 +16,16 @@ struct Search {
 
   bool operator()(const syntax::FunctionCall& node) const {
     auto* function = functions::find_function(node.name.parts.back());
-    return (function && function->kind == functions::FunctionKind::aggregate && !node.has_over) ||
-           any_has(node.arguments);
+    return (function && function->kind == functions::FunctionKind::aggregate && !node.over) || any_has(node.arguments);
   }
   bool operator()(const syntax::Between& node) const {
     return maybe(node.operand) || maybe(node.low) || maybe(node.high);
   }
   bool operator()(const syntax::InList& node) const { return maybe(node.operand) || any_has(node.items); }
   bool operator()(const syntax::Like& node) const { return maybe(node.operand) || maybe(node.pattern); }
+  bool operator()(const syntax::LikeMany& node) const { return maybe(node.operand) || any_has(node.patterns); }
+  bool operator()(const syntax::Lambda& node) const { return maybe(node.body); }
+  bool operator()(const syntax::NamedArgument& node) const { return maybe(node.value); }
   bool operator()(const syntax::IsDistinct& node) const { return maybe(node.left) || maybe(node.right); }
   bool operator()(const syntax::Case& node) const {
     bool in_branches = std::any_of(node.branches.begin(), node.branches.end(),

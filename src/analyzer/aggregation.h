@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyzer/context.h"
+#include "analyzer/grouping_sets.h"
 
 #include <vector>
 
@@ -12,8 +13,8 @@ bool contains_aggregate(const plan::Expression& expression);
 /// Puts an Aggregate node over `input` and turns expressions that were resolved over the input into ones over the node's
 /// output: groups and aggregate calls become its columns. What is neither is an error: of the select list
 /// (`selected`) MISSING_AGGREGATION, or MISSING_GROUP_BY where the query has no GROUP BY; of HAVING and ORDER BY (`others`)
-/// UNRESOLVED_COLUMN.
-plan::PlanPtr aggregate(Context& context, plan::PlanPtr input, std::vector<plan::ExpressionPtr> groups,
+/// UNRESOLVED_COLUMN. With grouping `sets` the groups may be null, and grouping() tells which they are.
+plan::PlanPtr aggregate(Context& context, plan::PlanPtr input, GroupingSets grouping,
                         const std::vector<plan::ExpressionPtr*>& selected,
                         const std::vector<plan::ExpressionPtr*>& others, bool has_group_by, TextPosition position);
 

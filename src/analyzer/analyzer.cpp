@@ -4,13 +4,31 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "functions/catalog.h"
+#include "types/text_lengths.h"
 
 namespace skep::analyzer {
 namespace {
 
+/// MERGE, UPDATE and DELETE need tables whose rows can be changed, which Parquet and text tables are not.
+void refuse_row_change(Context& context, const syntax::RowChange& change) {
+  syntax::Relation target{change.table.position, syntax::TableRelation{change.table}, {}, {}};
+  analyze_relation(context, target);
+  bool deletes = change.kind == syntax::RowChangeKind::delete_;
+  context.report(Error::of_class(ErrorCode::unsupported,
+                                 deletes ? "UNSUPPORTED_FEATURE.TABLE_OPERATION" : "_LEGACY_ERROR_TEMP_2096",
+                                 fmt::format("{} of a table's rows is not supported: {}",
+                                             deletes                                        ? "DELETE"
+                                             : change.kind == syntax::RowChangeKind::update ? "UPDATE"
+                                                                                            : "MERGE",
+                                             change.table.to_text())),
+                 change.table.position);
+}
+
 Statement analyze_statement(Context& context, const syntax::Statement& statement) {
   if (auto* query = std::get_if<syntax::QueryStatement>(&statement.node)) {
-    return {Query{analyze_query(context, *query->query).plan}};
+    auto plan = analyze_query(context, *query->query).plan;
+    for (auto& field : plan->output) field.type = types::without_lengths(field.type);
+    return {Query{std::move(plan)}};
   }
   if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
     return {analyze_create_table(context, *create, statement.position)};
@@ -18,11 +36,20 @@ Statement analyze_statement(Context& context, const syntax::Statement& statement
   if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
     return {analyze_insert(context, *insert, statement.position)};
   }
+  if (auto* inserts = std::get_if<syntax::MultiInsert>(&statement.node)) {
+    return {analyze_multi_insert(context, *inserts, statement.position)};
+  }
+  if (auto* change = std::get_if<syntax::RowChange>(&statement.node)) {
+    refuse_row_change(context, *change);
+    return {Command{&statement}};
+  }
   if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {
     auto inner = std::make_unique<Statement>(analyze_statement(context, *explain->statement));
     return {Explain{explain->mode, std::move(inner)}};
   }
-  return {Command{&statement}};
+  auto command = analyze_command(context, statement);
+  command.variables = context.variables_used();
+  return {std::move(command)};
 }
 
 std::string plan_text(const plan::Plan& plan) {
@@ -32,6 +59,12 @@ std::string plan_text(const plan::Plan& plan) {
 }
 
 }  // namespace
+
+AnalyzerSettings with_settings(AnalyzerSettings settings, const std::map<std::string, std::string>& stored) {
+  auto zone = stored.find("spark.sql.session.timeZone");
+  if (zone != stored.end()) settings.time_zone = zone->second;
+  return settings;
+}
 
 Result<Statement> analyze(const syntax::Statement& statement, const catalog::Snapshot& snapshot,
                           const AnalyzerSettings& settings) {
@@ -47,6 +80,13 @@ std::string to_text(const Statement& statement) {
   if (auto* insert = std::get_if<Insert>(&statement.node)) {
     return fmt::format("insert {} ", insert->overwrite ? "overwrite" : "into") + plan_text(*insert->plan);
   }
+  if (auto* inserts = std::get_if<MultiInsert>(&statement.node)) {
+    auto text = "from " + plan_text(*inserts->source);
+    for (auto& insert : inserts->inserts) {
+      text += fmt::format("insert {} ", insert.overwrite ? "overwrite" : "into") + plan_text(*insert.plan);
+    }
+    return text;
+  }
   if (auto* create = std::get_if<CreateTable>(&statement.node)) {
     auto text = fmt::format("create table {}.{} using {}\n", create->database, create->name, create->provider);
     for (size_t i = 0; i < create->columns.size(); i++) {
@@ -56,7 +96,8 @@ std::string to_text(const Statement& statement) {
     }
     return create->query ? text + plan_text(*create->query) : text;
   }
-  return "command\n";
+  auto& command = std::get<Command>(statement.node);
+  return command.query ? "command " + plan_text(*command.query) : "command\n";
 }
 
 }  // namespace skep::analyzer

@@ -17,8 +17,8 @@ catalog::Snapshot snapshot() {
                         {"origin", types::kString, true, {}},   {"departure", types::kTimestamp, true, {}},
                         {"month", types::kInteger, true, {}}};
   types::Schema airports{{"code", types::kString, true, {}}, {"state", types::kString, true, {}}};
-  snapshot.tables.push_back({"default", "flights", flights, 1, false, {}});
-  snapshot.tables.push_back({"default", "airports", airports, 0, false, {}});
+  snapshot.tables.push_back({"default", "flights", flights, 1, nullptr, {}});
+  snapshot.tables.push_back({"default", "airports", airports, 0, nullptr, {}});
   snapshot.table_numbers = {{"default.flights", 0}, {"default.airports", 1}};
   return snapshot;
 }
@@ -44,7 +44,7 @@ TEST(TableNames, LeavesOutWhatACommonTableHides) {
   ASSERT_TRUE(parsed);
 
   std::vector<std::string> names;
-  for (auto& name : table_names(*parsed)) names.push_back(name.parts.back());
+  for (auto& name : names_used(*parsed).tables) names.push_back(name.parts.back());
 
   EXPECT_EQ(names, (std::vector<std::string>{"b", "d", "e"}));
 }

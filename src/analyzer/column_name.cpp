@@ -1,4 +1,5 @@
 #include "analyzer/context.h"
+#include "analyzer/window_names.h"
 #include "base/text.h"
 #include "functions/catalog.h"
 
@@ -60,6 +61,7 @@ std::string_view printed_alias(std::string_view name) {
 /// Names as Spark prints a resolved expression.
 struct Namer {
   const Context& context;
+  mutable std::vector<std::string> variables{};  ///< the parameters of the lambdas around
 
   std::string name_of(const syntax::Expression& expression) const { return std::visit(*this, expression.node); }
   std::string names_of(const std::vector<syntax::ExpressionPtr>& expressions) const {
@@ -81,8 +83,54 @@ struct Namer {
   std::string operator()(const syntax::IntervalLiteral& node) const {
     return types::interval_to_text(node.value.amount, node.type);
   }
-  std::string operator()(const syntax::ColumnName& node) const { return node.parts.back(); }
+  bool is_variable(const syntax::ColumnName& node) const {
+    return std::any_of(variables.begin(), variables.end(),
+                       [&](const std::string& name) { return equals_ignoring_case(name, node.parts[0]); });
+  }
+  std::string operator()(const syntax::ColumnName& node) const {
+    auto printed = context.printed_columns.find(&node);
+    if (printed != context.printed_columns.end()) return printed->second;
+    if (!is_variable(node)) {
+      auto& name = node.parts.back();
+      return context.lateral_aliases.contains(&node) ? fmt::format("lateralAliasReference({})", name) : name;
+    }
+    std::string name = "namedlambdavariable()";
+    for (size_t i = 1; i < node.parts.size(); i++) name += "." + node.parts[i];
+    return name;
+  }
+  std::string operator()(const syntax::Lambda& node) const {
+    auto outside = variables.size();
+    variables.insert(variables.end(), node.parameters.begin(), node.parameters.end());
+    auto name = "lambdafunction(" + name_of(*node.body);
+    variables.resize(outside);
+    for (size_t i = 0; i < node.parameters.size(); i++) name += ", namedlambdavariable()";
+    return name + ")";
+  }
+  std::string operator()(const syntax::NamedArgument& node) const { return name_of(*node.value); }
+  std::string operator()(const syntax::Collate& node) const {
+    return fmt::format("collate({}, {})", name_of(*node.operand), to_upper(node.collation.parts.back()));
+  }
+  std::string operator()(const syntax::LikeMany& node) const {
+    auto operand = name_of(*node.operand);
+    if (node.kind == syntax::LikeKind::ilike) operand = "lower(" + operand + ")";
+    bool all_literals = std::all_of(node.patterns.begin(), node.patterns.end(), [](const auto& pattern) {
+      auto* literal = std::get_if<syntax::Literal>(&pattern->node);
+      return literal && !literal->value.is_null();
+    });
+    if (all_literals) {
+      return fmt::format("{}like{}({})", node.negated ? "not" : "", node.all ? "all" : "any", operand);
+    }
+    std::vector<std::string> parts;
+    for (auto& pattern : node.patterns) {
+      auto right = name_of(*pattern);
+      if (node.kind == syntax::LikeKind::ilike) right = "lower(" + right + ")";
+      parts.push_back(negated_if(node.negated, operand + " LIKE " + right));
+    }
+    return "(" + join(parts, node.all ? " AND " : " OR ") + ")";
+  }
   std::string operator()(const syntax::Star& node) const {
+    auto printed = context.printed_stars.find(&node);
+    if (printed != context.printed_stars.end()) return printed->second;
     return node.qualifier.empty() ? "*" : join(node.qualifier, ".") + ".*";
   }
   std::string operator()(const syntax::Unary& node) const {
@@ -140,10 +188,18 @@ struct Namer {
     return negated_if(node.negated, fmt::format("({} IN ({}))", name_of(*node.operand), names_of(node.items)));
   }
   std::string operator()(const syntax::InQuery& node) const {
-    return negated_if(node.negated, fmt::format("({} IN (listquery()))", name_of(*node.operand)));
+    return negated_if(node.negated,
+                      fmt::format("({} IN (listquery({})))", name_of(*node.operand), outers(*node.query)));
   }
-  std::string operator()(const syntax::Exists&) const { return "exists()"; }
-  std::string operator()(const syntax::ScalarQuery&) const { return "scalarsubquery()"; }
+  std::string operator()(const syntax::Exists& node) const { return fmt::format("exists({})", outers(*node.query)); }
+  std::string operator()(const syntax::ScalarQuery& node) const {
+    return fmt::format("scalarsubquery({})", outers(*node.query));
+  }
+  /// What a subquery uses of the query around.
+  std::string outers(const syntax::Query& query) const {
+    auto found = context.printed_outers.find(&query);
+    return found == context.printed_outers.end() ? "" : found->second;
+  }
   std::string operator()(const syntax::Like& node) const {
     auto operand = name_of(*node.operand), pattern = name_of(*node.pattern);
     auto escape = node.escape == '\\' ? "" : fmt::format(" ESCAPE '{}'", node.escape);
@@ -158,7 +214,8 @@ struct Namer {
   std::string operator()(const syntax::Cast& node) const {
     auto operand = name_of(*node.operand);
     if (node.is_literal) return timestamp_literal(operand);
-    if (node.type.is_nested() || std::holds_alternative<syntax::ColumnName>(node.operand->node)) return operand;
+    auto* column = std::get_if<syntax::ColumnName>(&node.operand->node);
+    if (node.type.is_nested() || (column && !is_variable(*column))) return operand;
     auto type = node.type.is_text() ? types::kString : node.type;
     return fmt::format("{}({} AS {})", node.is_try ? "TRY_CAST" : "CAST", operand, type.to_sql());
   }
@@ -179,12 +236,25 @@ struct Namer {
     return name + " END";
   }
   std::string operator()(const syntax::FunctionCall& node) const {
+    auto naming = [this](const syntax::Expression& expression) { return name_of(expression); };
+    return call_name(node) + (node.over ? printed_window(context, node, naming) : "");
+  }
+  std::string call_name(const syntax::FunctionCall& node) const {
     auto name = to_lower(node.name.parts.back());
     if (auto printed = context.printed_functions.find(&node); printed != context.printed_functions.end())
       return fmt::format("{}({})", printed->second, names_of(node.arguments));
+    bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
+    if (auto* own = is_built_in ? nullptr : find_sql_function(context, node.name.parts)) {
+      auto title = own->database.empty() ? own->name : fmt::format("spark_catalog.{}.{}", own->database, own->name);
+      return fmt::format("{}({})", title, names_of(node.arguments));
+    }
     if (auto form = operator_form(name, node)) return *form;
     if (is_trim_of_characters(name, node)) return trim(name, node);
     auto arguments = names_of(node.arguments);
+    if (auto* higher = functions::find_function(name);
+        higher && higher->kind == functions::FunctionKind::higher_order) {
+      return higher_order(name, *higher, node);
+    }
     if (name == "count" && arguments == "*") arguments = "1";
     if (name == "struct") arguments = struct_items(node.arguments);
     auto* function = functions::find_function(name);
@@ -198,7 +268,30 @@ struct Namer {
     if (name == "if") return fmt::format("(IF({}))", arguments);
     if (is_cast_function(name)) return arguments;
     auto filter = node.filter ? fmt::format(" FILTER (WHERE {})", name_of(*node.filter)) : "";
-    return fmt::format("{}({}{}){}", title(name, function, node), node.distinct ? "DISTINCT " : "", arguments, filter);
+    auto naming = [this](const syntax::Expression& expression) { return name_of(expression); };
+    return fmt::format("{}({}{}){}{}", title(name, function, node), node.distinct ? "DISTINCT " : "", arguments,
+                       printed_within_group(node, naming), filter);
+  }
+  /// What is no function in the place of one is a function that ignores its parameter.
+  std::string higher_order(const std::string& name, const functions::Function& function,
+                           const syntax::FunctionCall& node) const {
+    std::vector<std::string> arguments;
+    for (size_t i = 0; i < node.arguments.size(); i++) {
+      auto text = name_of(*node.arguments[i]);
+      bool wraps = i >= functions::first_lambda(function.name) &&
+                   !std::holds_alternative<syntax::Lambda>(node.arguments[i]->node);
+      arguments.push_back(wraps ? "lambdafunction(" + text + ", namedlambdavariable())" : text);
+    }
+    constexpr std::string_view kSame = "lambdafunction(namedlambdavariable(), namedlambdavariable())";
+    constexpr std::string_view kNatural =
+        "lambdafunction((IF(((namedlambdavariable() IS NULL) AND (namedlambdavariable() IS NULL)), 0, "
+        "(IF((namedlambdavariable() IS NULL), 1, (IF((namedlambdavariable() IS NULL), -1, "
+        "(IF((namedlambdavariable() < namedlambdavariable()), -1, "
+        "(IF((namedlambdavariable() > namedlambdavariable()), 1, 0)))))))))), namedlambdavariable(), "
+        "namedlambdavariable())";
+    if (function.name == "aggregate" && arguments.size() == 3) arguments.emplace_back(kSame);
+    if (function.name == "array_sort" && arguments.size() == 1) arguments.emplace_back(kNatural);
+    return fmt::format("{}({})", name, join(arguments, ", "));
   }
   static std::string_view title(std::string_view name, const functions::Function* function,
                                 const syntax::FunctionCall& node) {
@@ -266,9 +359,13 @@ struct Namer {
     return fmt::format("extract({} FROM {})", node.field, name_of(*node.source));
   }
   std::string operator()(const syntax::Subscript& node) const {
+    if (context.printed_fields.contains(&node)) {
+      return fmt::format("{}.{}", name_of(*node.container), name_of(*node.index));
+    }
     return fmt::format("{}[{}]", name_of(*node.container), name_of(*node.index));
   }
   std::string operator()(const syntax::FieldAccess& node) const {
+    if (context.printed_keys.contains(&node)) return fmt::format("{}[{}]", name_of(*node.container), node.field);
     return fmt::format("{}.{}", name_of(*node.container), node.field);
   }
   std::string operator()(const syntax::RowConstructor& node) const {
@@ -286,6 +383,8 @@ struct Namer {
 }  // namespace
 
 std::string column_name(const Context& context, const syntax::Expression& expression) {
+  auto* column = std::get_if<syntax::ColumnName>(&expression.node);
+  if (column && !context.lateral_aliases.contains(column)) return column->parts.back();
   return Namer{context}.name_of(expression);
 }
 

@@ -33,8 +33,7 @@ ExpressionPtr ExpressionAnalyzer::collation_of(ExpressionPtr value, TextPosition
 
 /// What functions without arguments say of the session; nothing for other names.
 std::optional<Value> ExpressionAnalyzer::session_value(std::string_view name) const {
-  if (name == "current_database" || name == "current_schema")
-    return Value::string(context_.snapshot().current_database);
+  if (name == "current_database" || name == "current_schema") return Value::string(context_.names().current_database);
   if (name == "current_user" || name == "session_user" || name == "user")
     return Value::string(context_.settings().user);
   if (name == "current_catalog") return Value::string("spark_catalog");

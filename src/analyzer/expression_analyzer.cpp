@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "functions/signature.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 
@@ -14,19 +15,15 @@ using types::TypeKind;
 
 namespace {
 
-functions::Arguments describe(const std::vector<ExpressionPtr>& arguments) {
+functions::Arguments describe(const std::vector<ExpressionPtr>& arguments, types::AnsiMode mode) {
   functions::Arguments described;
+  described.mode = mode;
   for (auto& argument : arguments) {
     auto* constant = std::get_if<plan::Constant>(&argument->node);
-    described.push_back({argument->type, argument->nullable, constant ? &constant->value : nullptr});
+    described.push_back(
+        {types::without_lengths(argument->type), argument->nullable, constant ? &constant->value : nullptr});
   }
   return described;
-}
-
-std::string backquoted(const std::vector<std::string>& parts) {
-  std::vector<std::string> quoted;
-  for (auto& part : parts) quoted.push_back("`" + part + "`");
-  return join(quoted, ".");
 }
 
 std::string_view function_of(syntax::BinaryOperator op) {
@@ -63,13 +60,31 @@ ExpressionPtr ExpressionAnalyzer::analyze(const syntax::Expression& expression) 
 
 std::vector<ExpressionPtr> ExpressionAnalyzer::analyze_all(const std::vector<syntax::ExpressionPtr>& expressions) {
   std::vector<ExpressionPtr> analyzed;
-  for (auto& expression : expressions) analyzed.push_back(analyze(*expression));
+  for (auto& expression : expressions) {
+    if (auto* star = std::get_if<syntax::Star>(&expression->node)) {
+      for (auto& column : star_columns(*star, expression->position)) analyzed.push_back(std::move(column.expression));
+    } else {
+      analyzed.push_back(analyze(*expression));
+    }
+  }
   return analyzed;
+}
+
+std::vector<StarColumn> ExpressionAnalyzer::star_columns(const syntax::Star& star, TextPosition at) {
+  auto columns = expand_star(context_, scope_, *this, star, at);
+  std::vector<std::string> names;
+  for (auto& column : columns) {
+    bool is_column = std::holds_alternative<plan::InputColumn>(column.expression->node);
+    names.push_back(is_column ? column.name
+                              : fmt::format("{}.{} AS {}", join(star.qualifier, "."), column.name, column.name));
+  }
+  context_.printed_stars[&star] = join(names, ", ");
+  return columns;
 }
 
 ExpressionPtr ExpressionAnalyzer::analyze_condition(const syntax::Expression& expression, std::string_view clause) {
   auto condition = analyze(expression);
-  if (condition->type.is(TypeKind::null)) {
+  if (condition->type.is(TypeKind::null) && clause != "WHERE") {
     return plan::make_cast(std::move(condition), types::kBoolean);
   }
   if (!condition->type.is(TypeKind::boolean)) {
@@ -87,7 +102,9 @@ ExpressionPtr ExpressionAnalyzer::call(std::string_view name, std::vector<Expres
   for (size_t i = arguments.size(); i < static_cast<size_t>(function->arguments_min) + function->defaults.size(); i++) {
     arguments.push_back(plan::make_constant(function->defaults[i - static_cast<size_t>(function->arguments_min)]));
   }
-  auto resolution = function->resolve(name, describe(arguments));
+  bool compares = name == "=" || name == "<=>" || name == "<" || name == "<=" || name == ">" || name == ">=";
+  if (compares) pad_compared_chars(arguments);
+  auto resolution = function->resolve(name, describe(arguments, context_.settings().ansi));
   if (!resolution) return context_.fail(resolution.error(), at);
   for (size_t i = 0; i < arguments.size() && i < resolution->arguments.size(); i++) {
     arguments[i] = plan::make_cast(std::move(arguments[i]), resolution->arguments[i]);
@@ -108,90 +125,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Literal& node, TextPositio
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::IntervalLiteral& node, TextPosition) {
   return plan::make_constant({node.type, node.value});
-}
-
-/// CURRENT_DATE, USER and the like are calls where no column has the name.
-ExpressionPtr ExpressionAnalyzer::call_without_parentheses(const std::vector<std::string>& parts, TextPosition at) {
-  static constexpr std::string_view kNames[] = {"current_date", "current_timestamp", "current_user", "user",
-                                                "session_user"};
-  auto name = to_lower(parts[0]);
-  bool known = parts.size() == 1 && std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-  if (!known) return nullptr;
-  if (name.starts_with("current_") && name != "current_user") return call(name, {}, at);
-  return plan::make_constant(types::Value::string(context_.settings().user));
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosition at) {
-  auto found = scope_.find(node.parts);
-  if (found.columns.empty()) {
-    for (auto alias = aliases_.rbegin(); alias != aliases_.rend(); ++alias) {
-      if (node.parts.size() == 1 && equals_ignoring_case(alias->first, node.parts[0]))
-        return plan::clone(*alias->second);
-    }
-    if (auto call = call_without_parentheses(node.parts, at)) return call;
-    return context_.fail(unresolved(node.parts), at);
-  }
-  if (found.columns.size() > 1) {
-    std::vector<std::string> candidates;
-    for (auto* column : found.columns) {
-      auto full = column->qualifier;
-      full.push_back(column->field.name);
-      candidates.push_back(backquoted(full));
-    }
-    return context_.fail(analysis_error("AMBIGUOUS_REFERENCE", "reference {} is ambiguous, could be: {}",
-                                        backquoted(node.parts), join(candidates, ", ")),
-                         at);
-  }
-  auto expression = plan::make_input(found.columns[0]->index, found.columns[0]->field);
-  for (size_t i = found.parts_used; i < node.parts.size(); i++)
-    expression = field_of(std::move(expression), node.parts[i], at);
-  return expression;
-}
-
-Error ExpressionAnalyzer::unresolved(const std::vector<std::string>& parts) const {
-  for (auto* outer : context_.outer_scopes) {
-    if (!outer->find(parts).columns.empty()) {
-      return Error::of_class(
-          ErrorCode::unsupported, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY",
-          fmt::format("subqueries that use columns of the query around them are not there yet: {}", backquoted(parts)));
-    }
-  }
-  std::vector<std::string> names;
-  for (auto& column : scope_.columns) {
-    if (!column.in_star) continue;
-    names.push_back(parts.size() > 1 && !column.qualifier.empty() ? column.qualifier.back() + "." + column.field.name
-                                                                  : column.field.name);
-  }
-  if (names.empty()) {
-    return analysis_error("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "a column with name {} cannot be resolved",
-                          backquoted(parts));
-  }
-  auto near = nearest_names(join(parts, "."), names, 5);
-  return analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
-                        "a column with name {} cannot be resolved, did you mean one of: {}", backquoted(parts),
-                        join(near, ", "));
-}
-
-ExpressionPtr ExpressionAnalyzer::field_of(ExpressionPtr container, const std::string& field, TextPosition at) {
-  if (!container->type.is(TypeKind::struct_)) {
-    return context_.fail(
-        analysis_error("INVALID_EXTRACT_BASE_FIELD_TYPE", "a field {} is taken of a {}, not of a struct", field,
-                       container->type.to_sql()),
-        at);
-  }
-  std::vector<std::string> names;
-  for (auto& candidate : container->type.fields()) {
-    names.push_back(candidate.name);
-    if (!equals_ignoring_case(candidate.name, field)) continue;
-    auto type = candidate.type;
-    bool nullable = container->nullable || candidate.nullable;
-    auto name = plan::make_constant(types::Value::string(candidate.name));
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(std::move(container));
-    arguments.push_back(std::move(name));
-    return plan::make_call("field", type, nullable, std::move(arguments));
-  }
-  return context_.fail(analysis_error("FIELD_NOT_FOUND", "there is no field {} in: {}", field, join(names, ", ")), at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Star&, TextPosition at) {
@@ -224,15 +157,29 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Binary& node, TextPosition
     std::vector<ExpressionPtr> arguments;
     arguments.push_back(std::move(result));
     arguments.push_back(analyze(*link->first->right));
+    bool moves_text = is_text_and_time(*link->first, arguments);
+    if (moves_text) arguments[0] = plan::make_cast(std::move(arguments[0]), types::kTimestamp);
     auto function = datetime_operator(*link->first, arguments);
-    if (!function.empty() && arguments[1]->type.is_text()) {
-      return context_.fail(functions::unexpected_type(function, 1, "\"INT\"", arguments[1]->type), link->second);
+    auto& days = arguments[1]->type;
+    bool counts_days = days.is(TypeKind::null) || (days.is_integral() && !days.is(TypeKind::bigint));
+    if (!function.empty() && !counts_days) {
+      return context_.fail(functions::unexpected_type(function, 1, "\"INT\"", days), link->second);
     }
     if (function.empty()) function = function_of(link->first->op);
     result = call(function, std::move(arguments), link->second);
+    if (moves_text) result = plan::make_cast(std::move(result), types::kString);
     result = negate_if(link->first->op == syntax::BinaryOperator::not_equal, std::move(result), link->second);
   }
   return result ? std::move(result) : plan::make_constant(types::Value::null());
+}
+
+/// A text and a day-time interval: the text is read as a timestamp, and what comes out is a text again. Puts the text first.
+bool ExpressionAnalyzer::is_text_and_time(const syntax::Binary& node, std::vector<ExpressionPtr>& arguments) {
+  bool adds = node.op == syntax::BinaryOperator::add;
+  if (!adds && node.op != syntax::BinaryOperator::subtract) return false;
+  auto is_time = [&](size_t side) { return arguments[side]->type.is(TypeKind::interval_day_time); };
+  if (adds && is_time(0) && arguments[1]->type.is_text()) std::swap(arguments[0], arguments[1]);
+  return is_time(1) && arguments[0]->type.is_text();
 }
 
 /// Puts the operands of dates and intervals in order, and gives the function that stands for the operator, if one does.
@@ -302,10 +249,16 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Between& node, TextPositio
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition at) {
   auto operand = analyze(*node.operand);
   auto items = analyze_all(node.items);
+  items.insert(items.begin(), std::move(operand));
+  pad_compared_chars(items);
+  operand = std::move(items.front());
+  items.erase(items.begin());
   bool nullable = operand->nullable;
   auto common = operand->type;
   for (auto& item : items) {
-    auto wider = types::comparison_type(common, item->type);
+    auto wider = context_.settings().ansi == types::AnsiMode::on
+                     ? types::comparison_type(common, item->type)
+                     : types::common_type(common, item->type, types::AnsiMode::off);
     if (!wider) {
       return context_.fail(
           analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the items of IN have no type in common: {}, {}",
@@ -322,74 +275,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition
   result->nullable = nullable;
   result->node = std::move(in);
   return negate_if(node.negated, std::move(result), at);
-}
-
-plan::PlanPtr ExpressionAnalyzer::subquery(const syntax::Query& query) {
-  context_.outer_scopes.push_back(&scope_);
-  auto relation = analyze_query(context_, query);
-  context_.outer_scopes.pop_back();
-  return std::move(relation.plan);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::InQuery& node, TextPosition at) {
-  plan::Subquery in{plan::SubqueryKind::in, {}, subquery(*node.query)};
-  if (auto* row = std::get_if<syntax::RowConstructor>(&node.operand->node)) {
-    in.operands = analyze_all(row->items);
-  } else {
-    in.operands.push_back(analyze(*node.operand));
-  }
-  auto& output = in.plan->output;
-  if (in.operands.size() != output.size()) {
-    return context_.fail(
-        analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
-                       "IN compares {} columns with the {} of its subquery", in.operands.size(), output.size()),
-        at);
-  }
-  types::Schema wanted = output;
-  std::vector<ExpressionPtr> projected;
-  bool nullable = false, differs = false;
-  for (size_t i = 0; i < output.size(); i++) {
-    auto common = types::common_type(in.operands[i]->type, output[i].type);
-    if (!common) {
-      return context_.fail(analysis_error("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", "IN compares {} with {}",
-                                          in.operands[i]->type.to_sql(), output[i].type.to_sql()),
-                           at);
-    }
-    nullable |= in.operands[i]->nullable || output[i].nullable;
-    differs |= !(*common == output[i].type);
-    projected.push_back(plan::make_cast(plan::make_input(i, output[i]), *common));
-    wanted[i].type = *common;
-    in.operands[i] = plan::make_cast(std::move(in.operands[i]), *common);
-  }
-  if (differs) in.plan = plan::make_plan(wanted, plan::Project{std::move(in.plan), std::move(projected)});
-  auto result = std::make_unique<plan::Expression>();
-  result->type = types::kBoolean;
-  result->nullable = nullable;
-  result->node = std::move(in);
-  return negate_if(node.negated, std::move(result), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::Exists& node, TextPosition) {
-  auto result = std::make_unique<plan::Expression>();
-  result->type = types::kBoolean;
-  result->nullable = false;
-  result->node = plan::Subquery{plan::SubqueryKind::exists, {}, subquery(*node.query)};
-  return result;
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::ScalarQuery& node, TextPosition at) {
-  auto body = subquery(*node.query);
-  if (body->output.size() != 1) {
-    return context_.fail(
-        analysis_error("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
-                       "a scalar subquery gives one column, not {}", body->output.size()),
-        at);
-  }
-  auto result = std::make_unique<plan::Expression>();
-  result->type = body->output[0].type;
-  result->nullable = true;
-  result->node = plan::Subquery{plan::SubqueryKind::scalar, {}, std::move(body)};
-  return result;
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Like& node, TextPosition at) {
@@ -411,18 +296,22 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Cast& node, TextPosition a
 
 ExpressionPtr ExpressionAnalyzer::explicit_cast(ExpressionPtr operand, const DataType& target, bool is_try,
                                                 TextPosition at) {
-  auto& type = target.is_text() ? types::kString : target;  // lengths count where values are stored only
-  if (!types::can_cast(operand->type, type)) {
-    return context_.fail(analysis_error(types::refused_cast_class(operand->type, type), "{} cannot be cast to {}",
-                                        operand->type.to_sql(), type.to_sql()),
-                         at);
+  auto type = types::without_lengths(target);  // lengths count where values are stored only
+  auto mode = is_try ? types::AnsiMode::on : context_.settings().ansi;
+  if (!types::can_cast(operand->type, type, mode)) {
+    constexpr std::string_view kNoSuggestion = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
+    auto refused = mode == types::AnsiMode::on ? types::refused_cast_class(operand->type, type) : kNoSuggestion;
+    if (is_try && refused.ends_with("CONF_SUGGESTION")) refused = kNoSuggestion;
+    return context_.fail(analysis_error(refused, "{} cannot be cast to {}", operand->type.to_sql(), type.to_sql()), at);
   }
   // A number loses its literal's digits by a cast: CAST(1 AS INT) * 1.5 is of 10 digits and one.
   bool is_number = std::holds_alternative<plan::Constant>(operand->node) && operand->type.is_integral();
   if (operand->type == type && !is_number) return operand;
   auto result = std::make_unique<plan::Expression>();
   result->type = type;
-  result->nullable = operand->nullable || is_try || operand->type.is_text();
+  bool gives_null = is_try || mode == types::AnsiMode::off;
+  result->nullable =
+      operand->nullable || operand->type.is_text() || (gives_null && types::cast_can_fail(operand->type, type));
   result->node = plan::Cast{std::move(operand), is_try, false};
   return result;
 }
@@ -432,7 +321,7 @@ ExpressionPtr ExpressionAnalyzer::case_of(std::vector<std::pair<ExpressionPtr, E
   auto common = otherwise->type;
   bool nullable = otherwise->nullable;
   for (auto& [when, then] : branches) {
-    auto wider = types::common_type(common, then->type);
+    auto wider = types::common_type(common, then->type, context_.settings().ansi);
     if (!wider) {
       return context_.fail(
           analysis_error("DATATYPE_MISMATCH.DATA_DIFF_TYPES", "the values of CASE have no type in common: {}, {}",
@@ -477,22 +366,6 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Case& node, TextPosition a
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Extract& node, TextPosition at) {
   return date_part(node.field, analyze(*node.source), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::Subscript& node, TextPosition at) {
-  auto container = analyze(*node.container);
-  if (auto* name = std::get_if<syntax::Literal>(&node.index->node);
-      name && container->type.is(TypeKind::struct_) && name->value.type.is_text()) {
-    return field_of(std::move(container), std::get<std::string>(name->value.data), at);
-  }
-  std::vector<ExpressionPtr> arguments;
-  arguments.push_back(std::move(container));
-  arguments.push_back(analyze(*node.index));
-  return call("item", std::move(arguments), at);
-}
-
-ExpressionPtr ExpressionAnalyzer::visit(const syntax::FieldAccess& node, TextPosition at) {
-  return field_of(analyze(*node.container), node.field, at);
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::RowConstructor& node, TextPosition at) {

@@ -1,5 +1,6 @@
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
+#include "analyzer/relation_forms.h"
 #include "base/text.h"
 #include "types/coercion.h"
 
@@ -11,59 +12,20 @@ namespace {
 
 using plan::ExpressionPtr;
 
-/// A whole number that LIMIT or OFFSET gives; text and position are for the error.
-std::optional<int64_t> constant_count(Context& context, const syntax::Expression& expression, std::string_view clause) {
-  Scope nothing;
-  auto* name = std::get_if<syntax::ColumnName>(&expression.node);
-  if (name) {
-    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE", "the {} must be a constant", clause),
-                   expression.position);
-    return std::nullopt;
-  }
-  auto value = ExpressionAnalyzer(context, nothing).analyze(expression);
-  if (context.failed()) return std::nullopt;
-  bool negative = false;
-  auto* inner = value.get();
-  if (auto* call = std::get_if<plan::Call>(&inner->node); call && call->function == "negative") {
-    negative = true;
-    inner = call->arguments[0].get();
-  }
-  auto* constant = std::get_if<plan::Constant>(&inner->node);
-  if (!constant) {
-    context.report(Error(ErrorCode::unsupported, fmt::format("a computed {} is not there yet: give a number", clause)),
-                   expression.position);
-    return std::nullopt;
-  }
-  if (!constant->value.type.is_integral() || constant->value.type.is(types::TypeKind::bigint)) {
-    context.report(analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", "the {} must be an integer, not {}",
-                                  clause, constant->value.type.to_sql()),
-                   expression.position);
-    return std::nullopt;
-  }
-  auto count = std::get<int64_t>(constant->value.data);
-  if (negative) count = -count;
-  if (count < 0) {
-    context.report(
-        analysis_error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "the {} must not be negative: {}", clause, count),
-        expression.position);
-    return std::nullopt;
-  }
-  return count;
-}
-
 /// Analyses a WITH's queries in order and puts them in sight; restores what was in sight before on destruction.
 class CommonTables {
  public:
-  CommonTables(Context& context, const std::vector<syntax::CommonTable>& tables)
-      : context_(context), before_(context.common_tables) {
+  CommonTables(Context& context, const syntax::Query& query) : context_(context), before_(context.common_tables) {
     std::set<std::string> names;
-    for (auto& table : tables) {
+    for (auto& table : query.with) {
       if (!names.insert(to_lower(table.name)).second) {
         context.report(analysis_error("DUPLICATED_CTE_NAMES", "WITH defines {} twice", table.name),
                        table.query->position);
         return;
       }
+      if (query.is_recursive) context.recursive_tables[to_lower(table.name)] = table.query.get();
       auto relation = analyze_query(context, *table.query);
+      context.recursive_tables.erase(to_lower(table.name));
       auto& output = relation.plan->output;
       if (!table.column_aliases.empty() && table.column_aliases.size() != output.size()) {
         context.report(analysis_error("ASSIGNMENT_ARITY_MISMATCH", "{} names {} columns, its query has {}", table.name,
@@ -88,8 +50,19 @@ class CommonTables {
 
 }  // namespace
 
+namespace {
+
+void check_aliases(Context& context, const std::vector<std::string>& names, size_t columns, TextPosition position) {
+  if (names.empty() || names.size() == columns) return;
+  context.report(analysis_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", "{} column names for {} columns of VALUES",
+                                names.size(), columns),
+                 position);
+}
+
+}  // namespace
+
 Relation analyze_query(Context& context, const syntax::Query& query) {
-  CommonTables in_sight(context, query.with);
+  CommonTables in_sight(context, query);
   if (auto* select = std::get_if<syntax::SelectBody>(&query.body)) return analyze_select(context, *select, query);
   if (auto* set = std::get_if<syntax::SetBody>(&query.body)) {
     return add_order_and_limit(context, analyze_set_operation(context, *set, query.position), query);
@@ -97,10 +70,12 @@ Relation analyze_query(Context& context, const syntax::Query& query) {
   auto& values = std::get<syntax::ValuesBody>(query.body);
   auto relation = analyze_values(context, values.rows, query.position);
   auto& output = relation.plan->output;
+  check_aliases(context, values.column_aliases, output.size(), query.position);
   if (!values.column_aliases.empty() && values.column_aliases.size() == output.size()) {
     for (size_t i = 0; i < output.size(); i++) output[i].name = values.column_aliases[i];
     relation.scope = Scope::of(output, {});
   }
+  if (!values.alias.empty()) relation.scope = Scope::of(output, {values.alias});
   return add_order_and_limit(context, std::move(relation), query);
 }
 
@@ -118,16 +93,6 @@ void check_can_order(Context& context, const plan::Expression& key, TextPosition
   context.report(
       analysis_error("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "values of {} have no order", key.type.to_sql()),
       position);
-}
-
-plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Query& query) {
-  if (!query.limit && !query.offset) return plan;
-  plan::Limit limit;
-  if (query.limit) limit.count = constant_count(context, *query.limit, "limit").value_or(0);
-  if (query.offset) limit.offset = constant_count(context, *query.offset, "offset").value_or(0);
-  auto output = plan->output;
-  limit.input = std::move(plan);
-  return plan::make_plan(std::move(output), std::move(limit));
 }
 
 Relation add_order_and_limit(Context& context, Relation relation, const syntax::Query& query) {
@@ -155,25 +120,53 @@ Relation add_order_and_limit(Context& context, Relation relation, const syntax::
     sort.keys.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
   }
   for (size_t i = 0; query.order_by_all && i < output.size(); i++) {
-    sort.keys.push_back({plan::make_input(i, output[i]), false, true});
+    sort.keys.push_back(
+        {plan::make_input(i, output[i]), query.all_descending, query.all_nulls_first.value_or(!query.all_descending)});
   }
   if (!sort.keys.empty()) {
     sort.input = std::move(relation.plan);
     relation.plan = plan::make_plan(output, std::move(sort));
   }
+  for (auto& key : query.distribute_by) ExpressionAnalyzer(context, relation.scope).analyze(*key);
   relation.plan = add_limit(context, std::move(relation.plan), query);
   return relation;
 }
 
+namespace {
+
+void check_cell(Context& context, const plan::Expression& cell, TextPosition position) {
+  plan::walk(cell, [&](const plan::Expression& part) {
+    auto* call = std::get_if<plan::Call>(&part.node);
+    if (auto* subquery = std::get_if<plan::Subquery>(&part.node)) {
+      if (subquery->kind == plan::SubqueryKind::scalar) {
+        context.report(analysis_error("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES",
+                                      "a scalar subquery cannot stand in VALUES"),
+                       position);
+      }
+    } else if (std::holds_alternative<plan::OuterColumn>(part.node) ||
+               std::holds_alternative<plan::AggregateCall>(part.node) ||
+               (call && (call->function == "rand" || call->function == "randn"))) {
+      context.report(
+          analysis_error("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", "VALUES takes constants"),
+          position);
+    }
+  });
+}
+
+}  // namespace
+
 Relation analyze_values(Context& context, const std::vector<std::vector<syntax::ExpressionPtr>>& rows,
                         TextPosition position) {
   Scope nothing;
-  ExpressionAnalyzer analyzer(context, nothing);
+  ExpressionAnalyzer analyzer(context, nothing, ExpressionAnalyzer::Aggregates::allowed);
   plan::Values values;
   types::Schema output;
   for (auto& row : rows) {
     std::vector<ExpressionPtr> analyzed;
-    for (auto& cell : row) analyzed.push_back(analyzer.analyze(*cell));
+    for (auto& cell : row) {
+      analyzed.push_back(analyzer.analyze(*cell));
+      check_cell(context, *analyzed.back(), cell->position);
+    }
     if (values.rows.empty()) {
       for (size_t i = 0; i < row.size(); i++) {
         output.push_back({"col" + std::to_string(i + 1), analyzed[i]->type, false, {}});
@@ -186,7 +179,7 @@ Relation analyze_values(Context& context, const std::vector<std::vector<syntax::
           position);
     }
     for (size_t i = 0; i < output.size(); i++) {
-      auto common = types::tightest_common_type(output[i].type, analyzed[i]->type);
+      auto common = types::tightest_common_type(output[i].type, analyzed[i]->type, context.settings().ansi);
       if (!common) {
         return context.fail_relation(analysis_error("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
                                                     "column {} of VALUES has types that do not go together: {}, {}",
@@ -245,7 +238,7 @@ Relation analyze_set_operation(Context& context, const syntax::SetBody& body, Te
   }
   types::Schema output;
   for (size_t i = 0; i < l.size(); i++) {
-    auto common = types::common_type(l[i].type, r[i].type);
+    auto common = types::common_type(l[i].type, r[i].type, context.settings().ansi);
     if (!common) {
       return context.fail_relation(
           analysis_error("INCOMPATIBLE_COLUMN_TYPE", "column {} of {} has types that do not go together: {}, {}", i + 1,

@@ -1,5 +1,8 @@
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
+#include "analyzer/generators.h"
+#include "analyzer/relation_forms.h"
+#include "analyzer/subquery_checks.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -14,75 +17,37 @@ namespace {
 Relation analyze_table(Context& context, const syntax::TableRelation& table, TextPosition position) {
   if (table.name.parts.size() == 1) {
     auto name = to_lower(table.name.parts[0]);
+    if (auto defined = context.recursive_tables.find(name); defined != context.recursive_tables.end()) {
+      bool has_anchor = std::holds_alternative<syntax::SetBody>(defined->second->body);
+      auto error = has_anchor ? Error(ErrorCode::unsupported,
+                                      "a common table that reads itself is not there: Spark 4.0 cannot either")
+                              : analysis_error("INVALID_RECURSIVE_CTE",
+                                               "a recursive common table is a UNION ALL of an anchor and a query");
+      return context.fail_relation(std::move(error), position);
+    }
     if (auto found = context.common_tables.find(name); found != context.common_tables.end()) {
       return {plan::clone(*found->second), Scope::of(found->second->output, {table.name.parts[0]})};
     }
   }
   auto& snapshot = context.snapshot();
-  auto key = catalog::table_key(table.name.parts, snapshot.current_database);
-  auto number = snapshot.table_numbers.find(key);
-  if (number == snapshot.table_numbers.end()) {
-    auto missing = snapshot.missing.find(key);
-    if (missing != snapshot.missing.end()) return context.fail_relation(missing->second, position);
-    return context.fail_relation(
-        analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table or view {} cannot be found", table.name.to_text()),
-        position);
-  }
-  auto& entry = snapshot.tables[number->second];
+  auto number = snapshot.find_table(table.name.parts, context.names());
+  if (!number) return context.fail_relation(snapshot.why_missing(table.name.parts, context.names()), position);
+  auto& entry = snapshot.tables[*number];
   if (!entry.unsupported.empty()) {
     return context.fail_relation(Error(ErrorCode::unsupported, entry.unsupported), position);
   }
+  if (entry.view) return analyze_view(context, entry, position);
   plan::Scan scan;
-  scan.table = number->second;
+  scan.table = *number;
   scan.name = entry.database + "." + entry.name;
   for (size_t i = 0; i < entry.columns.size(); i++) scan.columns.push_back(i);
-  auto scope = Scope::of(entry.columns, {"spark_catalog", entry.database, entry.name});
-  return {plan::make_plan(entry.columns, std::move(scan)), std::move(scope)};
-}
-
-/// range(end), range(start, end), range(start, end, step[, slices])
-Relation analyze_function(Context& context, const syntax::FunctionRelation& function, TextPosition position) {
-  auto name = to_lower(function.name.parts.back());
-  if (name != "range") {
-    auto error = analysis_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
-                                "there is no table function {}, only range is there yet", function.name.to_text());
-    return context.fail_relation(std::move(error), position);
-  }
-  Scope nothing;
-  ExpressionAnalyzer analyzer(context, nothing);
-  std::vector<int64_t> numbers;
-  for (auto& argument : function.arguments) {
-    auto value = analyzer.analyze(*argument);
-    bool negative = false;
-    auto* inner = value.get();
-    if (auto* call = std::get_if<plan::Call>(&inner->node); call && call->function == "negative") {
-      negative = true;
-      inner = call->arguments[0].get();
-    }
-    auto* constant = std::get_if<plan::Constant>(&inner->node);
-    if (!constant || !constant->value.type.is_integral()) {
-      return context.fail_relation(analysis_error("UNEXPECTED_INPUT_TYPE", "range takes whole numbers as literals"),
-                                   argument->position);
-    }
-    auto number = std::get<int64_t>(constant->value.data);
-    numbers.push_back(negative ? -number : number);
-  }
-  if (numbers.empty() || numbers.size() > 4) {
-    return context.fail_relation(
-        analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "range takes 1 to 4 arguments, not {}", numbers.size()),
-        position);
-  }
-  plan::Range range;
-  range.start = numbers.size() > 1 ? numbers[0] : 0;
-  range.end = numbers.size() > 1 ? numbers[1] : numbers[0];
-  range.step = numbers.size() > 2 ? numbers[2] : 1;
-  if (range.step == 0) {
-    return context.fail_relation(analysis_error("INVALID_PARAMETER_VALUE", "the step of range must not be 0"),
-                                 position);
-  }
-  types::Schema output{{"id", types::kBigint, false, {}}};
-  auto scope = Scope::of(output, {"range"});
-  return {plan::make_plan(std::move(output), range), std::move(scope)};
+  bool is_temporary = entry.database.empty();
+  auto scope =
+      Scope::of(entry.columns, is_temporary ? std::vector<std::string>{entry.name}
+                                            : std::vector<std::string>{"spark_catalog", entry.database, entry.name});
+  auto plan = plan::make_plan(entry.columns, std::move(scan));
+  if (context.settings().pads_char) plan = pad_char_columns(std::move(plan));
+  return {std::move(plan), std::move(scope)};
 }
 
 /// Applies `AS alias(columns)`: new qualifier and, where given, new names.
@@ -92,10 +57,13 @@ Relation with_alias(Context& context, Relation relation, const syntax::Relation&
     size_t visible = static_cast<size_t>(
         std::count_if(columns.begin(), columns.end(), [](const ScopeColumn& c) { return c.in_star; }));
     if (visible != node.column_aliases.size()) {
-      return context.fail_relation(
-          analysis_error("NUM_TABLE_VALUE_ALIASES_MISMATCH", "{} column names for {} columns of {}",
-                         node.column_aliases.size(), visible, node.alias),
-          node.position);
+      std::string_view error_class =
+          std::holds_alternative<syntax::ValuesRelation>(node.node)     ? "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH"
+          : std::holds_alternative<syntax::FunctionRelation>(node.node) ? "NUM_TABLE_VALUE_ALIASES_MISMATCH"
+                                                                        : "ASSIGNMENT_ARITY_MISMATCH";
+      return context.fail_relation(analysis_error(error_class, "{} column names for {} columns of {}",
+                                                  node.column_aliases.size(), visible, node.alias),
+                                   node.position);
     }
     size_t next = 0;
     for (auto& column : columns) {
@@ -108,16 +76,32 @@ Relation with_alias(Context& context, Relation relation, const syntax::Relation&
   return relation;
 }
 
+/// The columns of a subquery in FROM are no longer those of the tables in it.
+Relation without_qualifiers(Relation relation) {
+  for (auto& column : relation.scope.columns) column.qualifier.clear();
+  return relation;
+}
+
 Relation analyze_node(Context& context, const syntax::Relation& node) {
   if (auto* table = std::get_if<syntax::TableRelation>(&node.node))
     return analyze_table(context, *table, node.position);
   if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&node.node))
-    return analyze_query(context, *subquery->query);
+    return without_qualifiers(analyze_query(context, *subquery->query));
+  if (auto* piped = std::get_if<syntax::PipedRelation>(&node.node)) return analyze_query(context, *piped->query);
+  if (auto* view = std::get_if<syntax::LateralViewRelation>(&node.node))
+    return analyze_lateral_view(context, *view, node.position);
+  if (auto* pivot = std::get_if<syntax::PivotRelation>(&node.node))
+    return analyze_pivot(context, *pivot, node.position);
+  if (auto* unpivot = std::get_if<syntax::UnpivotRelation>(&node.node))
+    return analyze_unpivot(context, *unpivot, node.position);
+  if (auto* sample = std::get_if<syntax::SampleRelation>(&node.node))
+    return analyze_sample(context, *sample, node.position);
   if (auto* function = std::get_if<syntax::FunctionRelation>(&node.node))
-    return analyze_function(context, *function, node.position);
+    return analyze_table_function(context, *function, node.position);
   if (auto* values = std::get_if<syntax::ValuesRelation>(&node.node))
     return analyze_values(context, values->rows, node.position);
-  return analyze_join(context, std::get<syntax::JoinRelation>(node.node), node.position);
+  auto& join = std::get<syntax::JoinRelation>(node.node);
+  return analyze_join(context, analyze_relation(context, *join.left), join, node.position);
 }
 
 }  // namespace
@@ -206,9 +190,43 @@ Relation merge_using(Relation joined, const std::vector<UsingPair>& pairs, synta
 
 }  // namespace
 
-Relation analyze_join(Context& context, const syntax::JoinRelation& join, TextPosition position) {
-  auto left = analyze_relation(context, *join.left);
-  auto right = analyze_relation(context, *join.right);
+namespace {
+
+/// Refuses the kinds of join that a lateral right side cannot have.
+void check_lateral(Context& context, const syntax::JoinRelation& join, TextPosition position) {
+  using enum syntax::JoinKind;
+  if (join.natural) {
+    context.report(analysis_error("INCOMPATIBLE_JOIN_TYPES", "LATERAL and NATURAL cannot stand together"), position);
+  } else if (!join.using_columns.empty()) {
+    context.report(analysis_error("UNSUPPORTED_FEATURE.LATERAL_JOIN_USING", "a lateral join cannot have USING"),
+                   position);
+  } else if (join.kind != inner && join.kind != cross && join.kind != left_outer) {
+    context.report(analysis_error("INVALID_LATERAL_JOIN_TYPE", "a lateral join is an inner, left or cross join"),
+                   position);
+  }
+}
+
+/// The condition of ON, which must be boolean.
+ExpressionPtr join_condition(Context& context, ExpressionAnalyzer& analyzer, const syntax::Expression& expression) {
+  analyzer.refuse_aggregates_as("UNSUPPORTED_EXPR_FOR_OPERATOR");
+  auto condition = analyzer.analyze(expression);
+  bool is_boolean = condition->type.is(types::TypeKind::boolean) || condition->type.is(types::TypeKind::null);
+  if (!is_boolean) {
+    context.report(analysis_error("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
+                                  "the condition of the join must be boolean, not {}", condition->type.to_sql()),
+                   expression.position);
+  }
+  check_subqueries_in_join(context, *condition, expression.position);
+  return plan::make_cast(std::move(condition), types::kBoolean);
+}
+
+}  // namespace
+
+Relation analyze_join(Context& context, Relation left, const syntax::JoinRelation& join, TextPosition position) {
+  std::vector<ExpressionPtr> outers;
+  if (join.right->is_lateral) check_lateral(context, join, position);
+  auto right = join.right->is_lateral ? analyze_lateral(context, left.scope, *join.right, outers)
+                                      : analyze_relation(context, *join.right);
   if (context.failed()) return Context::one_empty_row();
   size_t left_columns = left.plan->output.size();
 
@@ -239,26 +257,20 @@ Relation analyze_join(Context& context, const syntax::JoinRelation& join, TextPo
       condition = std::move(equal);
     }
   }
-  if (join.condition) {
-    condition = analyzer.analyze(*join.condition);
-    bool is_boolean = condition->type.is(types::TypeKind::boolean) || condition->type.is(types::TypeKind::null);
-    if (!is_boolean) {
-      context.report(analysis_error("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
-                                    "the condition of the join must be boolean, not {}", condition->type.to_sql()),
-                     join.condition->position);
-    }
-    condition = plan::make_cast(std::move(condition), types::kBoolean);
-  }
+  if (join.condition) condition = join_condition(context, analyzer, *join.condition);
 
   types::Schema output = left.plan->output;
   if (!keeps_left_only(join.kind)) output.insert(output.end(), right.plan->output.begin(), right.plan->output.end());
   for (size_t i = 0; i < output.size(); i++) output[i].nullable |= is_null_able_side(join.kind, i < left_columns);
   for (auto& column : joined.scope.columns)
     column.field.nullable |= is_null_able_side(join.kind, column.index < left_columns);
-  bool cross = !condition && join.kind == syntax::JoinKind::inner;
-  auto kind = cross ? plan::JoinKind::cross : static_cast<plan::JoinKind>(join.kind);
-  joined.plan = plan::make_plan(std::move(output),
-                                plan::Join{kind, std::move(left.plan), std::move(right.plan), std::move(condition)});
+  // Spark takes CROSS JOIN ... ON for an inner join.
+  bool cross = !condition && (join.kind == syntax::JoinKind::inner || join.kind == syntax::JoinKind::cross);
+  auto kind = cross                                  ? plan::JoinKind::cross
+              : join.kind == syntax::JoinKind::cross ? plan::JoinKind::inner
+                                                     : static_cast<plan::JoinKind>(join.kind);
+  joined.plan = plan::make_plan(std::move(output), plan::Join{kind, std::move(left.plan), std::move(right.plan),
+                                                              std::move(condition), std::move(outers)});
   if (keeps_left_only(join.kind)) {
     joined.scope = std::move(left.scope);
     return joined;

@@ -1,5 +1,6 @@
 #include "analyzer/analyzer.h"
 #include "base/text.h"
+#include "functions/catalog.h"
 
 #include <set>
 
@@ -10,10 +11,10 @@ using syntax::Expression;
 using syntax::ExpressionPtr;
 using syntax::Query;
 
-/// Walks a statement and keeps the names of tables that no CTE in sight hides.
+/// Walks a statement and keeps its names, without those of tables that a CTE in sight hides.
 class Collector {
  public:
-  std::vector<syntax::Name> names;
+  NamesUsed names;
 
   void query(const Query& query) {
     auto before = common_tables_;
@@ -26,7 +27,9 @@ class Collector {
       for (auto& from : select->from) relation(*from);
       maybe(select->where);
       all(select->group_by);
+      for (auto& element : select->grouping) grouping(element);
       maybe(select->having);
+      for (auto& named : select->windows) window(named.window);
     } else if (auto* set = std::get_if<syntax::SetBody>(&query.body)) {
       this->query(*set->left);
       this->query(*set->right);
@@ -37,12 +40,33 @@ class Collector {
     common_tables_ = std::move(before);
   }
 
+  void inserts(const syntax::MultiInsert& statement) {
+    for (auto& insert : statement.inserts) add(insert.table);
+    relation(*statement.source);
+    for (auto& insert : statement.inserts) query(*insert.query);
+  }
+
   void add(const syntax::Name& name) {
     if (name.parts.size() == 1 && common_tables_.contains(to_lower(name.parts[0]))) return;
-    names.push_back(name);
+    names.tables.push_back(name);
+  }
+
+  /// Visits children; chains that lean to the left are walked without recursion.
+  void expression(const Expression& start) {
+    auto* expression = &start;
+    while (auto* binary = std::get_if<syntax::Binary>(&expression->node)) {
+      this->expression(*binary->right);
+      expression = binary->left.get();
+    }
+    if (auto* call = std::get_if<syntax::FunctionCall>(&expression->node)) function(call->name);
+    std::visit([&](const auto& node) { children(node); }, expression->node);
   }
 
  private:
+  void function(const syntax::Name& name) {
+    if (name.parts.size() > 1 || !functions::find_function(to_lower(name.parts[0]))) names.functions.push_back(name);
+  }
+
   void all(const std::vector<ExpressionPtr>& expressions) {
     for (auto& item : expressions) expression(*item);
   }
@@ -55,25 +79,43 @@ class Collector {
       add(table->name);
     } else if (auto* subquery = std::get_if<syntax::SubqueryRelation>(&relation.node)) {
       query(*subquery->query);
+    } else if (auto* called = std::get_if<syntax::FunctionRelation>(&relation.node)) {
+      function(called->name);
+      all(called->arguments);
     } else if (auto* join = std::get_if<syntax::JoinRelation>(&relation.node)) {
       this->relation(*join->left);
       this->relation(*join->right);
       maybe(join->condition);
+    } else {
+      std::visit([&](const auto& node) { around(node); }, relation.node);
     }
   }
 
-  /// Visits children; chains that lean to the left are walked without recursion.
-  void expression(const Expression& start) {
-    auto* expression = &start;
-    while (auto* binary = std::get_if<syntax::Binary>(&expression->node)) {
-      this->expression(*binary->right);
-      expression = binary->left.get();
-    }
-    std::visit([&](const auto& node) { children(node); }, expression->node);
+  /// What stands around another relation, or makes rows of its own.
+  template <typename Node>
+  void around(const Node& node) {
+    if constexpr (requires { node.input; }) this->relation(*node.input);
+    if constexpr (requires { node.query; }) query(*node.query);
+    if constexpr (requires { node.arguments; }) all(node.arguments);
+    if constexpr (requires { node.aggregates; }) all(node.aggregates);
+  }
+
+  void grouping(const syntax::GroupingElement& element) {
+    all(element.set);
+    for (auto& inner : element.elements) grouping(inner);
+  }
+
+  void window(const syntax::WindowSpec& window) {
+    all(window.partition);
+    for (auto& key : window.order) expression(*key.expression);
   }
 
   template <typename Node>
   void children(const Node& node) {
+    if constexpr (requires { node.within_group; }) {
+      for (auto& key : node.within_group) expression(*key.expression);
+      if (node.over) window(*node.over);
+    }
     if constexpr (requires { node.query; }) query(*node.query);
     if constexpr (requires { node.operand; }) maybe(node.operand);
     if constexpr (requires { node.left; }) maybe(node.left);
@@ -83,6 +125,11 @@ class Collector {
     if constexpr (requires { node.items; }) all(node.items);
     if constexpr (requires { node.arguments; }) all(node.arguments);
     if constexpr (requires { node.pattern; }) maybe(node.pattern);
+    if constexpr (requires { node.patterns; }) all(node.patterns);
+    if constexpr (requires { node.body; }) maybe(node.body);
+    if constexpr (requires { node.replacements; }) {
+      for (auto& [name, value] : node.replacements) maybe(value);
+    }
     if constexpr (requires { node.filter; }) maybe(node.filter);
     if constexpr (requires { node.source; }) maybe(node.source);
     if constexpr (requires { node.container; }) maybe(node.container);
@@ -98,18 +145,41 @@ class Collector {
 
 }  // namespace
 
-std::vector<syntax::Name> table_names(const syntax::Statement& statement) {
+NamesUsed names_used(const syntax::Query& query) {
   Collector collector;
-  if (auto* query = std::get_if<syntax::QueryStatement>(&statement.node)) {
-    collector.query(*query->query);
-  } else if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) {
-    collector.add(insert->table);
-    collector.query(*insert->query);
-  } else if (auto* create = std::get_if<syntax::CreateTable>(&statement.node)) {
-    if (create->query) collector.query(*create->query);
-  } else if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) {
-    return table_names(*explain->statement);
+  collector.query(query);
+  return std::move(collector.names);
+}
+
+NamesUsed names_used(const syntax::Expression& expression) {
+  Collector collector;
+  collector.expression(expression);
+  return std::move(collector.names);
+}
+
+NamesUsed names_used(const syntax::Statement& statement) {
+  Collector collector;
+  auto visit_query = [&](const syntax::QueryPtr& query) {
+    if (query) collector.query(*query);
+  };
+  auto visit_expression = [&](const syntax::ExpressionPtr& expression) {
+    if (expression) collector.expression(*expression);
+  };
+  if (auto* explain = std::get_if<syntax::Explain>(&statement.node)) return names_used(*explain->statement);
+  if (auto* insert = std::get_if<syntax::Insert>(&statement.node)) collector.add(insert->table);
+  if (auto* inserts = std::get_if<syntax::MultiInsert>(&statement.node)) collector.inserts(*inserts);
+  if (auto* change = std::get_if<syntax::RowChange>(&statement.node)) collector.add(change->table);
+  if (auto* analyze = std::get_if<syntax::AnalyzeTable>(&statement.node)) collector.add(analyze->table);
+  if (auto* set = std::get_if<syntax::SetVariable>(&statement.node)) {
+    for (auto& [name, value] : set->values) visit_expression(value);
   }
+  if (auto* declare = std::get_if<syntax::DeclareVariable>(&statement.node)) visit_expression(declare->value);
+  if (auto* function = std::get_if<syntax::CreateFunction>(&statement.node)) visit_expression(function->body);
+  std::visit(
+      [&](const auto& node) {
+        if constexpr (requires { visit_query(node.query); }) visit_query(node.query);
+      },
+      statement.node);
   return std::move(collector.names);
 }
 

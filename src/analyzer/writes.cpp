@@ -2,6 +2,7 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 #include <algorithm>
 #include <set>
@@ -43,7 +44,8 @@ std::optional<std::string> static_value(Context& context, const syntax::Expressi
     return std::nullopt;
   }
   if (constant->value.is_null() || constant->value.to_text().empty()) return "__HIVE_DEFAULT_PARTITION__";
-  if (!types::can_store(constant->value.type, column.type) && !constant->value.type.is_text()) {
+  if (!types::can_store(constant->value.type, column.type, context.settings().store_policy) &&
+      !constant->value.type.is_text()) {
     context.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                                   "a {} cannot be stored in the partition column {} of {}",
                                   constant->value.type.to_sql(), column.name, column.type.to_sql()),
@@ -89,19 +91,18 @@ class InsertAnalysis {
 
   Insert analyze() {
     auto& snapshot = context_.snapshot();
-    auto key = catalog::table_key(insert_.table.parts, snapshot.current_database);
-    auto number = snapshot.table_numbers.find(key);
-    if (number == snapshot.table_numbers.end()) {
-      auto missing = snapshot.missing.find(key);
-      context_.report(
-          missing != snapshot.missing.end()
-              ? missing->second
-              : analysis_error("TABLE_OR_VIEW_NOT_FOUND", "the table {} cannot be found", insert_.table.to_text()),
-          insert_.table.position);
+    auto number = snapshot.find_table(insert_.table.parts, context_.names());
+    if (!number) {
+      context_.report(snapshot.why_missing(insert_.table.parts, context_.names()), insert_.table.position);
       return {};
     }
-    result_.table = number->second;
-    table_ = &snapshot.tables[number->second];
+    result_.table = *number;
+    table_ = &snapshot.tables[*number];
+    if (table_->view || table_->database.empty()) {
+      context_.report(analysis_error("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", "{} is a view", insert_.table.to_text()),
+                      insert_.table.position);
+      return {};
+    }
     if (!table_->unsupported.empty())
       context_.report(Error(ErrorCode::unsupported, table_->unsupported), insert_.table.position);
     result_.overwrite = insert_.overwrite;
@@ -116,7 +117,7 @@ class InsertAnalysis {
     }
     auto relation = analyze_query(context_, *insert_.query);
     if (context_.failed()) return std::move(result_);
-    place_columns(relation.plan->output.size());
+    insert_.by_name ? place_by_name(relation.plan->output) : place_columns(relation.plan->output.size());
     if (context_.failed()) return std::move(result_);
     project(std::move(relation.plan));
     return std::move(result_);
@@ -189,17 +190,50 @@ class InsertAnalysis {
     for (size_t i = 0; i < wanted.size(); i++) source_[wanted[i]] = i;
   }
 
+  /// BY NAME: each of the query's columns goes where its name says.
+  void place_by_name(const types::Schema& given) {
+    source_.assign(table_->columns.size(), std::nullopt);
+    for (size_t i = 0; i < given.size(); i++) {
+      auto column = column_index(*table_, given[i].name, 0);
+      bool is_static = column && *column >= stored_ && result_.static_values[*column - stored_];
+      if (!column || is_static) {
+        return context_.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS",
+                                              "{}.{} has no column {} to take one of the query's", table_->database,
+                                              table_->name, given[i].name),
+                               position_);
+      }
+      if (source_[*column]) {
+        return context_.report(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME",
+                                              "the query has two columns {}", given[i].name),
+                               position_);
+      }
+      source_[*column] = i;
+    }
+  }
+
   ExpressionPtr stored_value(size_t column, const types::Schema& given) {
     auto& field = table_->columns[column];
     if (!source_[column]) return plan::make_constant(types::Value::null(field.type));
     auto& from = given[*source_[column]];
-    if (!types::can_store(from.type, field.type)) {
+    if (!types::can_store(from.type, field.type, context_.settings().store_policy)) {
       return context_.fail(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                                           "{}.{}: a {} cannot be stored in the column {} of {}", table_->database,
                                           table_->name, from.type.to_sql(), field.name, field.type.to_sql()),
                            position_);
     }
-    return plan::make_cast(plan::make_input(*source_[column], from), field.type);
+    return check_lengths(stored(plan::make_input(*source_[column], from), types::without_lengths(field.type)),
+                         field.type);
+  }
+
+  /// A cast by the policy's mode, whatever the session's: by LEGACY what has no place is NULL, by the others it raises.
+  ExpressionPtr stored(ExpressionPtr value, const types::DataType& type) {
+    bool is_null = std::holds_alternative<plan::Constant>(value->node) && value->type.is(types::TypeKind::null);
+    if (value->type == type || is_null) return plan::make_cast(std::move(value), type);
+    bool is_legacy = context_.settings().store_policy == types::StorePolicy::legacy;
+    bool nullable = value->nullable || is_legacy;
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(std::move(value));
+    return plan::make_call(is_legacy ? "legacy_cast" : "ansi_cast", type, nullable, std::move(arguments));
   }
 
   void project(plan::PlanPtr query) {
@@ -239,8 +273,31 @@ void add_columns(Context& context, CreateTable& result, const std::vector<syntax
                      column.position);
       return;
     }
+    if (!column.default_text.empty())
+      context.report(Error(ErrorCode::unsupported, "DEFAULT of a column is not there yet"), column.position);
     result.columns.push_back({column.name, column.type, !column.not_null, column.comment});
   }
+}
+
+/// CLUSTERED BY names columns that are there, and a number of buckets that Spark takes.
+void check_buckets(Context& context, const CreateTable& table, const syntax::Buckets& buckets, TextPosition position) {
+  constexpr int64_t kBucketsMax = 100'000;
+  auto check_column = [&](const std::string& name) {
+    bool known = std::any_of(table.columns.begin(), table.columns.end(),
+                             [&](const types::Field& field) { return equals_ignoring_case(field.name, name); });
+    if (!known)
+      context.report(
+          analysis_error("COLUMN_NOT_DEFINED_IN_TABLE", "CLUSTERED BY names no column of {}: {}", table.name, name),
+          position);
+  };
+  for (auto& name : buckets.columns) check_column(name);
+  for (auto& [name, ascends] : buckets.sorted_by) {
+    check_column(name);
+    if (!ascends)
+      context.report(Error(ErrorCode::invalid_argument, "buckets are sorted in ascending order only"), position);
+  }
+  if (buckets.count <= 0 || buckets.count > kBucketsMax)
+    context.report(Error(ErrorCode::invalid_argument, "a table has 1 to 100,000 buckets"), position);
 }
 
 /// PARTITIONED BY (a, b): moves columns that are there already to the end.
@@ -340,7 +397,12 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
             analysis_error("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", "the column {} has no type: cast it", field.name),
             position);
       }
-      columns.push_back({field.name, field.type, false, field.comment, position});
+      syntax::ColumnDefinition column;
+      column.name = field.name;
+      column.type = field.type;
+      column.comment = field.comment;
+      column.position = position;
+      columns.push_back(std::move(column));
     }
     add_columns(context, result, columns);
   }
@@ -348,6 +410,13 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   add_columns(context, result, create.partition_columns);
   result.partition_count = create.partition_columns.size();
   partition_by_names(context, result, create.partition_names, position);
+  for (auto& column : result.columns) {
+    if (column.type.is(types::TypeKind::variant)) {
+      context.report(Error(ErrorCode::unsupported, "a table's column of type variant is not there yet"), position);
+    }
+  }
+  if (create.buckets) check_buckets(context, result, *create.buckets, position);
+  result.buckets = create.buckets;
   if (query && !context.failed()) result.query = ctas_plan(std::move(query), result);
   return result;
 }

@@ -16,11 +16,18 @@ std::vector<std::string> plan_lines(const plan::Plan& plan) {
 }
 
 /// The stages of every write: files first, then their places, then one change of the catalogue, then counts.
-void add_write(tasks::TaskGraph& graph, const plan::Plan& plan, const std::string& target, const std::string& change) {
-  auto write = graph.add(TaskKind::write, "into staging, Parquet", plan_lines(plan), {});
+void add_write(tasks::TaskGraph& graph, const plan::Plan& plan, const std::string& target, const std::string& change,
+               std::vector<size_t> after = {}) {
+  auto write = graph.add(TaskKind::write, "into staging, Parquet", plan_lines(plan), std::move(after));
   auto move = graph.add(TaskKind::move, "staged files to " + target, {}, {write});
   auto statistics = graph.add(TaskKind::statistics, "files, bytes and rows", {}, {write});
   graph.add(TaskKind::metastore, change, {}, {move, statistics});
+}
+
+void add_insert(tasks::TaskGraph& graph, const analyzer::Insert& insert, std::vector<size_t> after = {}) {
+  auto target = insert.overwrite ? "new locations" : "the table's folders";
+  auto change = insert.overwrite ? "point the table at the new files" : "add the new files and partitions";
+  add_write(graph, *insert.plan, target, change, std::move(after));
 }
 
 }  // namespace
@@ -32,9 +39,10 @@ CompiledStatement compile(const analyzer::Statement& statement) {
     auto run = graph.add(TaskKind::query, "on the embedded engine", plan_lines(*query->plan), {});
     graph.add(TaskKind::fetch, "rows to the client", {}, {run});
   } else if (auto* insert = std::get_if<analyzer::Insert>(&statement.node)) {
-    auto target = insert->overwrite ? "new locations" : "the table's folders";
-    add_write(graph, *insert->plan, target,
-              insert->overwrite ? "point the table at the new files" : "add the new files and partitions");
+    add_insert(graph, *insert);
+  } else if (auto* inserts = std::get_if<analyzer::MultiInsert>(&statement.node)) {
+    auto read = graph.add(TaskKind::write, "rows read once, into staging, Parquet", plan_lines(*inserts->source), {});
+    for (auto& each : inserts->inserts) add_insert(graph, each, {read});
   } else if (auto* create = std::get_if<analyzer::CreateTable>(&statement.node)) {
     auto change = fmt::format("create table {}.{}", create->database, create->name);
     if (create->query) {

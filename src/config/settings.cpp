@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include "base/text.h"
+#include "config/spark_settings.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -28,7 +29,13 @@ Setting reloaded_number(std::string_view name, std::string_view initial, std::st
 
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all{
-      {"spark.sql.ansi.enabled", "true", "arithmetic and casts raise errors; the other mode is not there yet", false},
+      {"spark.sql.ansi.enforceReservedKeywords", "false", "words that ANSI reserves are no names without quotes", false},
+      {"spark.sql.ansi.enabled", "true", "arithmetic and casts raise errors; else they wrap around or give null",
+       false},
+      {"spark.sql.storeAssignmentPolicy", "ANSI",
+       "what may be stored in a column of another type: ANSI, LEGACY (all that casts), STRICT (what loses nothing)",
+       false},
+      {"spark.sql.readSideCharPadding", "true", "char columns are filled up with blanks when they are read", false},
       {"spark.sql.session.timeZone", "UTC", "the zone in which timestamps are read and shown", false},
       {"spark.sql.sources.partitionOverwriteMode", "STATIC",
        "what INSERT OVERWRITE with dynamic partitions drops: all that the PARTITION clause names, or what it writes",
@@ -136,7 +143,7 @@ const Setting* find_setting(std::string_view key) {
 
 Result<void> check_setting(std::string_view key, std::string_view value) {
   auto* known = find_setting(key);
-  if (known && known->is_static) {
+  if ((known && known->is_static) || is_static_in_spark(key)) {
     return Error::of_class(ErrorCode::invalid_argument, "CANNOT_MODIFY_CONFIG",
                            fmt::format("the setting {} is fixed when the server starts", key));
   }
@@ -147,6 +154,7 @@ Result<void> check_initial_setting(std::string_view key, std::string_view value)
   auto* known = find_setting(key);
   if (!known && key.starts_with("skep.")) return make_error(ErrorCode::invalid_argument, "there is no setting {}", key);
   if (auto fits = known ? check_kind(*known, value) : Result<void>(); !fits) return fits;
+  if (auto fits = check_spark_value(key, value); !fits) return fits;
   if (key == "skep.log.level") return check_choice(key, value, {"trace", "debug", "info", "warn", "error", "off"});
   if (key == "skep.log.format") return check_choice(key, value, {"text", "json"});
   bool has_one_value = key == "spark.sql.sources.default" || key == "spark.sql.catalogImplementation";
@@ -154,9 +162,9 @@ Result<void> check_initial_setting(std::string_view key, std::string_view value)
     return make_error(ErrorCode::unsupported, "another value than {} is not there yet: {}={}", known->initial, key,
                       value);
   }
-  if (key == "spark.sql.ansi.enabled" && !equals_ignoring_case(value, "true")) {
-    return make_error(ErrorCode::unsupported, "the non-ANSI mode is not there yet: spark.sql.ansi.enabled={}", value);
-  }
+  if (key == "spark.sql.ansi.enabled") return check_choice(key, to_lower(value), {"true", "false"});
+  if (key == "spark.sql.readSideCharPadding") return check_choice(key, to_lower(value), {"true", "false"});
+  if (key == "spark.sql.storeAssignmentPolicy") return check_choice(key, to_lower(value), {"ansi", "legacy", "strict"});
   if (key == "spark.sql.session.timeZone" && !is_zone(value)) {
     return Error::of_class(ErrorCode::invalid_argument, "INVALID_CONF_VALUE.TIME_ZONE",
                            fmt::format("there is no time zone of this name: {}={}", key, value));

@@ -45,7 +45,8 @@ std::shared_ptr<arrow::DataType> to_arrow(const DataType& type) {
     case TypeKind::decimal: return arrow::decimal128(type.precision(), type.scale());
     case TypeKind::string:
     case TypeKind::char_:
-    case TypeKind::varchar: return arrow::utf8();
+    case TypeKind::varchar:
+    case TypeKind::variant: return arrow::utf8();
     case TypeKind::binary: return arrow::binary();
     case TypeKind::date: return arrow::date32();
     case TypeKind::timestamp: return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");

@@ -57,10 +57,6 @@ Result<Resolution> same(std::string_view name, const Arguments& arguments) {
   return Resolution{{arguments[0].type}, arguments[0].type, true};
 }
 
-Result<Resolution> spread(std::string_view name, const Arguments& arguments) {
-  return fixed(name, arguments, {types::kDouble}, types::kDouble, true);
-}
-
 /// first(a, true) leaves nulls out; the writer drops the constant.
 Result<Resolution> any_value(std::string_view name, const Arguments& arguments) {
   Resolution resolution{{arguments[0].type}, arguments[0].type, true};
@@ -77,37 +73,39 @@ Result<Resolution> bits(std::string_view name, const Arguments& arguments) {
   return Resolution{{arguments[0].type}, arguments[0].type, true};
 }
 
-Result<Resolution> pair_count(std::string_view name, const Arguments& arguments) {
-  return fixed(name, arguments, {types::kDouble}, types::kBigint, false);
-}
-
-/// The sum, where an overflow gives null.
-Result<Resolution> try_sum(std::string_view name, const Arguments& arguments) {
-  if (arguments[0].type.is_interval())
-    return make_error(ErrorCode::unsupported, "{} of intervals is not there yet", name);
-  return sum(name, arguments);
-}
-
-Result<Resolution> try_average(std::string_view name, const Arguments& arguments) {
-  if (arguments[0].type.is_interval() || arguments[0].type.is(TypeKind::decimal)) {
-    return make_error(ErrorCode::unsupported, "{} of decimals and intervals is not there yet", name);
+/// A set cannot hold maps, which are never equal.
+Result<Resolution> collect(std::string_view name, const Arguments& arguments) {
+  if (name == "collect_set" && !types::is_orderable(arguments[0].type)) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE",
+                           fmt::format("{} takes no {}", name, arguments[0].type.to_sql()));
   }
-  return average(name, arguments);
-}
-
-Result<Resolution> collect(std::string_view, const Arguments& arguments) {
   return Resolution{{arguments[0].type}, DataType::array_of(arguments[0].type, false), false};
 }
 
-Result<Resolution> approximate_count(std::string_view, const Arguments& arguments) {
-  return Resolution{{arguments[0].type}, types::kBigint, false};
+/// listagg(text [, delimiter]): the delimiter is a constant; binary values are joined by binary ones.
+Result<Resolution> joined(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  bool binary = type.is(TypeKind::binary);
+  if (!binary && !types::implicitly_casts(type, types::kString, arguments.mode))
+    return unexpected_type(name, 0, "\"STRING\" or \"BINARY\"", type);
+  auto result = binary ? types::kBinary : types::kString;
+  Resolution resolution{{result}, result, true};
+  if (arguments.size() == 1) return resolution;
+  if (!arguments[1].constant) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+                           fmt::format("the delimiter of {} is a constant", name));
+  }
+  resolution.arguments.push_back(result);
+  return resolution;
 }
 
 Result<Resolution> truth(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {types::kBoolean}, types::kBoolean, true);
 }
 
-Result<Resolution> by_other(std::string_view, const Arguments& arguments) {
+/// a where b is least or greatest.
+Result<Resolution> by_other(std::string_view name, const Arguments& arguments) {
+  if (!types::is_orderable(arguments[1].type)) return no_order(name, arguments[1].type);
   return Resolution{{arguments[0].type, arguments[1].type}, arguments[0].type, true};
 }
 
@@ -129,8 +127,8 @@ std::vector<Function> aggregate_functions() {
       {"count_if", "count_if", aggregate, 1, 1, count_if, "count_if(c): rows for which c holds", {}, {}, false},
       {"sum", "sum", aggregate, 1, 1, sum, "sum(a)", {}, {}, true},
       {"avg", "avg", aggregate, 1, 1, average, "avg(a): the mean", {"mean"}, {}, true},
-      {"try_sum", "try_sum", aggregate, 1, 1, try_sum, "try_sum(a): null where it overflows", {}, {}, false},
-      {"try_avg", "try_avg", aggregate, 1, 1, try_average, "try_avg(a): null where it overflows", {}, {}, false},
+      {"try_sum", "try_sum", aggregate, 1, 1, sum, "try_sum(a): null where it overflows", {}, {}, false},
+      {"try_avg", "try_avg", aggregate, 1, 1, average, "try_avg(a): null where it overflows", {}, {}, false},
       {"min", "min", aggregate, 1, 1, same, "min(a)", {}, {}, false},
       {"max", "max", aggregate, 1, 1, same, "max(a)", {}, {}, false},
       {"min_by", "min_by", aggregate, 2, 2, by_other, "min_by(a, b): a where b is least", {}, {}, false},
@@ -146,58 +144,9 @@ std::vector<Function> aggregate_functions() {
        {},
        false},
       {"last", "last", aggregate, 1, 2, any_value, "last(a): of the last row that comes", {"last_value"}, {}, false},
-      {"stddev", "stddev", aggregate, 1, 1, spread, "stddev(a): of a sample", {"stddev_samp", "std"}, {}, false},
-      {"stddev_pop", "stddev_pop", aggregate, 1, 1, spread, "stddev_pop(a): of a population", {}, {}, false},
-      {"variance", "variance", aggregate, 1, 1, spread, "variance(a): of a sample", {"var_samp"}, {}, false},
-      {"var_pop", "var_pop", aggregate, 1, 1, spread, "var_pop(a): of a population", {}, {}, false},
-      {"corr", "corr", aggregate, 2, 2, spread, "corr(a, b): Pearson's correlation", {}, {}, false},
-      {"covar_pop", "covar_pop", aggregate, 2, 2, spread, "covar_pop(a, b): of a population", {}, {}, false},
-      {"covar_samp", "covar_samp", aggregate, 2, 2, spread, "covar_samp(a, b): of a sample", {}, {}, false},
-      {"regr_count",
-       "regr_count",
-       aggregate,
-       2,
-       2,
-       pair_count,
-       "regr_count(y, x): rows in which neither is null",
-       {},
-       {},
-       false},
-      {"regr_slope",
-       "regr_slope",
-       aggregate,
-       2,
-       2,
-       spread,
-       "regr_slope(y, x): of the line that fits best",
-       {},
-       {},
-       false},
-      {"regr_intercept",
-       "regr_intercept",
-       aggregate,
-       2,
-       2,
-       spread,
-       "regr_intercept(y, x): of the line that fits best",
-       {},
-       {},
-       false},
-      {"skewness", "skewness", aggregate, 1, 1, spread, "skewness(a): of a population", {}, {}, false},
-      {"kurtosis",
-       "kurtosis",
-       aggregate,
-       1,
-       1,
-       spread,
-       "kurtosis(a): of a population, 0 for a normal one",
-       {},
-       {},
-       false},
       {"bit_and", "bit_and", aggregate, 1, 1, bits, "bit_and(a): the bits that all have", {}, {}, false},
       {"bit_or", "bit_or", aggregate, 1, 1, bits, "bit_or(a): the bits that any has", {}, {}, false},
       {"bit_xor", "bit_xor", aggregate, 1, 1, bits, "bit_xor(a): the bits that an odd number have", {}, {}, false},
-      {"median", "median", aggregate, 1, 1, spread, "median(a)", {}, {}, false},
       {"collect_list",
        "collect_list",
        aggregate,
@@ -209,14 +158,14 @@ std::vector<Function> aggregate_functions() {
        {},
        false},
       {"collect_set", "collect_set", aggregate, 1, 1, collect, "collect_set(a): each value once", {}, {}, false},
-      {"approx_count_distinct",
-       "approx_count_distinct",
+      {"listagg",
+       "listagg",
        aggregate,
        1,
-       1,
-       approximate_count,
-       "approx_count_distinct(a): about how many values",
-       {},
+       2,
+       joined,
+       "listagg(a, delimiter): the texts that are not null, joined; WITHIN GROUP (ORDER BY ...) orders them",
+       {"string_agg"},
        {},
        false},
       {"bool_and", "bool_and", aggregate, 1, 1, truth, "bool_and(c): whether c holds for all", {"every"}, {}, false},

@@ -22,10 +22,15 @@ Result<Resolution> make_map(std::string_view name, const Arguments& arguments) {
                            "map takes keys and values in pairs");
   }
   Arguments keys, values;
+  keys.mode = values.mode = arguments.mode;
   for (size_t i = 0; i < arguments.size(); i++) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
   auto key = keys.empty() ? types::kNull : common_of(keys);
   auto value = values.empty() ? types::kNull : common_of(values);
   if (!key || !value) return different_types(name, arguments);
+  if (key->is(TypeKind::map)) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE",
+                           "a map cannot be the key of a map");
+  }
   Resolution resolution{{}, DataType::map_of(*key, *value, any_nullable(values)), false};
   for (size_t i = 0; i < arguments.size(); i++) resolution.arguments.push_back(i % 2 == 0 ? *key : *value);
   return resolution;
@@ -75,8 +80,8 @@ Result<Resolution> array_and_item(std::string_view name, const Arguments& argume
     return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NULL_TYPE",
                            fmt::format("{} takes no untyped null", name));
   }
-  if (!type.is(TypeKind::array)) return no_array(name, arguments);
-  auto common = types::tightest_common_type(type.element(), arguments[1].type);
+  if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
+  auto common = narrow_common_type(type.element(), arguments[1].type);
   if (!common) return no_array(name, arguments);
   if (!types::is_orderable(*common)) return no_order(name, *common);
   return Resolution{{DataType::array_of(*common, type.fields()[0].nullable), *common},
@@ -120,15 +125,10 @@ Result<Resolution> sorted_array(std::string_view name, const Arguments& argument
   return resolution;
 }
 
-/// Zeros of both signs are two values here, which the engine does not tell apart.
 Result<Resolution> distinct_array(std::string_view name, const Arguments& arguments) {
   auto resolution = same_array(name, arguments);
   if (!resolution) return resolution;
-  auto& element = resolution->result.element();
-  if (!types::is_orderable(element)) return no_order(name, arguments[0].type);
-  if (element.is_fractional() || element.is_nested()) {
-    return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, arguments[0].type.to_text());
-  }
+  if (!types::is_orderable(resolution->result)) return no_order(name, arguments[0].type);
   return resolution;
 }
 
@@ -186,11 +186,17 @@ Result<Resolution> item(std::string_view name, const Arguments& arguments) {
 Result<Resolution> element_at(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
   if (type.is(TypeKind::array)) {
-    if (!arguments[1].type.is_integral()) return unexpected_type(name, 1, "an integral number", arguments[1].type);
+    if (!is_small_integer(arguments[1].type)) return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
     return Resolution{{type, types::kBigint}, type.element(), any_nullable(arguments) || type.fields()[0].nullable};
   }
-  if (type.is(TypeKind::map)) return map_item(name, arguments);
-  return unexpected_type(name, 0, "an array or a map", type);
+  if (!type.is(TypeKind::map)) return unexpected_type(name, 0, "an array or a map", type);
+  auto key = narrow_common_type(type.key(), arguments[1].type);
+  if (!key) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES",
+                           fmt::format("{} takes a map and a key of its type, not {} and {}", name, type.to_sql(),
+                                       arguments[1].type.to_sql()));
+  }
+  return Resolution{{DataType::map_of(*key, type.value(), type.fields()[1].nullable), *key}, type.value(), true};
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ Result<Resolution> date_and_days(std::string_view name, const Arguments& argumen
 
 Result<Resolution> date_and_months(std::string_view name, const Arguments& arguments) {
   if (!arguments[1].type.is(TypeKind::bigint)) return fixed(name, arguments, {kDate, kInteger}, kDate);
-  return fixed(name, {arguments[0], {kInteger, arguments[1].nullable}}, {kDate, kInteger}, kDate);
+  auto narrowed = arguments;
+  narrowed[1] = {kInteger, arguments[1].nullable, nullptr};
+  return fixed(name, narrowed, {kDate, kInteger}, kDate);
 }
 
 Result<Resolution> days_between(std::string_view name, const Arguments& arguments) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "types/coercion.h"
 #include "types/data_type.h"
 #include "types/value.h"
 
@@ -11,7 +12,7 @@
 /// The built-in functions: what they are called, what they take and give. Engines know how to compute them.
 namespace skep::functions {
 
-enum class FunctionKind { scalar, aggregate };
+enum class FunctionKind { scalar, aggregate, window, higher_order };
 
 /// What a call gives a function to resolve itself by.
 struct Argument {
@@ -19,7 +20,13 @@ struct Argument {
   bool nullable = true;
   const types::Value* constant = nullptr;  ///< the value, where it is a literal
 };
-using Arguments = std::vector<Argument>;
+
+/// A call's arguments, and by which mode's rules they are resolved.
+struct Arguments : std::vector<Argument> {
+  types::AnsiMode mode = types::AnsiMode::on;
+
+  bool ansi() const { return mode == types::AnsiMode::on; }
+};
 
 /// A call made exact: the types to which its arguments are cast, and what comes out.
 struct Resolution {
@@ -28,7 +35,8 @@ struct Resolution {
   bool nullable = true;
 };
 
-/// Fails with class DATATYPE_MISMATCH.* when the arguments' types do not fit.
+/// Resolves a call by the rules of `arguments.mode`. Fails with class DATATYPE_MISMATCH.* when the arguments' types do
+/// not fit.
 using Resolver = Result<Resolution> (*)(std::string_view name, const Arguments& arguments);
 
 /// One built-in, as the catalogue lists it.

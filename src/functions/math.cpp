@@ -15,7 +15,8 @@ DataType number_of(const DataType& type) { return type.is_text() || type.is(Type
 
 Result<Resolution> same_number(std::string_view name, const Arguments& arguments) {
   auto type = number_of(arguments[0].type);
-  if (!type.is_numeric()) return unexpected_type(name, 0, "a number", arguments[0].type);
+  bool interval = name == "abs" && type.is_interval();
+  if (!type.is_numeric() && !interval) return unexpected_type(name, 0, "a number", arguments[0].type);
   return Resolution{{type}, type, arguments[0].nullable || arguments[0].type.is_text()};
 }
 

@@ -37,10 +37,11 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
   bool may_be_null = any_nullable(arguments);
   for (size_t i = 0; i < arguments.size(); i++) {
     auto& type = wanted[std::min(i, wanted.size() - 1)];
-    if (!types::implicitly_casts(arguments[i].type, type)) {
+    if (!types::implicitly_casts(arguments[i].type, type, arguments.mode)) {
       return unexpected_type(function, i, type.to_sql(), arguments[i].type);
     }
     may_be_null |= arguments[i].type.is_text() && !type.is_text();
+    may_be_null |= !arguments.ansi() && types::cast_can_fail(arguments[i].type, type);
     resolution.arguments.push_back(type);
   }
   resolution.result = std::move(result);
@@ -73,16 +74,56 @@ std::optional<std::string> constant_text(const Argument& argument) {
 std::optional<types::DataType> common_of(const Arguments& arguments, size_t first) {
   std::optional<types::DataType> common;
   for (size_t i = first; i < arguments.size(); i++) {
-    common = common ? types::common_type(*common, arguments[i].type) : arguments[i].type;
+    common = common ? types::common_type(*common, arguments[i].type, arguments.mode) : arguments[i].type;
     if (!common) return std::nullopt;
   }
   return common;
 }
 
+namespace {
+
+std::optional<types::DataType> narrow_common_number(const types::DataType& a, const types::DataType& b) {
+  using types::TypeKind;
+  if (a.is(TypeKind::decimal) && b.is(TypeKind::decimal)) return std::nullopt;
+  if (a.is(TypeKind::decimal) || b.is(TypeKind::decimal)) {
+    auto& decimal = a.is(TypeKind::decimal) ? a : b;
+    auto& other = a.is(TypeKind::decimal) ? b : a;
+    if (!other.is_integral()) return std::nullopt;
+    bool holds = decimal.precision() - decimal.scale() >= types::decimal_for(other).precision();
+    return holds ? std::optional(decimal) : std::nullopt;
+  }
+  return a.kind() > b.kind() ? a : b;  // the kinds stand in the order of their widths
+}
+
+}  // namespace
+
+std::optional<types::DataType> narrow_common_type(const types::DataType& a, const types::DataType& b) {
+  using types::DataType;
+  using types::TypeKind;
+  if (a == b || b.is(TypeKind::null)) return a;
+  if (a.is(TypeKind::null)) return b;
+  if (a.is_numeric() && b.is_numeric()) return narrow_common_number(a, b);
+  if (a.is_text() && b.is_text()) return types::kString;
+  if (a.is_datetime() && b.is_datetime()) return types::tightest_common_type(a, b);
+  if (!a.is_nested() || a.kind() != b.kind() || a.fields().size() != b.fields().size()) return std::nullopt;
+  std::vector<types::Field> fields;
+  for (size_t i = 0; i < a.fields().size(); i++) {
+    auto &left = a.fields()[i], &right = b.fields()[i];
+    auto common = narrow_common_type(left.type, right.type);
+    if (!common || left.name != right.name) return std::nullopt;
+    fields.push_back({left.name, *common, left.nullable || right.nullable, {}});
+  }
+  if (a.is(TypeKind::array)) return DataType::array_of(fields[0].type, fields[0].nullable);
+  if (a.is(TypeKind::map)) return DataType::map_of(fields[0].type, fields[1].type, fields[1].nullable);
+  return DataType::struct_of(std::move(fields));
+}
+
+bool is_small_integer(const types::DataType& type) { return type.is_integral() && !type.is(types::TypeKind::bigint); }
+
 std::optional<types::DataType> tightest_common_of(const Arguments& arguments) {
   std::optional<types::DataType> common = types::kNull;
   for (auto& argument : arguments) {
-    common = types::tightest_common_type(*common, argument.type);
+    common = types::tightest_common_type(*common, argument.type, arguments.mode);
     if (!common) return std::nullopt;
   }
   return common;

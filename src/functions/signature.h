@@ -39,6 +39,13 @@ std::optional<std::string> constant_text(const Argument& argument);
 /// Gives the common type of all arguments from `first` on, by Spark's coercion; nothing when there is none.
 std::optional<types::DataType> common_of(const Arguments& arguments, size_t first = 0);
 
+/// The type of which two types are forms without any loss or guess: whole numbers and floats widen, dates become timestamps,
+/// a decimal takes the whole numbers that fit. What functions of collections do between items.
+std::optional<types::DataType> narrow_common_type(const types::DataType& a, const types::DataType& b);
+
+/// int, and what goes into it without loss: the parameters that Spark casts nothing else to.
+bool is_small_integer(const types::DataType& type);
+
 /// As common_of, where a text and a number have nothing in common.
 std::optional<types::DataType> tightest_common_of(const Arguments& arguments);
 

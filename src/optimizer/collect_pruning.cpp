@@ -19,12 +19,13 @@ void split(const plan::Expression& condition, Conjuncts& conjuncts) {
   }
 }
 
-/// Whether the conjunct is simple enough to prune by: no subquery, no aggregate.
+/// Whether the conjunct is simple enough to prune by: no subquery, no aggregate, nothing of the query around.
 bool is_plain(const plan::Expression& expression) {
   bool plain = true;
   plan::walk(expression, [&](const plan::Expression& part) {
-    plain &=
-        !std::holds_alternative<plan::Subquery>(part.node) && !std::holds_alternative<plan::AggregateCall>(part.node);
+    plain &= !std::holds_alternative<plan::Subquery>(part.node) &&
+             !std::holds_alternative<plan::AggregateCall>(part.node) &&
+             !std::holds_alternative<plan::OuterColumn>(part.node);
   });
   return plain;
 }
@@ -90,7 +91,7 @@ void hand_down_join(plan::Join& join, Conjuncts conjuncts) {
 
 void hand_down_aggregate(plan::Aggregate& node, Conjuncts conjuncts) {
   auto over_groups = side(conjuncts, 0, node.groups.size());
-  if (node.groups.empty()) over_groups.clear();
+  if (node.groups.empty() || !node.sets.empty()) over_groups.clear();
   for (auto& conjunct : over_groups) substitute(conjunct, node.groups);
   hand_down(*node.input, std::move(over_groups));
 }
@@ -126,8 +127,13 @@ void hand_down(Plan& plan, Conjuncts conjuncts) {
     hand_down(*set->right, std::move(conjuncts));
   } else if (auto* limit = std::get_if<plan::Limit>(&plan.node)) {
     hand_down(*limit->input, {});
+  } else if (auto* generate = std::get_if<plan::Generate>(&plan.node)) {
+    auto over_input = side(conjuncts, 0, generate->input->output.size());
+    hand_down(*generate->input, std::move(over_input));
   } else if (auto* number = std::get_if<plan::RowNumber>(&plan.node)) {
     hand_down(*number->input, {});
+  } else if (auto* window = std::get_if<plan::Window>(&plan.node)) {
+    hand_down(*window->input, {});
   } else {
     plan::for_each_input(plan, [&](plan::PlanPtr& input) { hand_down(*input, cloned(conjuncts)); });
   }

@@ -53,6 +53,12 @@ std::vector<ExpressionPtr> clone_all(const std::vector<ExpressionPtr>& expressio
   return copies;
 }
 
+std::vector<SortKey> clone_all(const std::vector<SortKey>& keys) {
+  std::vector<SortKey> copies;
+  for (auto& key : keys) copies.push_back({clone(*key.expression), key.descending, key.nulls_first});
+  return copies;
+}
+
 ExpressionPtr clone_or_null(const ExpressionPtr& expression) { return expression ? clone(*expression) : nullptr; }
 
 struct Cloner {
@@ -61,6 +67,8 @@ struct Cloner {
   decltype(Expression::node) operator()(const Call& node) const {
     return Call{node.function, clone_all(node.arguments)};
   }
+  decltype(Expression::node) operator()(const Lambda& node) const { return Lambda{node.parameters, clone(*node.body)}; }
+  decltype(Expression::node) operator()(const LambdaVariable& node) const { return node; }
   decltype(Expression::node) operator()(const Cast& node) const {
     return Cast{clone(*node.operand), node.is_try, node.is_implicit};
   }
@@ -74,16 +82,40 @@ struct Cloner {
     return InList{clone(*node.operand), clone_all(node.items)};
   }
   decltype(Expression::node) operator()(const Subquery& node) const {
-    return Subquery{node.kind, clone_all(node.operands), clone(*node.plan)};
+    return Subquery{node.kind, clone_all(node.operands), clone(*node.plan), clone_all(node.outers)};
   }
+  decltype(Expression::node) operator()(const OuterColumn& node) const { return node; }
   decltype(Expression::node) operator()(const AggregateCall& node) const {
-    return AggregateCall{node.function, clone_all(node.arguments), node.distinct, clone_or_null(node.filter)};
+    return AggregateCall{node.function, clone_all(node.arguments), node.distinct, clone_or_null(node.filter),
+                         clone_all(node.order)};
   }
+  decltype(Expression::node) operator()(const WindowCall& node) const {
+    WindowCall copy{node.function,      clone_all(node.arguments), clone_or_null(node.filter), clone_all(node.order),
+                    node.ignores_nulls, clone_all(node.partition), clone_all(node.keys),       {}};
+    if (node.frame) copy.frame = WindowFrame{node.frame->is_rows, copied(node.frame->start), copied(node.frame->end)};
+    return copy;
+  }
+  static FrameBound copied(const FrameBound& bound) { return {bound.kind, clone_or_null(bound.offset)}; }
 };
 
 bool equal_all(const std::vector<ExpressionPtr>& a, const std::vector<ExpressionPtr>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const ExpressionPtr& x, const ExpressionPtr& y) { return equal(*x, *y); });
+}
+
+bool equal_or_null(const ExpressionPtr& a, const ExpressionPtr& b) { return !a == !b && (!a || equal(*a, *b)); }
+
+bool equal_all(const std::vector<SortKey>& a, const std::vector<SortKey>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const SortKey& x, const SortKey& y) {
+    return x.descending == y.descending && x.nulls_first == y.nulls_first && equal(*x.expression, *y.expression);
+  });
+}
+
+bool equal(const FrameBound& a, const FrameBound& b) { return a.kind == b.kind && equal_or_null(a.offset, b.offset); }
+
+bool equal(const std::optional<WindowFrame>& a, const std::optional<WindowFrame>& b) {
+  if (!a || !b) return !a == !b;
+  return a->is_rows == b->is_rows && equal(a->start, b->start) && equal(a->end, b->end);
 }
 
 /// Compares two nodes of one kind.
@@ -96,6 +128,22 @@ struct SameNode {
     auto& b = std::get<Call>(other);
     return a.function == b.function && equal_all(a.arguments, b.arguments);
   }
+  bool operator()(const Lambda& a) const {
+    auto& b = std::get<Lambda>(other);
+    if (a.parameters.size() != b.parameters.size()) return false;
+    auto body = clone(*b.body);
+    walk(*body, [&](Expression& part) {
+      auto* variable = std::get_if<LambdaVariable>(&part.node);
+      for (size_t i = 0; variable && i < b.parameters.size(); i++) {
+        if (variable->id == b.parameters[i]) {
+          variable->id = a.parameters[i];
+          break;
+        }
+      }
+    });
+    return equal(*a.body, *body);
+  }
+  bool operator()(const LambdaVariable& a) const { return a.id == std::get<LambdaVariable>(other).id; }
   bool operator()(const Cast& a) const {
     auto& b = std::get<Cast>(other);
     return a.is_try == b.is_try && equal(*a.operand, *b.operand);
@@ -112,12 +160,20 @@ struct SameNode {
   }
   bool operator()(const Subquery& a) const {
     auto& b = std::get<Subquery>(other);
-    return a.kind == b.kind && equal_all(a.operands, b.operands) && to_text(*a.plan) == to_text(*b.plan);
+    return a.kind == b.kind && equal_all(a.operands, b.operands) && equal_all(a.outers, b.outers) &&
+           to_text(*a.plan) == to_text(*b.plan);
+  }
+  bool operator()(const OuterColumn& a) const { return a.index == std::get<OuterColumn>(other).index; }
+  bool operator()(const WindowCall& a) const {
+    auto& b = std::get<WindowCall>(other);
+    return a.function == b.function && a.ignores_nulls == b.ignores_nulls && equal_all(a.arguments, b.arguments) &&
+           equal_or_null(a.filter, b.filter) && equal_all(a.order, b.order) && equal_all(a.partition, b.partition) &&
+           equal_all(a.keys, b.keys) && equal(a.frame, b.frame);
   }
   bool operator()(const AggregateCall& a) const {
     auto& b = std::get<AggregateCall>(other);
-    bool same_filter = !a.filter == !b.filter && (!a.filter || equal(*a.filter, *b.filter));
-    return same_filter && a.function == b.function && a.distinct == b.distinct && equal_all(a.arguments, b.arguments);
+    return a.function == b.function && a.distinct == b.distinct && equal_or_null(a.filter, b.filter) &&
+           equal_all(a.arguments, b.arguments) && equal_all(a.order, b.order);
   }
 };
 
@@ -125,6 +181,26 @@ std::string list_text(const std::vector<ExpressionPtr>& expressions) {
   std::vector<std::string> parts;
   for (auto& expression : expressions) parts.push_back(to_text(*expression));
   return join(parts, ", ");
+}
+
+std::string keys_text(const std::vector<SortKey>& keys) {
+  std::vector<std::string> parts;
+  for (auto& key : keys) {
+    parts.push_back(fmt::format("{} {} nulls {}", to_text(*key.expression), key.descending ? "desc" : "asc",
+                                key.nulls_first ? "first" : "last"));
+  }
+  return join(parts, ", ");
+}
+
+std::string bound_text(const FrameBound& bound) {
+  switch (bound.kind) {
+    case FrameBoundKind::unbounded_preceding: return "unbounded preceding";
+    case FrameBoundKind::preceding: return to_text(*bound.offset) + " preceding";
+    case FrameBoundKind::current_row: return "current row";
+    case FrameBoundKind::following: return to_text(*bound.offset) + " following";
+    case FrameBoundKind::unbounded_following: return "unbounded following";
+  }
+  return "";
 }
 
 bool is_operator(const std::string& function) {
@@ -147,6 +223,12 @@ struct Printer {
     }
     return fmt::format("{}({})", node.function, list_text(node.arguments));
   }
+  std::string operator()(const Lambda& node) const {
+    std::vector<std::string> names;
+    for (auto id : node.parameters) names.push_back(fmt::format("x{}", id));
+    return fmt::format("({}) -> {}", join(names, ", "), to_text(*node.body));
+  }
+  std::string operator()(const LambdaVariable& node) const { return fmt::format("x{}", node.id); }
   std::string operator()(const Cast& node) const {
     return fmt::format("{}({} as {})", node.is_try ? "try_cast" : "cast", to_text(*node.operand),
                        expression.type.to_text());
@@ -163,6 +245,7 @@ struct Printer {
     auto body = plan::to_text(*node.plan);
     while (!body.empty() && body.back() == '\n') body.pop_back();
     std::replace(body.begin(), body.end(), '\n', ';');
+    if (!node.outers.empty()) body = fmt::format("with {}: {}", list_text(node.outers), body);
     switch (node.kind) {
       case SubqueryKind::scalar: return fmt::format("scalar({})", body);
       case SubqueryKind::exists: return fmt::format("exists({})", body);
@@ -170,10 +253,22 @@ struct Printer {
     }
     return body;
   }
+  std::string operator()(const OuterColumn& node) const { return fmt::format("outer {}#{}", node.name, node.index); }
+  std::string operator()(const WindowCall& node) const {
+    auto text = fmt::format("{}({})", node.function, list_text(node.arguments));
+    if (!node.order.empty()) text += fmt::format(" within group {}", keys_text(node.order));
+    if (node.filter) text += fmt::format(" filter {}", to_text(*node.filter));
+    if (node.ignores_nulls) text += " ignoring nulls";
+    text += fmt::format(" over [{}] in order [{}]", list_text(node.partition), keys_text(node.keys));
+    if (!node.frame) return text;
+    return text + fmt::format(" {} from {} to {}", node.frame->is_rows ? "rows" : "range",
+                              bound_text(node.frame->start), bound_text(node.frame->end));
+  }
   std::string operator()(const AggregateCall& node) const {
     auto filter = node.filter ? fmt::format(" filter {}", to_text(*node.filter)) : "";
-    return fmt::format("{}({}{}){}", node.function, node.distinct ? "distinct " : "", list_text(node.arguments),
-                       filter);
+    auto order = node.order.empty() ? "" : fmt::format(" within group {}", keys_text(node.order));
+    return fmt::format("{}({}{}){}{}", node.function, node.distinct ? "distinct " : "", list_text(node.arguments),
+                       order, filter);
   }
 };
 

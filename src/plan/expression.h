@@ -35,6 +35,19 @@ struct Call {
   std::vector<ExpressionPtr> arguments;
 };
 
+/// A function given to a higher-order one: its body over the input's columns and its own parameters. It stands among the
+/// arguments of Calls only; its type is its body's.
+struct Lambda {
+  std::vector<size_t> parameters;  ///< ids of LambdaVariables, each used by this lambda alone in its statement
+  ExpressionPtr body;
+};
+
+/// A parameter of a lambda around it.
+struct LambdaVariable {
+  size_t id = 0;
+  std::string name;  ///< for reading plans only
+};
+
 /// CAST(operand AS type) in the session's mode: ANSI fails where `is_try` gives NULL.
 struct Cast {
   ExpressionPtr operand;
@@ -56,11 +69,25 @@ struct InList {
 
 enum class SubqueryKind { scalar, exists, in };
 
-/// An uncorrelated subquery used as a value. `operands` are compared with its columns, for IN.
+/// A subquery used as a value. `operands` are compared with its columns, for IN. What its plan uses of the row around
+/// it are the values of `outers`, which are expressions over that row.
 struct Subquery {
   SubqueryKind kind;
   std::vector<ExpressionPtr> operands;
   PlanPtr plan;
+  std::vector<ExpressionPtr> outers;
+};
+
+/// A value of the row around: one of the `outers` of the Subquery, or of the lateral Join, whose plan it stands in.
+struct OuterColumn {
+  size_t index = 0;
+  std::string name;  ///< for reading plans only
+};
+
+struct SortKey {
+  ExpressionPtr expression;
+  bool descending = false;
+  bool nulls_first = true;
 };
 
 /// An aggregate function over the rows of a group; stands only in Aggregate nodes.
@@ -68,13 +95,43 @@ struct AggregateCall {
   std::string function;
   std::vector<ExpressionPtr> arguments;
   bool distinct = false;
-  ExpressionPtr filter;  ///< FILTER (WHERE ...), or null
+  ExpressionPtr filter;        ///< FILTER (WHERE ...), or null
+  std::vector<SortKey> order;  ///< WITHIN GROUP (ORDER BY ...)
+};
+
+enum class FrameBoundKind { unbounded_preceding, preceding, current_row, following, unbounded_following };
+
+/// `offset` is a constant: a count of rows, or a distance from the key of a RANGE.
+struct FrameBound {
+  FrameBoundKind kind = FrameBoundKind::unbounded_preceding;
+  ExpressionPtr offset;
+};
+
+struct WindowFrame {
+  bool is_rows = false;
+  FrameBound start;
+  FrameBound end;
+};
+
+/// A window or aggregate function over rows beside each row; stands only in Window nodes.
+struct WindowCall {
+  std::string function;
+  std::vector<ExpressionPtr> arguments;
+  ExpressionPtr filter;        ///< FILTER (WHERE ...), or null
+  std::vector<SortKey> order;  ///< WITHIN GROUP (ORDER BY ...)
+  bool ignores_nulls = false;
+  std::vector<ExpressionPtr> partition;
+  std::vector<SortKey> keys;
+  std::optional<WindowFrame>
+      frame;  ///< nothing for functions that look at the whole partition by themselves: rank, lag
 };
 
 struct Expression {
   types::DataType type;
   bool nullable = true;
-  std::variant<Constant, InputColumn, Call, Cast, Case, InList, Subquery, AggregateCall> node;
+  std::variant<Constant, InputColumn, Call, Lambda, LambdaVariable, Cast, Case, InList, Subquery, OuterColumn,
+               AggregateCall, WindowCall>
+      node;
 };
 
 ExpressionPtr make_constant(types::Value value);

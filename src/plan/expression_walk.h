@@ -15,6 +15,8 @@ void for_each_child(ExpressionType& expression, Step&& step) {
         using Node = std::remove_const_t<std::remove_reference_t<decltype(node)>>;
         if constexpr (std::is_same_v<Node, Call>) {
           for (auto& argument : node.arguments) step(argument);
+        } else if constexpr (std::is_same_v<Node, Lambda>) {
+          step(node.body);
         } else if constexpr (std::is_same_v<Node, Cast>) {
           step(node.operand);
         } else if constexpr (std::is_same_v<Node, Case>) {
@@ -25,9 +27,17 @@ void for_each_child(ExpressionType& expression, Step&& step) {
           for (auto& item : node.items) step(item);
         } else if constexpr (std::is_same_v<Node, Subquery>) {
           for (auto& operand : node.operands) step(operand);
+          for (auto& outer : node.outers) step(outer);
         } else if constexpr (std::is_same_v<Node, AggregateCall>) {
           for (auto& argument : node.arguments) step(argument);
           if (node.filter) step(node.filter);
+          for (auto& key : node.order) step(key.expression);
+        } else if constexpr (std::is_same_v<Node, WindowCall>) {
+          for (auto& argument : node.arguments) step(argument);
+          if (node.filter) step(node.filter);
+          for (auto& key : node.order) step(key.expression);
+          for (auto& item : node.partition) step(item);
+          for (auto& key : node.keys) step(key.expression);
         }
       },
       expression.node);

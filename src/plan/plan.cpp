@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <fmt/ranges.h>
+
 namespace skep::plan {
 namespace {
 
@@ -49,9 +51,15 @@ void each_expression(Node& node, Step&& step) {
         if constexpr (requires { inner.condition; }) {
           if (inner.condition) step(inner.condition);
         }
+        if constexpr (requires { inner.outers; }) all(inner.outers);
         if constexpr (requires { inner.groups; }) {
           all(inner.groups);
           all(inner.aggregates);
+        }
+        if constexpr (requires { inner.calls; }) all(inner.calls);
+        if constexpr (requires { inner.computed_count; }) {
+          if (inner.computed_count) step(inner.computed_count);
+          if (inner.computed_offset) step(inner.computed_offset);
         }
         if constexpr (requires { inner.partition; }) all(inner.partition);
         if constexpr (requires { inner.keys; }) {
@@ -65,6 +73,12 @@ std::string list_text(const std::vector<ExpressionPtr>& expressions) {
   std::vector<std::string> parts;
   for (auto& expression : expressions) parts.push_back(to_text(*expression));
   return join(parts, ", ");
+}
+
+std::string sets_text(const std::vector<std::vector<size_t>>& sets) {
+  std::vector<std::string> parts;
+  for (auto& set : sets) parts.push_back(fmt::format("({})", fmt::join(set, ", ")));
+  return parts.empty() ? "" : fmt::format(" in sets {}", join(parts, ", "));
 }
 
 std::string schema_text(const types::Schema& schema) {
@@ -135,19 +149,36 @@ std::string node_text(const Plan& plan) {
           [&](const Filter& filter) { return fmt::format("filter {}", to_text(*filter.condition)); },
           [&](const Join& node) {
             auto on = node.condition ? " on " + to_text(*node.condition) : "";
-            return fmt::format("join {}{}", to_string(node.kind), on);
+            auto lateral = node.outers.empty() ? "" : fmt::format(" lateral with {}", list_text(node.outers));
+            return fmt::format("join {}{}{}", to_string(node.kind), lateral, on);
           },
           [&](const Aggregate& node) {
-            return fmt::format("aggregate by [{}] giving [{}]", list_text(node.groups), list_text(node.aggregates));
+            return fmt::format("aggregate by [{}]{} giving [{}]", list_text(node.groups), sets_text(node.sets),
+                               list_text(node.aggregates));
           },
+          [&](const Generate& node) {
+            return fmt::format("generate {}{}({})", node.outer ? "outer " : "", node.generator,
+                               list_text(node.expressions));
+          },
+          [&](const Sample& node) {
+            auto seed = node.seed ? fmt::format(" with seed {}", *node.seed) : "";
+            return fmt::format("sample {}{}", node.fraction, seed);
+          },
+          [&](const Advice& node) { return "without effect: " + node.text; },
+          [&](const Window& node) { return fmt::format("window [{}]", list_text(node.calls)); },
           [&](const Distinct&) { return std::string("distinct"); },
           [&](const Sort& sort) { return "sort " + keys_text(sort.keys); },
           [&](const RowNumber& node) {
             return fmt::format("row number by [{}] in order {}", list_text(node.partition), keys_text(node.keys));
           },
           [&](const Limit& limit) {
-            auto offset = limit.offset > 0 ? fmt::format(" offset {}", limit.offset) : "";
-            return (limit.count < 0 ? "limit all" : fmt::format("limit {}", limit.count)) + offset;
+            auto offset = limit.computed_offset ? " offset " + to_text(*limit.computed_offset)
+                          : limit.offset > 0    ? fmt::format(" offset {}", limit.offset)
+                                                : "";
+            auto count = limit.computed_count ? to_text(*limit.computed_count)
+                         : limit.count < 0    ? "all"
+                                              : std::to_string(limit.count);
+            return "limit " + count + offset;
           },
           [&](const SetOperation& node) {
             return fmt::format("{}{} {}", to_string(node.op), node.all ? " all" : "", schema_text(plan.output));
@@ -176,17 +207,30 @@ struct Cloner {
   Node operator()(const Project& node) const { return Project{clone(*node.input), clone_all(node.expressions)}; }
   Node operator()(const Filter& node) const { return Filter{clone(*node.input), clone(*node.condition)}; }
   Node operator()(const Join& node) const {
-    return Join{node.kind, clone(*node.left), clone(*node.right), node.condition ? clone(*node.condition) : nullptr};
+    return Join{node.kind, clone(*node.left), clone(*node.right), node.condition ? clone(*node.condition) : nullptr,
+                clone_all(node.outers)};
   }
   Node operator()(const Aggregate& node) const {
-    return Aggregate{clone(*node.input), clone_all(node.groups), clone_all(node.aggregates)};
+    return Aggregate{clone(*node.input), clone_all(node.groups), clone_all(node.aggregates), node.sets};
   }
+  Node operator()(const Generate& node) const {
+    return Generate{clone(*node.input), node.generator, clone_all(node.expressions), node.outer};
+  }
+  Node operator()(const Sample& node) const { return Sample{clone(*node.input), node.fraction, node.seed}; }
+  Node operator()(const Advice& node) const { return Advice{clone(*node.input), node.text}; }
+  Node operator()(const Window& node) const { return Window{clone(*node.input), clone_all(node.calls)}; }
   Node operator()(const Distinct& node) const { return Distinct{clone(*node.input)}; }
   Node operator()(const Sort& node) const { return Sort{clone(*node.input), clone_all(node.keys)}; }
   Node operator()(const RowNumber& node) const {
     return RowNumber{clone(*node.input), clone_all(node.partition), clone_all(node.keys)};
   }
-  Node operator()(const Limit& node) const { return Limit{clone(*node.input), node.count, node.offset}; }
+  Node operator()(const Limit& node) const {
+    return Limit{clone(*node.input), node.count, node.offset, clone_or_null(node.computed_count),
+                 clone_or_null(node.computed_offset)};
+  }
+  static ExpressionPtr clone_or_null(const ExpressionPtr& expression) {
+    return expression ? plan::clone(*expression) : nullptr;
+  }
   Node operator()(const SetOperation& node) const {
     return SetOperation{node.op, node.all, clone(*node.left), clone(*node.right)};
   }

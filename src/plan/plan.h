@@ -5,17 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace skep::plan {
-
-struct SortKey {
-  ExpressionPtr expression;
-  bool descending = false;
-  bool nulls_first = true;
-};
 
 /// Reads a table. `table` says which of the statement's tables it is: an index into the snapshot, and, once compiled,
 /// the number of the scan descriptor. The plan's output is the columns in `columns`, by position in the table.
@@ -69,14 +64,49 @@ struct Join {
   PlanPtr left;
   PlanPtr right;
   ExpressionPtr condition;  ///< over left and then right columns; null for none
+
+  /// What the right side uses of each row of the left one, in a lateral join: expressions over the left columns. The
+  /// right side is made anew for every row.
+  std::vector<ExpressionPtr> outers;
 };
 
 /// Groups by the values of `groups` (none: one group of all rows). The output is the groups, then the aggregates
-/// (each an AggregateCall).
+/// (each an AggregateCall). With grouping `sets` rows are grouped by each of them, groups outside of a set being null, and
+/// one more column between groups and aggregates says which: a bigint with a bit a group, the first the highest, set
+/// where the group is not in the set.
 struct Aggregate {
   PlanPtr input;
   std::vector<ExpressionPtr> groups;
   std::vector<ExpressionPtr> aggregates;
+  std::vector<std::vector<size_t>> sets;
+};
+
+/// Adds a column at the end for each of `calls` (WindowCalls).
+struct Window {
+  PlanPtr input;
+  std::vector<ExpressionPtr> calls;
+};
+
+/// Makes rows of values: as many of each input row as its generator gives, each with the input's columns and then the
+/// generated ones. `outer` gives one row with nulls where there would be none.
+struct Generate {
+  PlanPtr input;
+  std::string generator;                   ///< "explode", "posexplode", "inline", "stack", "json_tuple"
+  std::vector<ExpressionPtr> expressions;  ///< its arguments; of stack those of the cells only, row by row
+  bool outer = false;
+};
+
+/// Keeps each row with probability `fraction`; the same rows for the same seed.
+struct Sample {
+  PlanPtr input;
+  double fraction = 1;
+  std::optional<int64_t> seed;
+};
+
+/// Changes nothing: what a hint or DISTRIBUTE BY asked for, which one machine has no use for.
+struct Advice {
+  PlanPtr input;
+  std::string text;
 };
 
 struct Distinct {
@@ -92,6 +122,8 @@ struct Limit {
   PlanPtr input;
   int64_t count = -1;  ///< -1: all
   int64_t offset = 0;
+  ExpressionPtr computed_count;  ///< a constant expression instead of `count`; null for none
+  ExpressionPtr computed_offset;
 };
 
 enum class SetOperator { union_, intersect, except };
@@ -107,7 +139,8 @@ struct SetOperation {
 /// A relational plan: what its rows look like and how they come about.
 struct Plan {
   types::Schema output;
-  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Distinct, Sort, RowNumber, Limit, SetOperation>
+  std::variant<Scan, Range, Values, Project, Filter, Join, Aggregate, Window, Generate, Sample, Advice, Distinct, Sort,
+               RowNumber, Limit, SetOperation>
       node;
 };
 

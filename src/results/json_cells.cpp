@@ -223,7 +223,8 @@ Result<std::unique_ptr<CellWriter>> make_cell_writer(const DataType& type, const
     case TypeKind::decimal: return make_typed(DecimalCell{type.scale(), options.rules.decimal});
     case TypeKind::string:
     case TypeKind::char_:
-    case TypeKind::varchar: return make_typed(TextCell{});
+    case TypeKind::varchar:
+    case TypeKind::variant: return make_typed(TextCell{});
     case TypeKind::binary: return make_typed(BinaryCell{options.rules.binary});
     case TypeKind::date: return make_typed(DateCell{});
     case TypeKind::timestamp: return make_timestamp_writer(options, true);

@@ -1,9 +1,9 @@
 #include "base/text.h"
 #include "session/commands.h"
+#include "session/describe_json.h"
+#include "session/detail_lines.h"
 #include "session/rows.h"
 #include "warehouse/table_schema.h"
-
-#include <ctime>
 
 namespace skep::session {
 namespace {
@@ -16,30 +16,16 @@ types::Schema describe_columns() {
           {"comment", types::kString, true, {}}};
 }
 
-/// Java's Date.toString in UTC: "Mon Jan 01 00:00:00 UTC 2001"; Hive stores 0 for never.
-std::string time_text(int64_t seconds) {
-  if (seconds <= 0) return "UNKNOWN";
-  std::time_t time = seconds;
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  char text[64];
-  std::strftime(text, sizeof text, "%a %b %d %H:%M:%S UTC %Y", &parts);
-  return text;
-}
-
-std::string bracketed(const metastore::Parameters& parameters) {
-  std::vector<std::string> parts;
-  for (auto& [key, value] : parameters) parts.push_back(key + "=" + value);
-  return "[" + join(parts, ", ") + "]";
-}
-
 Cell comment_of(const types::Field& field) {
   if (field.comment.empty()) return nullptr;
   return field.comment;
 }
 
-void add_columns(Lines& lines, const warehouse::TableSchema& schema) {
-  for (auto& field : schema.columns) lines.push_back({field.name, field.type.to_text(), comment_of(field)});
+void add_columns(Lines& lines, const types::Schema& columns) {
+  for (auto& field : columns) lines.push_back({field.name, field.type.to_text(), comment_of(field)});
+}
+
+void add_partition_columns(Lines& lines, const warehouse::TableSchema& schema) {
   if (schema.partition_count == 0) return;
   lines.push_back({"# Partition Information", "", ""});
   lines.push_back({"# col_name", "data_type", "comment"});
@@ -49,197 +35,160 @@ void add_columns(Lines& lines, const warehouse::TableSchema& schema) {
   }
 }
 
-/// The user's own properties: what Spark, Hive and Skep keep for themselves is left out.
-metastore::Parameters own_properties(const metastore::Table& table) {
-  metastore::Parameters own;
-  for (auto& [key, value] : table.parameters) {
-    static constexpr std::string_view kHidden[] = {
-        "comment", "EXTERNAL",    "transient_lastDdlTime", "numFiles",         "totalSize",
-        "numRows", "rawDataSize", "COLUMN_STATS_ACCURATE", "bucketing_version"};
-    bool hidden = key.starts_with("spark.sql.") || key.starts_with("skep.");
-    for (auto name : kHidden) hidden |= key == name;
-    if (!hidden) own[key] = value;
+void add_details(Lines& lines, const Details& details) {
+  for (auto& [name, value] : details) lines.push_back({name, value, ""});
+}
+
+Result<void> add_partition(Lines& lines, const syntax::DescribeTable& describe, const metastore::Table& table,
+                           const warehouse::TableSchema& schema, CommandContext& context) {
+  if (table.kind == metastore::TableKind::view) {
+    return Error::of_class(ErrorCode::invalid_argument, "FORBIDDEN_OPERATION",
+                           fmt::format("DESC PARTITION is for tables, and {} is a view", table.name.to_text()));
   }
-  return own;
-}
-
-metastore::Parameters shown_storage(const metastore::StorageDescriptor& storage, bool is_hive) {
-  auto shown = storage.serde_parameters;
-  if (!is_hive) {
-    shown.erase("path");
-    shown.erase("serialization.format");
-  }
-  return shown;
-}
-
-std::string statistics_text(const metastore::Parameters& parameters) {
-  auto size = parameters.find("totalSize");
-  auto rows = parameters.find("numRows");
-  std::string text;
-  if (size != parameters.end()) text = size->second + " bytes";
-  if (rows != parameters.end() && !text.empty()) text += ", " + rows->second + " rows";
-  return text;
-}
-
-void add_storage(Lines& lines, const metastore::StorageDescriptor& storage, const std::string& location, bool is_hive) {
-  lines.push_back({"Location", location, ""});
-  if (!storage.serde.empty()) lines.push_back({"Serde Library", storage.serde, ""});
-  if (!storage.input_format.empty()) lines.push_back({"InputFormat", storage.input_format, ""});
-  if (!storage.output_format.empty()) lines.push_back({"OutputFormat", storage.output_format, ""});
-  auto shown = shown_storage(storage, is_hive);
-  if (!shown.empty()) lines.push_back({"Storage Properties", bracketed(shown), ""});
-}
-
-void add_table_details(Lines& lines, const metastore::Table& table, const warehouse::TableSchema& schema) {
-  bool is_hive = schema.provider == "hive";
-  lines.push_back({"", "", ""});
-  lines.push_back({"# Detailed Table Information", "", ""});
-  lines.push_back({"Catalog", "spark_catalog", ""});
-  lines.push_back({"Database", table.name.database, ""});
-  lines.push_back({"Table", table.name.table, ""});
-  lines.push_back({"Owner", table.owner, ""});
-  lines.push_back({"Created Time", time_text(table.create_time_seconds), ""});
-  lines.push_back({"Last Access", time_text(table.last_access_time_seconds), ""});
-  auto creator = table.parameters.find("spark.sql.create.version");
-  lines.push_back({"Created By", creator == table.parameters.end() ? "Hive" : "Spark " + creator->second, ""});
-  lines.push_back({"Type", table.kind == metastore::TableKind::external ? "EXTERNAL" : "MANAGED", ""});
-  lines.push_back({"Provider", schema.provider, ""});
-  if (auto comment = table.parameters.find("comment"); comment != table.parameters.end())
-    lines.push_back({"Comment", comment->second, ""});
-  auto properties = own_properties(table);
-  if (is_hive || !properties.empty()) lines.push_back({"Table Properties", bracketed(properties), ""});
-  if (auto statistics = statistics_text(table.parameters); !statistics.empty())
-    lines.push_back({"Statistics", statistics, ""});
-  add_storage(lines, table.storage, table.storage.location, is_hive);
-  if (is_hive || schema.partition_count > 0) lines.push_back({"Partition Provider", "Catalog", ""});
-}
-
-Result<void> add_partition_details(Lines& lines, const syntax::DescribeTable& describe, const metastore::Table& table,
-                                   const warehouse::TableSchema& schema, CommandContext& context) {
-  auto wanted = partition_clause(describe.partition, table);
-  if (!wanted) return wanted.error();
-  std::vector<std::string> values;
-  for (auto& column : table.partition_columns) values.push_back((*wanted)[to_lower(column.name)]);
-  auto partition = context.warehouse.store().find_partition(table, values);
-  if (!partition) return partition.error();
-  if (!*partition) {
-    return Error::of_class(ErrorCode::not_found, "PARTITIONS_NOT_FOUND",
-                           fmt::format("{} has no partition {}", table.name.to_text(),
-                                       metastore::partition_name(table.partition_columns, values)));
-  }
+  if (table.partition_columns.empty())
+    return make_error(ErrorCode::invalid_argument, "{} is not partitioned", table.name.to_text());
+  auto values = whole_partition(describe.partition, table);
+  if (!values) return values.error();
+  auto details = partition_details(table, *values, context);
+  if (!details) return details.error();
   if (!describe.extended) return {};
-  bool is_hive = schema.provider == "hive";
-  std::vector<std::string> pairs;
-  for (size_t i = 0; i < values.size(); i++) pairs.push_back(table.partition_columns[i].name + "=" + values[i]);
   lines.push_back({"", "", ""});
   lines.push_back({"# Detailed Partition Information", "", ""});
   lines.push_back({"Database", table.name.database, ""});
   lines.push_back({"Table", table.name.table, ""});
-  lines.push_back({"Partition Values", "[" + join(pairs, ", ") + "]", ""});
-  add_storage(lines, table.storage, (*partition)->location, is_hive);
-  lines.push_back({"Partition Parameters", bracketed((*partition)->parameters), ""});
-  lines.push_back({"Created Time", time_text((*partition)->create_time_seconds), ""});
-  lines.push_back({"Last Access", "UNKNOWN", ""});
-  if (auto statistics = statistics_text((*partition)->parameters); !statistics.empty())
-    lines.push_back({"Partition Statistics", statistics, ""});
+  add_details(lines, *details);
   lines.push_back({"", "", ""});
   lines.push_back({"# Storage Information", "", ""});
-  add_storage(lines, table.storage, table.storage.location, is_hive);
+  Details storage;
+  add_storage(storage, table.storage, table.storage.location, schema.provider == "hive");
+  add_details(lines, storage);
   return {};
 }
 
-std::string indented_properties(const metastore::Parameters& properties) {
-  std::vector<std::string> lines;
-  for (auto& [key, value] : properties) {
-    auto quoted = [](const std::string& text) {
-      std::string out;
-      for (char c : text) {
-        if (c == '\'' || c == '\\') out += '\\';
-        out += c;
-      }
-      return "'" + out + "'";
-    };
-    lines.push_back(fmt::format("  {} = {}", quoted(key), quoted(value)));
+/// Finds the column that DESCRIBE t name means: it may be qualified by the table.
+Result<types::Field> described_column(const syntax::DescribeTable& describe, const types::Schema& columns) {
+  auto parts = describe.column->parts;
+  bool is_qualified = parts.size() > 1 && equals_ignoring_case(parts[0], describe.table.parts.back());
+  if (is_qualified) parts.erase(parts.begin());
+  for (auto& field : columns) {
+    if (!equals_ignoring_case(field.name, parts[0])) continue;
+    if (parts.size() == 1) {
+      auto found = field;
+      found.name = parts[0];
+      return found;
+    }
+    if (!field.type.is(types::TypeKind::struct_)) {
+      return Error::of_class(ErrorCode::invalid_argument, "INVALID_EXTRACT_BASE_FIELD_TYPE",
+                             fmt::format("a field is taken of a {}, not of a struct", field.type.to_sql()))
+          .at(describe.column->position);
+    }
+    return make_error(ErrorCode::invalid_argument, "DESCRIBE of a field within a column is not there: {}",
+                      describe.column->to_text());
   }
-  return join(lines, ",\n") + ")\n";
+  return Error::of_class(ErrorCode::not_found, "COLUMN_NOT_FOUND",
+                         fmt::format("the column {} cannot be found", describe.column->to_text()))
+      .at(describe.column->position);
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '\'') out += '\\';
-    out += c;
+/// What ANALYZE TABLE has found out of a column, where Spark keeps it.
+void add_column_statistics(Lines& lines, const metastore::Table& table, const std::string& column) {
+  static constexpr std::pair<const char*, const char*> kShown[] = {{"min", "min"},
+                                                                   {"max", "max"},
+                                                                   {"num_nulls", "nullCount"},
+                                                                   {"distinct_count", "distinctCount"},
+                                                                   {"avg_col_len", "avgLen"},
+                                                                   {"max_col_len", "maxLen"},
+                                                                   {"histogram", "histogram"}};
+  for (auto& [shown, key] : kShown) {
+    auto known = table.parameters.find("spark.sql.statistics.colStats." + column + "." + key);
+    lines.push_back({shown, known == table.parameters.end() ? "NULL" : known->second});
   }
-  return out;
+}
+
+Result<Rows> describe_column(const syntax::DescribeTable& describe, const NamedTable& named,
+                             const types::Schema& columns) {
+  if (!describe.partition.columns.empty()) {
+    return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION",
+                           "DESCRIBE of a column of a partition");
+  }
+  auto column = described_column(describe, columns);
+  if (!column) return column.error();
+  Lines lines{{"col_name", column->name},
+              {"data_type", column->type.to_text()},
+              {"comment", column->comment.empty() ? "NULL" : column->comment}};
+  if (describe.extended && !named.is_view()) {
+    for (auto& known : columns)
+      if (equals_ignoring_case(known.name, column->name)) add_column_statistics(lines, named.table, known.name);
+  }
+  return make_rows({{"info_name", types::kString, false, {}}, {"info_value", types::kString, false, {}}}, lines);
+}
+
+Result<void> check_json_form(const syntax::DescribeTable& describe) {
+  if (describe.column) {
+    return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON",
+                           "DESCRIBE of a column AS JSON");
+  }
+  if (!describe.extended) {
+    return Error::of_class(ErrorCode::invalid_argument, "DESCRIBE_JSON_NOT_EXTENDED",
+                           "AS JSON stands with DESCRIBE EXTENDED only");
+  }
+  return {};
+}
+
+Result<Rows> describe_json(const syntax::DescribeTable& describe, const NamedTable& named, CommandContext& context) {
+  types::Schema columns{{"json_metadata", types::kString, false, {}}};
+  if (named.temporary) return make_rows(std::move(columns), {{describe_as_json(*named.temporary)}});
+  auto schema = warehouse::table_schema(named.table);
+  if (!schema) return schema.error();
+  std::vector<std::string> partition;
+  if (!describe.partition.columns.empty()) {
+    auto values = whole_partition(describe.partition, named.table);
+    if (!values) return values.error();
+    partition = *std::move(values);
+  }
+  auto text = describe_as_json(named.table, *schema, partition, context);
+  if (!text) return text.error();
+  return make_rows(std::move(columns), {{*text}});
 }
 
 }  // namespace
 
-Result<Rows> describe_table(const syntax::DescribeTable& describe, CommandContext& context) {
-  auto table = load_named_table(describe.table, context);
-  if (!table) return table.error();
-  auto schema = warehouse::table_schema(*table);
+Result<Rows> run(const syntax::DescribeTable& describe, CommandContext& context) {
+  if (describe.as_json) {
+    if (auto valid = check_json_form(describe); !valid) return valid.error();
+  }
+  auto named = find_named(describe.table, context);
+  if (!named) return named.error();
+  if (describe.as_json) return describe_json(describe, *named, context);
+  if (named->temporary) {
+    auto& columns = named->temporary->entry.columns;
+    if (describe.column) return describe_column(describe, *named, columns);
+    Lines lines;
+    add_columns(lines, columns);
+    return make_rows(describe_columns(), lines);
+  }
+  auto& table = named->table;
+  auto schema = warehouse::table_schema(table);
   if (!schema) return schema.error();
+  if (describe.column) return describe_column(describe, *named, schema->columns);
   Lines lines;
-  add_columns(lines, *schema);
+  add_columns(lines, schema->columns);
+  add_partition_columns(lines, *schema);
   if (!describe.partition.columns.empty()) {
-    if (auto added = add_partition_details(lines, describe, *table, *schema, context); !added) return added.error();
+    auto added = add_partition(lines, describe, table, *schema, context);
+    if (!added) return added.error();
   } else if (describe.extended) {
-    add_table_details(lines, *table, *schema);
+    lines.push_back({"", "", ""});
+    lines.push_back({"# Detailed Table Information", "", ""});
+    add_details(lines, table_details(table, *schema));
   }
   return make_rows(describe_columns(), lines);
 }
 
-Result<Rows> describe_database(const syntax::DescribeDatabase& describe, CommandContext& context) {
-  auto name = to_lower(describe.database.parts.back());
-  if (auto allowed = context.policy.check(context.request.principal, access::Action::describe, name); !allowed)
-    return allowed.error();
-  auto database = context.warehouse.store().load_database(name);
-  if (!database) return database.error();
-  Lines lines{{"Catalog Name", "spark_catalog"},
-              {"Namespace Name", database->name},
-              {"Comment", database->description},
-              {"Location", database->location},
-              {"Owner", database->owner}};
-  if (describe.extended) {
-    std::vector<std::string> pairs;
-    for (auto& [key, value] : database->parameters) pairs.push_back(fmt::format("({},{})", key, value));
-    lines.push_back({"Properties", pairs.empty() ? "" : "(" + join(pairs, ", ") + ")"});
-  }
-  return make_rows({{"info_name", types::kString, false, {}}, {"info_value", types::kString, true, {}}}, lines);
-}
-
-Result<Rows> show_create_table(const syntax::ShowCreateTable& show, CommandContext& context) {
-  auto table = load_named_table(show.table, context);
-  if (!table) return table.error();
-  auto schema = warehouse::table_schema(*table);
-  if (!schema) return schema.error();
-  bool is_hive = schema->provider == "hive";
-  auto text = fmt::format("CREATE TABLE {}{} (\n", is_hive ? "" : "spark_catalog.", table->name.to_text());
-  std::vector<std::string> columns, partitions;
-  for (auto& field : schema->columns) {
-    auto comment = field.comment.empty() ? "" : " COMMENT '" + escaped(field.comment) + "'";
-    columns.push_back(
-        fmt::format("  {} {}{}{}", field.name, field.type.to_sql(), field.nullable ? "" : " NOT NULL", comment));
-  }
-  for (size_t i = schema->columns.size() - schema->partition_count; i < schema->columns.size(); i++)
-    partitions.push_back(schema->columns[i].name);
-  auto provider = is_hive ? (schema->format == warehouse::FileFormat::delimited_text
-                                 ? "text"
-                                 : std::string(warehouse::to_string(schema->format)))
-                          : schema->provider;
-  text += join(columns, ",\n") + ")\nUSING " + provider + "\n";
-  if (auto options = shown_storage(table->storage, is_hive); !is_hive && !options.empty())
-    text += "OPTIONS (\n" + indented_properties(options);
-  if (!partitions.empty()) text += "PARTITIONED BY (" + join(partitions, ", ") + ")\n";
-  if (auto comment = table->parameters.find("comment"); comment != table->parameters.end())
-    text += "COMMENT '" + escaped(comment->second) + "'\n";
-  if (table->kind == metastore::TableKind::external) text += "LOCATION '" + escaped(table->storage.location) + "'\n";
-  auto properties = own_properties(*table);
-  if (auto time = table->parameters.find("transient_lastDdlTime"); is_hive && time != table->parameters.end())
-    properties.insert(*time);
-  if (!properties.empty()) text += "TBLPROPERTIES (\n" + indented_properties(properties);
-  return make_rows({{"createtab_stmt", types::kString, false, {}}}, {{text}});
+Result<Rows> run(const syntax::DescribeQuery&, CommandContext& context) {
+  Lines lines;
+  add_columns(lines, context.query->output);
+  return make_rows(describe_columns(), lines);
 }
 
 }  // namespace skep::session

@@ -1,48 +1,192 @@
 #include "session/names.h"
 
+#include "base/text.h"
+
+#include <deque>
+
 namespace skep::session {
 namespace {
 
 /// Why a table's rows can be neither read nor written yet; empty when they can.
 std::string unsupported_reason(const metastore::Table& table, const warehouse::TableSchema& schema) {
-  auto name = table.name.to_text();
-  if (table.kind == metastore::TableKind::view) return fmt::format("views are not there yet: {}", name);
   using enum warehouse::FileFormat;
   if (schema.format == parquet || schema.format == csv) return {};
-  return fmt::format("tables stored as {} are not there yet: {}", warehouse::to_string(schema.format), name);
+  return fmt::format("tables stored as {} are not there yet: {}", warehouse::to_string(schema.format),
+                     table.name.to_text());
 }
+
+/// Walks from name to name: what a view's text or a function's body names is loaded in its turn.
+class Loader {
+ public:
+  explicit Loader(const NameSource& source) : source_(source) {
+    snapshot_.current_database = source.state.database;
+    snapshot_.variables = source.state.variables;
+  }
+
+  Result<LoadedNames> load(const analyzer::NamesUsed& names) {
+    add(names, {source_.state.database}, true);
+    while (!pending_.empty()) {
+      auto next = std::move(pending_.front());
+      pending_.pop_front();
+      auto loaded = next.is_function ? load_function(next) : load_table(next);
+      if (!loaded) return loaded.error();
+    }
+    return std::move(loaded_);
+  }
+
+ private:
+  struct Pending {
+    syntax::Name name;
+    catalog::NameScope scope;
+    bool is_function = false;
+    bool is_direct = false;  ///< it stands in the statement itself
+  };
+
+  void add(const analyzer::NamesUsed& names, const catalog::NameScope& scope, bool is_direct) {
+    for (auto& name : names.tables) pending_.push_back({name, scope, false, is_direct});
+    for (auto& name : names.functions) pending_.push_back({name, scope, true, is_direct});
+  }
+
+  Result<void> load_table(const Pending& pending) {
+    auto& parts = pending.name.parts;
+    if (parts.size() == 1 && add_temporary(to_lower(parts[0]), pending)) return note_use(pending);
+    if (snapshot_.find_table(parts, pending.scope)) return note_use(pending);
+    auto key = catalog::table_key(parts, pending.scope.current_database);
+    if (key.empty() || snapshot_.missing.contains(key)) return {};
+    auto dot = key.find('.');
+    if (key.substr(0, dot) == catalog::kGlobalTemporaryDatabase) return add_global(key, key.substr(dot + 1), pending);
+    if (auto allowed = source_.policy.check(source_.principal, access::Action::read, key); !allowed) return allowed;
+    auto table = source_.warehouse.store().load_table({key.substr(0, dot), key.substr(dot + 1)});
+    if (!table && table.error().code == ErrorCode::not_found) {
+      note_missing(key, pending);
+      return {};
+    }
+    if (!table) return table.error();
+    return table->kind == metastore::TableKind::view ? add_view(key, *std::move(table))
+                                                     : add_table(key, *std::move(table));
+  }
+
+  Result<void> note_use(const Pending& pending) {
+    if (!pending.is_direct) return {};
+    auto number = snapshot_.find_table(pending.name.parts, pending.scope);
+    auto& entry = snapshot_.tables[*number];
+    bool is_global = entry.database == catalog::kGlobalTemporaryDatabase;
+    if (entry.database.empty() || is_global) loaded_.temporary_views.insert(to_lower(entry.name));
+    return {};
+  }
+
+  /// Spark says of a missing database, too, that the table is what was not found.
+  void note_missing(const std::string& key, const Pending& pending) {
+    auto error = Error::of_class(ErrorCode::not_found, "TABLE_OR_VIEW_NOT_FOUND",
+                                 fmt::format("the table or view {} cannot be found", pending.name.to_text()));
+    snapshot_.missing.emplace(key, pending.is_direct ? std::move(error).at(pending.name.position) : std::move(error));
+  }
+
+  bool add_temporary(const std::string& name, const Pending& pending) {
+    bool in_sight = !pending.scope.temporary_views || pending.scope.temporary_views->contains(name);
+    auto view = source_.state.temporary_views.find(name);
+    if (!in_sight || view == source_.state.temporary_views.end()) return false;
+    if (snapshot_.temporary_views.contains(name)) return true;
+    snapshot_.temporary_views[name] = snapshot_.tables.size();
+    add_temporary_entry(*view->second);
+    return true;
+  }
+
+  Result<void> add_global(const std::string& key, const std::string& name, const Pending& pending) {
+    auto view = source_.global_views.find(name);
+    if (view == source_.global_views.end()) {
+      note_missing(key, pending);
+      return {};
+    }
+    snapshot_.table_numbers[key] = snapshot_.tables.size();
+    add_temporary_entry(*view->second);
+    return note_use(pending);
+  }
+
+  void add_temporary_entry(const TemporaryView& view) {
+    auto entry = view.entry;
+    snapshot_.tables.push_back(entry);
+    loaded_.tables.push_back(view.table.value_or(metastore::Table()));
+    loaded_.schemas.push_back(view.schema);
+    if (entry.view && entry.view->query) add(analyzer::names_used(*entry.view->query), kept(entry.view), false);
+  }
+
+  Result<void> add_view(const std::string& key, metastore::Table table) {
+    auto entry = view_entry(table);
+    if (!entry) return entry.error().during("reading the view {}", key);
+    snapshot_.table_numbers[key] = snapshot_.tables.size();
+    snapshot_.tables.push_back(*entry);
+    loaded_.tables.push_back(std::move(table));
+    loaded_.schemas.push_back({entry->columns, 0, warehouse::FileFormat::unknown, "", {}});
+    if (entry->view->query) add(analyzer::names_used(*entry->view->query), kept(entry->view), false);
+    return {};
+  }
+
+  Result<void> add_table(const std::string& key, metastore::Table table) {
+    auto schema = warehouse::table_schema(table);
+    if (!schema) return schema.error().during("reading the columns of {}", key);
+    snapshot_.table_numbers[key] = snapshot_.tables.size();
+    snapshot_.tables.push_back({table.name.database, table.name.table, schema->columns, schema->partition_count,
+                                nullptr, unsupported_reason(table, *schema)});
+    loaded_.tables.push_back(std::move(table));
+    loaded_.schemas.push_back(*std::move(schema));
+    return {};
+  }
+
+  /// The scope of a view's text; the view must live as long.
+  catalog::NameScope kept(std::shared_ptr<const catalog::ViewEntry> view) {
+    views_.push_back(view);
+    return catalog::NameScope::of(*view);
+  }
+
+  Result<void> load_function(const Pending& pending) {
+    auto& parts = pending.name.parts;
+    if (parts.size() == 1) {
+      auto temporary = source_.state.temporary_functions.find(to_lower(parts[0]));
+      if (temporary != source_.state.temporary_functions.end()) {
+        if (pending.is_direct) loaded_.temporary_functions.insert(temporary->first);
+        if (snapshot_.temporary_functions.emplace(*temporary).second) add_names_of(*temporary->second);
+        return {};
+      }
+    }
+    auto key = catalog::table_key(parts, pending.scope.current_database);
+    if (key.empty() || snapshot_.functions.contains(key) || absent_functions_.contains(key)) return {};
+    auto dot = key.find('.');
+    auto stored = source_.warehouse.store().functions().load_function(key.substr(0, dot), key.substr(dot + 1));
+    if (!stored && stored.error().code == ErrorCode::not_found) {
+      absent_functions_.insert(key);
+      return {};
+    }
+    if (!stored) return stored.error();
+    if (auto allowed = source_.policy.check(source_.principal, access::Action::read, key); !allowed) return allowed;
+    auto function = sql_function(*stored);
+    if (!function) return function.error().during("reading the function {}", key);
+    if (!*function) return {};
+    snapshot_.functions[key] = *function;
+    add_names_of(**function);
+    return {};
+  }
+
+  void add_names_of(const catalog::SqlFunction& function) {
+    auto scope = catalog::NameScope::of(function);
+    if (function.body) add(analyzer::names_used(*function.body), scope, false);
+    if (function.query) add(analyzer::names_used(*function.query), scope, false);
+    for (auto& value : function.defaults)
+      if (value) add(analyzer::names_used(*value), scope, false);
+  }
+
+  const NameSource& source_;
+  LoadedNames loaded_;
+  catalog::Snapshot& snapshot_ = loaded_.snapshot;
+  std::deque<Pending> pending_;
+  std::vector<std::shared_ptr<const catalog::ViewEntry>> views_;
+  std::set<std::string> absent_functions_;
+};
 
 }  // namespace
 
-Result<LoadedNames> load_names(const std::vector<syntax::Name>& names, const std::string& current_database,
-                               warehouse::Warehouse& warehouse, access::AccessPolicy& policy,
-                               const access::Principal& principal) {
-  LoadedNames loaded;
-  auto& snapshot = loaded.snapshot;
-  snapshot.current_database = current_database;
-  for (auto& name : names) {
-    auto key = catalog::table_key(name.parts, current_database);
-    if (key.empty() || snapshot.table_numbers.contains(key) || snapshot.missing.contains(key)) continue;
-    if (auto allowed = policy.check(principal, access::Action::read, key); !allowed) return allowed.error();
-    auto dot = key.find('.');
-    auto table = warehouse.store().load_table({key.substr(0, dot), key.substr(dot + 1)});
-    if (!table && table.error().code == ErrorCode::not_found) {
-      // Spark says of a missing database, too, that the table is what was not found.
-      auto error = Error::of_class(ErrorCode::not_found, "TABLE_OR_VIEW_NOT_FOUND",
-                                   fmt::format("the table or view {} cannot be found", name.to_text()));
-      snapshot.missing.emplace(key, std::move(error).at(name.position));
-      continue;
-    }
-    if (!table) return table.error();
-    auto schema = warehouse::table_schema(*table);
-    if (!schema) return schema.error().during("reading the columns of {}", key);
-    snapshot.table_numbers[key] = snapshot.tables.size();
-    snapshot.tables.push_back({table->name.database, table->name.table, schema->columns, schema->partition_count,
-                               table->kind == metastore::TableKind::view, unsupported_reason(*table, *schema)});
-    loaded.tables.push_back(std::move(*table));
-    loaded.schemas.push_back(std::move(*schema));
-  }
-  return loaded;
+Result<LoadedNames> load_names(const analyzer::NamesUsed& names, const NameSource& source) {
+  return Loader(source).load(names);
 }
 
 }  // namespace skep::session

@@ -1,29 +1,53 @@
 #pragma once
 
 #include "access/access_policy.h"
+#include "analyzer/analyzer.h"
 #include "base/result.h"
 #include "catalog/snapshot.h"
+#include "engine/engine.h"
 #include "metastore/records.h"
-#include "syntax/ast.h"
+#include "session/session_state.h"
 #include "warehouse/table_schema.h"
 #include "warehouse/warehouse.h"
 
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace skep::session {
 
 /// The tables of a statement, loaded: what analysis asks (the snapshot) and what pruning and writing need of the same
-/// tables, by the same index.
+/// tables, by the same index. Views and what they read are among them.
 struct LoadedNames {
   catalog::Snapshot snapshot;
   std::vector<metastore::Table> tables;
   std::vector<warehouse::TableSchema> schemas;
+  std::optional<engine::ScanDescriptor> source;  ///< the rows that several INSERTs share (analyzer::kSourceTable)
+
+  // What the statement itself names of the session, views' texts left out.
+  std::set<std::string> temporary_views;
+  std::set<std::string> temporary_functions;
 };
 
-/// Reads every table that `names` asks for from the metastore; a missing one goes into the snapshot with its reason.
-/// Asks the policy for each. Fails when the store does not answer or the policy refuses.
-Result<LoadedNames> load_names(const std::vector<syntax::Name>& names, const std::string& current_database,
-                               warehouse::Warehouse& warehouse, access::AccessPolicy& policy,
-                               const access::Principal& principal);
+/// Where names are looked up.
+struct NameSource {
+  const SessionState& state;
+  TemporaryViews global_views;
+  warehouse::Warehouse& warehouse;
+  access::AccessPolicy& policy;
+  const access::Principal& principal;
+};
+
+/// Reads every table, view and function that `names` asks for, and again what those name, until nothing is new; a missing
+/// one goes into the snapshot with its reason. Asks the policy for each. Fails when the store does not answer or the
+/// policy refuses.
+Result<LoadedNames> load_names(const analyzer::NamesUsed& names, const NameSource& source);
+
+/// A view's entry from what the metastore keeps of it, Hive's and Spark's.
+Result<catalog::TableEntry> view_entry(const metastore::Table& table);
+
+/// A function's entry from what the metastore keeps of it; nothing for one that is not written in SQL.
+Result<std::shared_ptr<const catalog::SqlFunction>> sql_function(const metastore::Function& function);
 
 }  // namespace skep::session

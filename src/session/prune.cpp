@@ -1,41 +1,16 @@
 #include "session/prune.h"
 
-#include <charconv>
+#include "analyzer/analyzer.h"
+#include "session/partition_value.h"
 
 namespace skep::session {
 namespace {
 
-using types::TypeKind;
 using types::Value;
-
-/// A partition column's value from Hive's text.
-Result<Value> partition_value(const std::string& text, const types::Field& column) {
-  auto& type = column.type;
-  if (text == metastore::kNullPartitionValue) return Value::null(type);
-  auto malformed = [&] {
-    return Error::of_class(ErrorCode::invalid_data, "CAST_INVALID_INPUT",
-                           fmt::format("the partition value '{}' of {} is no {}", text, column.name, type.to_sql()));
-  };
-  if (type.is_text()) return Value{type, text};
-  if (type.is_integral()) {
-    int64_t number = 0;
-    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc() || end != text.data() + text.size()) return malformed();
-    return Value{type, number};
-  }
-  if (type.is(TypeKind::date)) {
-    auto days = types::parse_date(text);
-    if (!days) return malformed();
-    return Value{type, int64_t{*days}};
-  }
-  if (type.is(TypeKind::boolean) && (text == "true" || text == "false")) return Value{type, text == "true"};
-  return make_error(ErrorCode::unsupported, "partition columns of type {} are not there yet: {}", type.to_text(),
-                    column.name);
-}
 
 Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore::Table& table,
                                         const warehouse::TableSchema& schema, warehouse::Warehouse& warehouse,
-                                        const Cancellation& cancellation) {
+                                        const std::string& time_zone, const Cancellation& cancellation) {
   auto filter = partition_filter(scan, schema);
   auto files = warehouse.list_files(table, filter ? &*filter : nullptr, cancellation);
   if (!files) return files.error().during("listing the files of {}", table.name.to_text());
@@ -52,7 +27,7 @@ Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore:
   for (auto& partition : files->partitions) {
     std::vector<Value> values;
     for (size_t i = 0; i < schema.partition_count; i++) {
-      auto value = partition_value(partition.values[i], schema.columns[first + i]);
+      auto value = partition_value(partition.values[i], schema.columns[first + i], time_zone);
       if (!value) return value.error().during("reading a partition of {}", table.name.to_text());
       values.push_back(std::move(*value));
     }
@@ -84,10 +59,17 @@ Result<void> each_scan(plan::Plan& plan, const std::function<Result<void>(plan::
 }  // namespace
 
 Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const LoadedNames& names,
-                                                  warehouse::Warehouse& warehouse, const Cancellation& cancellation) {
+                                                  warehouse::Warehouse& warehouse, const std::string& time_zone,
+                                                  const Cancellation& cancellation) {
   std::vector<engine::ScanDescriptor> descriptors;
   auto described = each_scan(plan, [&](plan::Scan& scan) -> Result<void> {
-    auto descriptor = describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, cancellation);
+    if (scan.table == analyzer::kSourceTable) {
+      scan.table = descriptors.size();
+      descriptors.push_back(*names.source);
+      return {};
+    }
+    auto descriptor =
+        describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, time_zone, cancellation);
     if (!descriptor) return descriptor.error();
     scan.table = descriptors.size();
     descriptors.push_back(std::move(*descriptor));

@@ -12,9 +12,11 @@
 namespace skep::session {
 
 /// Turns each scan's pruning conjuncts into the store's filter, lists partitions and files, and gives a scan descriptor
-/// for every Scan node; the nodes get their descriptor's number. The second of the two I/O steps.
+/// for every Scan node; the nodes get their descriptor's number. The time zone is that of timestamps in
+/// partitions. The second of the two I/O steps.
 Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const LoadedNames& names,
-                                                  warehouse::Warehouse& warehouse, const Cancellation& cancellation);
+                                                  warehouse::Warehouse& warehouse, const std::string& time_zone,
+                                                  const Cancellation& cancellation);
 
 /// The part of the conjuncts that a store can decide, over `scan`'s table; nothing when that is none.
 std::optional<metastore::PartitionFilter> partition_filter(const plan::Scan& scan,

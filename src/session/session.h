@@ -4,6 +4,7 @@
 #include "base/cancellation.h"
 #include "base/result.h"
 #include "engine/record_batch_stream.h"
+#include "session/session_state.h"
 #include "session/table_read.h"
 #include "syntax/parameters.h"
 #include "types/data_type.h"
@@ -41,8 +42,12 @@ struct StatementRequest {
   std::optional<std::chrono::milliseconds> timeout;
   access::Principal principal;
 
-  /// USE and SET outlive a statement only where the door keeps the session. Where it does not they are refused by name.
+  /// USE, SET, temporary views, functions and variables outlive a statement only where the door keeps the session. Where it
+  /// does not they are refused by name.
   bool keeps_session = false;
+
+  bool is_immediate = false;    ///< the text comes from EXECUTE IMMEDIATE
+  bool into_variables = false;  ///< and its row goes into variables: only a query may stand there
 };
 
 /// A step of a statement's life.
@@ -103,12 +108,6 @@ struct SessionLoad {
   uint64_t finished = 0;  ///< since it was made, as the next two
   uint64_t failed = 0;
   uint64_t cancelled = 0;
-};
-
-/// What one caller's statements share: current database and settings. A statement reads them when it starts.
-struct SessionState {
-  std::string database = "default";
-  std::map<std::string, std::string> settings;  ///< what SET has set
 };
 
 /// Leads statements through their life: admission, parse, load names, analyse, optimise, prune, compile, run the task

@@ -6,11 +6,13 @@
 #include "optimizer/optimizer.h"
 #include "session/admission.h"
 #include "session/commands.h"
+#include "session/multi_insert.h"
 #include "session/names.h"
 #include "session/prune.h"
 #include "session/rows.h"
 #include "session/session.h"
 #include "session/statement_registry.h"
+#include "session/substitution.h"
 #include "session/table_versions.h"
 #include "session/write_statement.h"
 #include "syntax/parser.h"
@@ -166,12 +168,11 @@ class Service final : public SessionService {
   }
 
   Result<std::string> analyze_only(const StatementRequest& request, SessionState& state) override {
-    auto parsed = syntax::parse_statement(request.text);
+    auto parsed = parse(request, state);
     if (!parsed) return parsed.error();
-    auto names = load_names(analyzer::table_names(*parsed), state.database, warehouse_, policy_, request.principal);
+    auto names = load_names(analyzer::names_used(*parsed), name_source(state, request.principal));
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot,
-                                      {setting(state, "spark.sql.session.timeZone"), request.principal.name});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(state, request.principal));
     if (!analyzed) return analyzed.error();
     return analyzer::to_text(*analyzed);
   }
@@ -231,6 +232,25 @@ class Service final : public SessionService {
     return preset == default_settings_.end() ? "" : preset->second;
   }
 
+  types::AnsiMode ansi_mode(const SessionState& state) const {
+    return equals_ignoring_case(setting(state, "spark.sql.ansi.enabled"), "false") ? types::AnsiMode::off
+                                                                                   : types::AnsiMode::on;
+  }
+
+  bool enforces_reserved_words(const SessionState& state) const {
+    return equals_ignoring_case(setting(state, "spark.sql.ansi.enforceReservedKeywords"), "true");
+  }
+
+  analyzer::AnalyzerSettings analyzer_settings(const SessionState& state, const access::Principal& principal) const {
+    auto policy = setting(state, "spark.sql.storeAssignmentPolicy");
+    auto store_policy = equals_ignoring_case(policy, "legacy")   ? types::StorePolicy::legacy
+                        : equals_ignoring_case(policy, "strict") ? types::StorePolicy::strict
+                                                                 : types::StorePolicy::ansi;
+    bool pads_char = !equals_ignoring_case(setting(state, "spark.sql.readSideCharPadding"), "false");
+    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char, principal.name,
+            enforces_reserved_words(state)};
+  }
+
   /// A statement on its way from text to rows.
   struct Run {
     const StatementRequest& request;
@@ -242,27 +262,76 @@ class Service final : public SessionService {
   };
 
   engine::EngineSettings engine_settings(const Run& run) const {
-    return {true, setting(run.state, "spark.sql.session.timeZone"), now_micros(), run.request.time_box};
+    return {ansi_mode(run.state) == types::AnsiMode::on, setting(run.state, "spark.sql.session.timeZone"), now_micros(),
+            run.request.time_box};
   }
 
-  static Result<syntax::Statement> parse(const StatementRequest& request) {
-    return request.read ? to_statement(*request.read) : syntax::parse_statement(request.text, request.parameters);
+  Result<syntax::Statement> parse(const StatementRequest& request, const SessionState& state) const {
+    if (request.read) return to_statement(*request.read);
+    bool substitutes = !equals_ignoring_case(setting(state, "spark.sql.variable.substitute"), "false");
+    auto text = substitutes ? substitute_variables(request.text, state.settings, default_settings_) : request.text;
+    return syntax::parse_statement(text, request.parameters, {enforces_reserved_words(state)});
+  }
+
+  NameSource name_source(const SessionState& state, const access::Principal& principal) {
+    return {state, global_views_.all(), warehouse_, policy_, principal};
+  }
+
+  /// What EXECUTE IMMEDIATE may not run.
+  static Result<void> check_immediate(const StatementRequest& request, const syntax::Statement& parsed) {
+    if (!request.is_immediate) return {};
+    if (std::holds_alternative<syntax::ExecuteImmediate>(parsed.node)) {
+      return Error::of_class(ErrorCode::invalid_argument, "NESTED_EXECUTE_IMMEDIATE",
+                             "EXECUTE IMMEDIATE cannot stand in the text of another");
+    }
+    if (request.into_variables && !std::holds_alternative<syntax::QueryStatement>(parsed.node)) {
+      return Error::of_class(ErrorCode::invalid_argument, "INVALID_STATEMENT_FOR_EXECUTE_INTO",
+                             "INTO takes the row of a query, and this is none");
+    }
+    return {};
+  }
+
+  CommandContext command_context(Run& run, const LoadedNames& names) {
+    CommandContext command{warehouse_,    policy_, run.request, run.state, default_settings_,
+                           global_views_, &names,  nullptr,     {}};
+    command.run_query = [this, &run, &names](plan::PlanPtr plan) { return run_query(std::move(plan), names, run); };
+    command.run_statement = [this, &run](const StatementRequest& request) {
+      Run inner{request, run.state, run.cancellation, run.id, {}, run.slot};
+      return this->run(inner);
+    };
+    command.analyze_query = [this, &run](const std::string& text) { return analyze_query(text, run); };
+    return command;
+  }
+
+  Result<plan::PlanPtr> analyze_query(const std::string& text, Run& run) {
+    auto parsed = syntax::parse_statement(text);
+    if (!parsed) return parsed.error();
+    auto names = load_names(analyzer::names_used(*parsed), name_source(run.state, run.request.principal));
+    if (!names) return names.error();
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state, run.request.principal));
+    if (!analyzed) return analyzed.error();
+    auto* query = std::get_if<analyzer::Query>(&analyzed->node);
+    if (!query) return make_error(ErrorCode::invalid_argument, "a query is needed here");
+    return std::move(query->plan);
   }
 
   /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
   Result<Rows> run(Run& run) {
     registry_.begin_phase(run.id, "parsing");
-    auto parsed = parse(run.request);
+    auto parsed = parse(run.request, run.state);
     if (!parsed) return parsed.error();
+    if (auto allowed = check_immediate(run.request, *parsed); !allowed) return allowed.error();
     registry_.begin_phase(run.id, "analysis");
-    CommandContext command{warehouse_, policy_, run.request, run.state, default_settings_};
-    auto names =
-        load_names(analyzer::table_names(*parsed), run.state.database, warehouse_, policy_, run.request.principal);
+    auto names = load_names(analyzer::names_used(*parsed), name_source(run.state, run.request.principal));
     if (!names) return names.error();
-    auto analyzed = analyzer::analyze(*parsed, names->snapshot,
-                                      {setting(run.state, "spark.sql.session.timeZone"), run.request.principal.name});
+    auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state, run.request.principal));
     if (!analyzed) return analyzed.error();
+    auto command = command_context(run, *names);
     if (auto reason = run.cancellation.reason()) return *reason;
+
+    if (run.request.read && names->snapshot.tables[0].view)
+      return make_error(ErrorCode::unsupported, "pages of a view are not there yet: {}",
+                        names->snapshot.tables[0].name);
 
     if (auto* query = std::get_if<analyzer::Query>(&analyzed->node)) {
       if (!run.request.read) return run_query(std::move(query->plan), *names, run);
@@ -271,15 +340,21 @@ class Service final : public SessionService {
       return run_query(std::move(*plan), *names, run);
     }
     if (auto* explain = std::get_if<analyzer::Explain>(&analyzed->node)) return run_explain(*explain, *names, run);
-    if (std::holds_alternative<analyzer::Command>(analyzed->node)) return run_command(*parsed, command);
+    if (auto* own = std::get_if<analyzer::Command>(&analyzed->node)) {
+      command.query = std::move(own->query);
+      command.variables = std::move(own->variables);
+      return run_command(*parsed, command);
+    }
 
     auto graph = compiler::compile(*analyzed).graph;
     registry_.set_plan(run.id, "", tasks::to_text(graph));
     registry_.begin_phase(run.id, "execution");
     WriteContext write{command, engine_, engine_settings(run), *names, run.cancellation};
     auto* insert = std::get_if<analyzer::Insert>(&analyzed->node);
-    auto done = insert ? run_insert(*insert, graph, write)
-                       : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
+    auto* inserts = std::get_if<analyzer::MultiInsert>(&analyzed->node);
+    auto done = inserts  ? run_multi_insert(*inserts, write)
+                : insert ? run_insert(*insert, graph, write)
+                         : run_create_table(std::get<analyzer::CreateTable>(analyzed->node), graph, write);
     if (!done) return done.error();
     return no_rows();
   }
@@ -311,9 +386,10 @@ class Service final : public SessionService {
     registry_.begin_phase(run.id, "optimisation");
     plan = optimizer::optimize(std::move(plan));
     registry_.begin_phase(run.id, "listing");
+    auto zone = setting(run.state, "spark.sql.session.timeZone");
     auto scans = run.request.read && !run.request.read->version.empty()
-                     ? versions_.scans_of(*plan, run.request.read->version, names, warehouse_, run.cancellation)
-                     : prune(*plan, names, warehouse_, run.cancellation);
+                     ? versions_.scans_of(*plan, run.request.read->version, names, warehouse_, zone, run.cancellation)
+                     : prune(*plan, names, warehouse_, zone, run.cancellation);
     if (!scans) return scans.error();
     if (run.request.read) {
       const auto& known = run.request.read->version;
@@ -357,6 +433,7 @@ class Service final : public SessionService {
   Deadlines deadlines_;
   StatementRegistry registry_;
   TableVersions versions_;
+  GlobalTemporaryViews global_views_;
   Admission admission_;
   std::atomic<int64_t> heavy_bytes_;
 };

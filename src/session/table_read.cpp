@@ -145,7 +145,7 @@ Result<syntax::Statement> to_statement(const TableRead& read) {
   syntax::Statement statement;
   statement.node = syntax::QueryStatement{std::move(query)};
   // Before any name is looked up, so that nothing can be learnt about tables that are not this one.
-  if (analyzer::table_names(statement).size() != 1) return refused("no subqueries");
+  if (analyzer::names_used(statement).tables.size() != 1) return refused("no subqueries");
   return statement;
 }
 

@@ -3,7 +3,7 @@
 #include "base/result.h"
 #include "metastore/records.h"
 #include "plan/plan.h"
-#include "syntax/ast.h"
+#include "syntax/ast_statements.h"
 
 #include <cstdint>
 #include <optional>

@@ -93,10 +93,11 @@ TableVersions::Scan TableVersions::find(const std::string& version) {
 Result<std::vector<engine::ScanDescriptor>> TableVersions::scans_of(plan::Plan& plan, const std::string& version,
                                                                     const LoadedNames& names,
                                                                     warehouse::Warehouse& warehouse,
+                                                                    const std::string& time_zone,
                                                                     const Cancellation& cancellation) {
   auto scan = find(version);
   if (!scan) {
-    auto present = prune(plan, names, warehouse, cancellation);
+    auto present = prune(plan, names, warehouse, time_zone, cancellation);
     if (!present) return present;
     if (version_of(present->front()) != version) return expired();
     return present;

@@ -25,7 +25,7 @@ class TableVersions {
   /// is not remembered and is not the present one either, or when its files are gone or have changed.
   Result<std::vector<engine::ScanDescriptor>> scans_of(plan::Plan& plan, const std::string& version,
                                                        const LoadedNames& names, warehouse::Warehouse& warehouse,
-                                                       const Cancellation& cancellation);
+                                                       const std::string& time_zone, const Cancellation& cancellation);
 
  private:
   /// Null for a version that is not remembered, or no longer.

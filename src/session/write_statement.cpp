@@ -25,7 +25,8 @@ class Write {
   /// The task `write`: rows into files in staging.
   Result<void> write_files(plan::PlanPtr plan) {
     plan = optimizer::optimize(std::move(plan));
-    auto scans = prune(*plan, context_.names, context_.command.warehouse, context_.cancellation);
+    auto scans =
+        prune(*plan, context_.names, context_.command.warehouse, context_.settings.time_zone, context_.cancellation);
     if (!scans) return scans.error();
     engine::WriteTarget target;
     target.directory = operation_.staging_path;
@@ -122,6 +123,30 @@ Result<warehouse::FileFormat> stored_format(const analyzer::CreateTable& create)
   return make_error(ErrorCode::unsupported, "STORED AS {} is not there yet", name);
 }
 
+constexpr const char* kBuckets = "spark.sql.sources.schema.numBuckets";
+
+/// CLUSTERED BY as Spark writes it down.
+void set_buckets(metastore::Table& table, const syntax::Buckets& buckets) {
+  const std::string prefix = "spark.sql.sources.schema.";
+  auto& parameters = table.parameters;
+  parameters[kBuckets] = std::to_string(buckets.count);
+  parameters[prefix + "numBucketCols"] = std::to_string(buckets.columns.size());
+  for (size_t i = 0; i < buckets.columns.size(); i++)
+    parameters[prefix + "bucketCol." + std::to_string(i)] = buckets.columns[i];
+  if (buckets.sorted_by.empty()) return;
+  parameters[prefix + "numSortCols"] = std::to_string(buckets.sorted_by.size());
+  for (size_t i = 0; i < buckets.sorted_by.size(); i++)
+    parameters[prefix + "sortCol." + std::to_string(i)] = buckets.sorted_by[i].first;
+}
+
+/// Readers of a bucketed table trust the files' names: nothing may be written that has other ones.
+Result<void> check_not_bucketed(const metastore::Table& table) {
+  bool is_bucketed = table.parameters.contains(kBuckets) || !table.storage.bucket_columns.empty();
+  if (!is_bucketed) return {};
+  return make_error(ErrorCode::unsupported, "writing tables that are CLUSTERED BY is not there yet: {}",
+                    table.name.to_text());
+}
+
 Result<metastore::Table> table_draft(const analyzer::CreateTable& create, const CommandContext& context) {
   metastore::Table table;
   table.name = {create.database, create.name};
@@ -143,6 +168,7 @@ Result<metastore::Table> table_draft(const analyzer::CreateTable& create, const 
       options.insert(create.row_format->properties.begin(), create.row_format->properties.end());
     }
   }
+  if (create.buckets) set_buckets(table, *create.buckets);
   auto filled = warehouse::fill_table(table, create.columns, create.partition_count, create.provider, format, options);
   if (!filled) return filled.error();
   return table;
@@ -161,6 +187,7 @@ Result<void> run_insert(analyzer::Insert& insert, tasks::TaskGraph& graph, Write
     return make_error(ErrorCode::unsupported, "writing tables stored as {} is not there yet: {}",
                       warehouse::to_string(schema.format), table.name.to_text());
   }
+  if (auto plain = check_not_bucketed(table); !plain) return plain;
   if (insert.overwrite && reads(*insert.plan, insert.table)) {
     return Error::of_class(ErrorCode::invalid_argument, "UNSUPPORTED_OVERWRITE.TABLE",
                            fmt::format("{} is overwritten by a query that reads it", table.name.to_text()));
@@ -215,6 +242,7 @@ Result<void> run_create_table(analyzer::CreateTable& create, tasks::TaskGraph& g
     return make_error(ErrorCode::unsupported, "writing tables stored as {} is not there yet: {}",
                       create.provider == "hive" ? create.stored_as : create.provider, name);
   }
+  if (auto plain = check_not_bucketed(*draft); !plain) return plain;
   auto operation = command.warehouse.begin_write(std::move(*draft), true, false);
   if (!operation) return operation.error();
   Write write(context, std::move(*operation), create.partition_count);

@@ -38,8 +38,11 @@ struct Literal {
 struct ColumnName {
   std::vector<std::string> parts;  ///< a, t.a, db.t.a; what follows the column are struct fields
 };
+/// * [EXCEPT (a, b.c)], t.*; in pipes also with other values in place of columns.
 struct Star {
   std::vector<std::string> qualifier;
+  std::vector<std::vector<std::string>> except;                     ///< columns, and fields of columns
+  std::vector<std::pair<std::string, ExpressionPtr>> replacements;  ///< what stands where a column of that name would
 };
 enum class UnaryOperator { minus, plus, bitwise_not, logical_not };
 struct Unary {
@@ -118,6 +121,14 @@ struct Like {
   char escape = '\\';
   bool negated = false;
 };
+/// [NOT] LIKE | ILIKE ANY | SOME | ALL (patterns)
+struct LikeMany {
+  LikeKind kind;
+  ExpressionPtr operand;
+  std::vector<ExpressionPtr> patterns;
+  bool all = false;
+  bool negated = false;
+};
 struct Cast {
   ExpressionPtr operand;
   types::DataType type;
@@ -131,12 +142,38 @@ struct Case {
   std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
   ExpressionPtr otherwise;  ///< null when there is no ELSE
 };
+struct SortKey {
+  ExpressionPtr expression;
+  bool descending = false;
+  std::optional<bool> nulls_first;  ///< nothing: first when ascending, last when descending
+};
+enum class FrameBoundKind { unbounded_preceding, preceding, current_row, following, unbounded_following };
+struct FrameBound {
+  FrameBoundKind kind;
+  ExpressionPtr offset;  ///< for `preceding` and `following`, else null
+};
+/// ROWS | RANGE BETWEEN start AND end; the short form ends at the current row.
+struct WindowFrame {
+  bool is_rows = false;
+  FrameBound start;
+  FrameBound end;
+};
+/// OVER name, OVER (name), OVER ([PARTITION BY ...] [ORDER BY ...] [ROWS ...])
+struct WindowSpec {
+  TextPosition position;
+  std::string name;  ///< of a window in the WINDOW clause; then nothing else is there
+  std::vector<ExpressionPtr> partition;
+  std::vector<SortKey> order;
+  std::optional<WindowFrame> frame;
+};
 struct FunctionCall {
   Name name;
   std::vector<ExpressionPtr> arguments;  ///< a Star stands for count(*)
   bool distinct = false;
-  ExpressionPtr filter;   ///< FILTER (WHERE ...), or null
-  bool has_over = false;  ///< OVER was given; windows are refused by name
+  std::vector<SortKey> within_group;  ///< WITHIN GROUP (ORDER BY ...)
+  ExpressionPtr filter;               ///< FILTER (WHERE ...), or null
+  std::optional<bool> ignores_nulls;  ///< IGNORE NULLS or RESPECT NULLS after the call
+  std::unique_ptr<WindowSpec> over;   ///< OVER ..., or null
 };
 /// INTERVAL '1-2' YEAR TO MONTH, INTERVAL 3 DAYS: amount and type are already computed.
 struct IntervalLiteral {
@@ -158,6 +195,20 @@ struct FieldAccess {
   ExpressionPtr container;
   std::string field;
 };
+/// x -> x + 1, (x, y) -> x + y
+struct Lambda {
+  std::vector<std::string> parameters;
+  ExpressionPtr body;
+};
+/// name => value, in a call's arguments
+struct NamedArgument {
+  std::string name;
+  ExpressionPtr value;
+};
+struct Collate {
+  ExpressionPtr operand;
+  Name collation;
+};
 /// (a, b): a struct.
 struct RowConstructor {
   std::vector<ExpressionPtr> items;
@@ -171,18 +222,12 @@ struct Alias {
 struct Expression {
   TextPosition position;
   std::variant<Literal, ColumnName, Star, Unary, Binary, IsNull, IsTruth, IsDistinct, Between, InList, InQuery, Exists,
-               ScalarQuery, Like, Cast, Case, FunctionCall, IntervalLiteral, Extract, Subscript, FieldAccess,
-               RowConstructor, Alias>
+               ScalarQuery, Like, LikeMany, Cast, Case, FunctionCall, IntervalLiteral, Extract, Subscript, FieldAccess,
+               Lambda, NamedArgument, Collate, RowConstructor, Alias>
       node;
 };
 
 // ---- queries --------------------------------------------------------------------------------------------------
-
-struct SortKey {
-  ExpressionPtr expression;
-  bool descending = false;
-  std::optional<bool> nulls_first;  ///< nothing: first when ascending, last when descending
-};
 
 /// `FROM a JOIN b`, a table, a subquery, VALUES, range(...)
 struct TableRelation {
@@ -198,6 +243,47 @@ struct FunctionRelation {
 struct ValuesRelation {
   std::vector<std::vector<ExpressionPtr>> rows;
 };
+/// A query whose columns keep the names of the tables they come from: the left side of |>.
+struct PipedRelation {
+  QueryPtr query;
+};
+/// input LATERAL VIEW [OUTER] generator(arguments) alias AS a, b
+struct LateralViewRelation {
+  RelationPtr input;
+  bool outer = false;
+  Name generator;
+  std::vector<ExpressionPtr> arguments;
+  std::string alias;
+  std::vector<std::string> columns;
+};
+/// input PIVOT (aggregates FOR columns IN (values)); aggregates and values may be Aliases.
+struct PivotRelation {
+  RelationPtr input;
+  std::vector<ExpressionPtr> aggregates;
+  std::vector<std::string> columns;
+  std::vector<ExpressionPtr> values;
+};
+/// One of UNPIVOT's sources: a column, or as many as there are value columns.
+struct UnpivotSource {
+  std::vector<ExpressionPtr> columns;
+  std::string alias;  ///< empty: the columns' own names
+};
+/// input UNPIVOT [INCLUDE NULLS] (values FOR name IN (sources))
+struct UnpivotRelation {
+  RelationPtr input;
+  bool include_nulls = false;
+  std::vector<std::string> values;
+  std::string name;
+  std::vector<UnpivotSource> sources;
+  bool many_values = false;  ///< written as (a, b) FOR ...
+};
+/// input TABLESAMPLE (...) [REPEATABLE (seed)]: a share of the rows, or the first `rows` of them.
+struct SampleRelation {
+  RelationPtr input;
+  double fraction = 1;
+  ExpressionPtr rows;  ///< null: by `fraction`
+  std::optional<int64_t> seed;
+};
 enum class JoinKind { inner, left_outer, right_outer, full_outer, left_semi, left_anti, cross };
 struct JoinRelation {
   JoinKind kind;
@@ -209,12 +295,38 @@ struct JoinRelation {
 };
 struct Relation {
   TextPosition position;
-  std::variant<TableRelation, SubqueryRelation, FunctionRelation, ValuesRelation, JoinRelation> node;
+  std::variant<TableRelation, SubqueryRelation, FunctionRelation, ValuesRelation, JoinRelation, PipedRelation,
+               LateralViewRelation, PivotRelation, UnpivotRelation, SampleRelation>
+      node;
   std::string alias;  ///< empty when there is none
   std::vector<std::string> column_aliases;
+  bool is_enclosed = false;  ///< a join in parentheses
+  bool is_lateral = false;   ///< LATERAL: sees the columns of what stands before it in FROM
 };
 
+enum class GroupingKind { plain, rollup, cube, grouping_sets };
+/// What stands in GROUP BY besides plain expressions: ROLLUP (a, (b, c)), GROUPING SETS ((a), CUBE (b)).
+struct GroupingElement {
+  GroupingKind kind = GroupingKind::plain;
+  std::vector<ExpressionPtr> set;         ///< of `plain`: the expressions of one set
+  std::vector<GroupingElement> elements;  ///< of the others
+};
+struct NamedWindow {
+  std::string name;
+  WindowSpec window;
+};
+
+/// /*+ BROADCAST(t), REPARTITION(3, a) */
+struct Hint {
+  std::string name;
+  std::vector<ExpressionPtr> arguments;
+  TextPosition position;
+};
+/// Which pipe operator became a SELECT; each allows less than a SELECT does.
+enum class PipeOperator { none, select, extend, set, where, aggregate, other };
 struct SelectBody {
+  std::vector<Hint> hints;
+  PipeOperator pipe = PipeOperator::none;
   bool distinct = false;
   std::vector<ExpressionPtr> items;
   std::vector<RelationPtr> from;  ///< comma-separated: a cross join; empty: one row
@@ -222,7 +334,9 @@ struct SelectBody {
   bool has_group_by = false;
   bool group_by_all = false;
   std::vector<ExpressionPtr> group_by;
+  std::vector<GroupingElement> grouping;  ///< all of GROUP BY in order, where ROLLUP and the like are in it
   ExpressionPtr having;
+  std::vector<NamedWindow> windows;
 };
 enum class SetOperator { union_, intersect, except };
 struct SetBody {
@@ -245,128 +359,15 @@ struct CommonTable {
 struct Query {
   TextPosition position;
   std::vector<CommonTable> with;
+  bool is_recursive = false;  ///< WITH RECURSIVE
   std::variant<SelectBody, SetBody, ValuesBody> body;
   std::vector<SortKey> order_by;
   bool order_by_all = false;
+  std::vector<ExpressionPtr> distribute_by;  ///< DISTRIBUTE BY, and CLUSTER BY; SORT BY is in order_by
+  bool all_descending = false;               ///< ORDER BY ALL DESC NULLS FIRST
+  std::optional<bool> all_nulls_first;
   ExpressionPtr limit;  ///< null for none and for LIMIT ALL
   ExpressionPtr offset;
-};
-
-// ---- statements -----------------------------------------------------------------------------------------------
-
-using Properties = std::vector<std::pair<std::string, std::string>>;  ///< in the order written
-
-/// `PARTITION (a = 1, b)`: a value, or null for a dynamic column.
-struct PartitionSpec {
-  std::vector<std::pair<std::string, ExpressionPtr>> columns;
-};
-
-struct QueryStatement {
-  QueryPtr query;
-};
-struct CreateDatabase {
-  Name name;
-  bool if_not_exists = false;
-  std::string comment;
-  std::string location;
-  Properties properties;
-};
-struct DropDatabase {
-  Name name;
-  bool if_exists = false;
-  bool cascade = false;
-};
-struct ColumnDefinition {
-  std::string name;
-  types::DataType type;
-  bool not_null = false;
-  std::string comment;
-  TextPosition position;
-};
-/// ROW FORMAT DELIMITED ... | ROW FORMAT SERDE '...' [WITH SERDEPROPERTIES (...)]
-struct RowFormat {
-  bool delimited = false;
-  std::string serde;
-  Properties properties;  ///< Hive's names: field.delim, collection.delim, mapkey.delim, line.delim, escape.delim, ...
-};
-struct CreateTable {
-  Name name;
-  bool if_not_exists = false;
-  bool external = false;
-  std::vector<ColumnDefinition> columns;
-  std::vector<ColumnDefinition> partition_columns;  ///< Hive's form, with types
-  std::vector<std::string> partition_names;         ///< the data-source form: PARTITIONED BY (a, b)
-  std::string provider;                             ///< USING x, lower case; empty in Hive's form
-  std::string stored_as;                            ///< STORED AS x, lower case; empty when not given
-  std::string input_format;                         ///< STORED AS INPUTFORMAT '...' OUTPUTFORMAT '...'
-  std::string output_format;
-  std::optional<RowFormat> row_format;
-  Properties options;  ///< OPTIONS (...)
-  Properties properties;
-  std::string comment;
-  std::string location;
-  QueryPtr query;  ///< AS SELECT ..., or null
-};
-struct DropTable {
-  Name name;
-  bool if_exists = false;
-  bool purge = false;
-  bool is_view = false;
-};
-struct Insert {
-  Name table;
-  bool overwrite = false;
-  bool if_not_exists = false;
-  PartitionSpec partition;
-  std::vector<std::string> columns;  ///< empty: by position
-  QueryPtr query;
-};
-struct ShowDatabases {
-  std::string pattern;
-};
-struct ShowTables {
-  std::optional<Name> database;
-  std::string pattern;
-};
-struct ShowPartitions {
-  Name table;
-  PartitionSpec partition;
-};
-struct ShowCreateTable {
-  Name table;
-};
-struct ShowColumns {
-  Name table;
-};
-struct DescribeTable {
-  Name table;
-  bool extended = false;  ///< EXTENDED or FORMATTED
-  PartitionSpec partition;
-};
-struct DescribeDatabase {
-  Name database;
-  bool extended = false;
-};
-struct Statement;
-enum class ExplainMode { simple, extended, formatted, codegen, cost };
-struct Explain {
-  ExplainMode mode = ExplainMode::simple;
-  std::unique_ptr<Statement> statement;
-};
-struct Use {
-  Name database;
-};
-/// SET | SET key | SET key=value
-struct Set {
-  std::string key;
-  std::optional<std::string> value;
-};
-
-struct Statement {
-  TextPosition position;
-  std::variant<QueryStatement, CreateDatabase, DropDatabase, CreateTable, DropTable, Insert, ShowDatabases, ShowTables,
-               ShowPartitions, ShowCreateTable, ShowColumns, DescribeTable, DescribeDatabase, Explain, Use, Set>
-      node;
 };
 
 }  // namespace skep::syntax

@@ -20,6 +20,8 @@ class Cursor {
   explicit Cursor(std::string_view text, const Parameters& parameters = kNoParameters);
 
   const Parameters& parameters() const { return parameters_; }
+  void enforce_reserved_words() { enforces_reserved_words_ = true; }
+  bool enforces_reserved_words() const { return enforces_reserved_words_; }
   /// Counts a `?` and gives its number, from 0.
   size_t count_positional_parameter() { return positional_++; }
   size_t positional_parameters() const { return positional_; }
@@ -72,6 +74,10 @@ class Cursor {
   TextPosition position() const { return peek().position; }
   std::string_view text() const { return text_; }
   size_t index() const { return index_; }
+  /// Stands where it stood at `index`, to read a form once more; after a failure it stays at the end.
+  void go_back(size_t index) {
+    if (!failed()) index_ = index;
+  }
   const Token& token(size_t index) const { return list_.tokens[index]; }
 
   /// Remembers that the last token was read as an alias without AS: it may be a misspelt keyword.
@@ -121,6 +127,7 @@ class Cursor {
   std::optional<size_t> bare_alias_;
   std::optional<Error> error_;
   int depth_ = 0;
+  bool enforces_reserved_words_ = false;
   uint32_t height_ = 0;
 };
 

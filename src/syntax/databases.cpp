@@ -20,6 +20,11 @@ CreateDatabase read_create_database(Cursor& cursor) {
       has_location = true;
       cursor.expect("LOCATION");
       statement.location = read_string(cursor, "a location");
+      if (statement.location.empty() && !cursor.failed()) {
+        cursor.fail(
+            Error::of_class(ErrorCode::invalid_argument, "INVALID_EMPTY_LOCATION", "a location must not be empty")
+                .at(cursor.position()));
+      }
     } else if (cursor.at("WITH", "DBPROPERTIES") || cursor.at("WITH", "PROPERTIES")) {
       refuse_twice(cursor, has_properties, "WITH DBPROPERTIES");
       has_properties = true;

@@ -142,8 +142,24 @@ ExpressionPtr read_in(Cursor& cursor, ExpressionPtr operand, bool negated) {
   return make_expression(position, InList{std::move(operand), std::move(items), negated});
 }
 
+ExpressionPtr read_like_many(Cursor& cursor, LikeKind kind, ExpressionPtr operand, bool negated) {
+  auto position = operand->position;
+  LikeMany like{kind, std::move(operand), {}, cursor.at("ALL"), negated};
+  cursor.take();
+  cursor.expect("(");
+  if (cursor.at(")")) {
+    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "_LEGACY_ERROR_TEMP_0064",
+                                "LIKE ANY and LIKE ALL take one pattern at least")
+                    .at(cursor.position()));
+  }
+  like.patterns = read_expression_list(cursor);
+  cursor.expect(")");
+  return make_expression(position, std::move(like));
+}
+
 ExpressionPtr read_like(Cursor& cursor, LikeKind kind, ExpressionPtr operand, bool negated) {
-  if (cursor.at_any("ANY", "SOME", "ALL") && cursor.is(1, "(")) cursor.fail_unsupported("LIKE ANY, SOME or ALL");
+  bool many = kind != LikeKind::rlike && cursor.at_any("ANY", "SOME", "ALL") && cursor.is(1, "(");
+  if (many) return read_like_many(cursor, kind, std::move(operand), negated);
   auto position = operand->position;
   Like like{kind, std::move(operand), read_value_expression(cursor), '\\', negated};
   if (kind != LikeKind::rlike && cursor.accept("ESCAPE")) {
@@ -173,10 +189,10 @@ bool at_predicate(const Cursor& cursor) { return cursor.at_any("BETWEEN", "IN", 
 ExpressionPtr read_predicate(Cursor& cursor) {
   auto operand = read_value_expression(cursor);
   if (cursor.peek().kind != TokenKind::word) return operand;
-  if (cursor.accept("IS")) return read_is(cursor, std::move(operand));
+  if (cursor.at("IS") && !is_lone_name(cursor) && cursor.accept("IS")) return read_is(cursor, std::move(operand));
 
-  bool negated = cursor.accept("NOT");
-  if (!at_predicate(cursor)) {
+  bool negated = cursor.at("NOT") && !is_lone_name(cursor) && cursor.accept("NOT");
+  if (!at_predicate(cursor) || is_lone_name(cursor)) {
     if (negated) cursor.fail_expecting("BETWEEN, IN, LIKE, ILIKE or RLIKE");
     return operand;
   }
@@ -190,7 +206,7 @@ ExpressionPtr read_predicate(Cursor& cursor) {
 
 ExpressionPtr read_not(Cursor& cursor) {
   auto position = cursor.position();
-  if (!cursor.at_any("NOT", "!")) return read_predicate(cursor);
+  if (!cursor.at_any("NOT", "!") || is_lone_name(cursor)) return read_predicate(cursor);
   Cursor::Nesting nesting(cursor);
   cursor.take();
   return make_expression(position, Unary{UnaryOperator::logical_not, read_not(cursor)});
@@ -213,7 +229,7 @@ ExpressionPtr read_logical(Cursor& cursor, BinaryOperator op) {
   };
   auto word = op == BinaryOperator::logical_or ? "OR" : "AND";
   auto first = read_operand();
-  if (!cursor.at(word)) return first;
+  if (!cursor.at(word) || is_lone_name(cursor)) return first;
 
   std::vector<ExpressionPtr> operands;
   operands.push_back(std::move(first));
@@ -231,14 +247,11 @@ ExpressionPtr read_value_expression(Cursor& cursor) {
 
 ExpressionPtr read_expression(Cursor& cursor) {
   Cursor::Nesting nesting(cursor);
-  auto expression = read_logical(cursor, BinaryOperator::logical_or);
-  if (cursor.at("->")) cursor.fail_unsupported("lambda functions");
-  return expression;
+  return read_logical(cursor, BinaryOperator::logical_or);
 }
 
 ExpressionPtr read_aliased_expression(Cursor& cursor) {
   auto expression = read_expression(cursor);
-  if (std::holds_alternative<Star>(expression->node)) return expression;
   auto position = expression->position;
   std::vector<std::string> names;
   if (cursor.at("AS", "(") || (cursor.at("(") && cursor.is_name(1))) {

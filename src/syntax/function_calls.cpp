@@ -102,7 +102,14 @@ bool at_unit_argument(const Cursor& cursor) {
 }
 
 ExpressionPtr read_argument(Cursor& cursor, const FunctionCall& call) {
-  if (cursor.is_name() && cursor.is(1, "=>")) cursor.fail_unsupported("named arguments");
+  if (cursor.is_name() && cursor.is(1, "=>")) {
+    auto position = cursor.position();
+    NamedArgument argument;
+    argument.name = read_identifier(cursor, "an argument's name");
+    cursor.expect("=>");
+    argument.value = read_expression(cursor);
+    return make_expression(position, std::move(argument));
+  }
   bool names_items = call.name.parts.size() == 1 && equals_ignoring_case(call.name.parts[0], "struct");
   return names_items ? read_aliased_expression(cursor) : read_expression(cursor);
 }
@@ -129,34 +136,24 @@ void read_arguments(Cursor& cursor, FunctionCall& call) {
   cursor.expect(")");
 }
 
-/// Passes OVER (...) or OVER name. Windows are refused later, by the name of their function.
-void skip_window(Cursor& cursor) {
-  if (!cursor.at("(")) {
-    read_identifier(cursor, "a window's name or its definition");
-    return;
-  }
-  auto close = cursor.peek().match;
-  if (close == 0) {
-    while (!cursor.at_end()) cursor.take();
-    return cursor.fail_expecting(")");
-  }
-  while (cursor.index() <= close) cursor.take();
-}
-
 void read_call_suffixes(Cursor& cursor, FunctionCall& call) {
-  if (cursor.at("WITHIN", "GROUP")) cursor.fail_unsupported("WITHIN GROUP");
+  if (cursor.accept("WITHIN", "GROUP", "(")) {
+    cursor.expect("ORDER");
+    cursor.expect("BY");
+    call.within_group = read_sort_keys(cursor);
+    cursor.expect(")");
+  }
   if (cursor.accept("FILTER", "(")) {
     cursor.expect("WHERE");
     call.filter = read_expression(cursor);
     cursor.expect(")");
   }
   if (cursor.at("IGNORE", "NULLS") || cursor.at("RESPECT", "NULLS")) {
-    cursor.fail_unsupported("IGNORE NULLS and RESPECT NULLS after a call");
+    call.ignores_nulls = cursor.at("IGNORE");
+    cursor.take();
+    cursor.take();
   }
-  if (cursor.accept("OVER")) {
-    call.has_over = true;
-    skip_window(cursor);
-  }
+  if (cursor.accept("OVER")) call.over = std::make_unique<WindowSpec>(read_window(cursor));
 }
 
 }  // namespace
@@ -168,8 +165,16 @@ ExpressionPtr make_call(TextPosition position, std::string_view name, std::vecto
   return make_expression(position, std::move(call));
 }
 
+/// IDENTIFIER('f')(...) calls a function; IDENTIFIER('c') alone is a column.
+static bool at_identified_call(const Cursor& cursor) {
+  if (!at_identifier_clause(cursor)) return false;
+  auto close = cursor.peek(1).match;
+  return close > 0 && cursor.is(close - cursor.index() + 1, "(");
+}
+
 bool at_function_call(const Cursor& cursor) {
   if (!cursor.is_name()) return false;
+  if (at_identifier_clause(cursor)) return at_identified_call(cursor);
   size_t ahead = 1;
   while (cursor.is(ahead, ".") && cursor.is_name(ahead + 1)) ahead += 2;
   if (!cursor.is(ahead, "(")) return false;
@@ -185,7 +190,6 @@ ExpressionPtr read_function_call(Cursor& cursor) {
   if (cursor.accept("EXTRACT", "(")) return read_extract(cursor, position);
   if (cursor.accept("TRIM", "(")) return read_trim(cursor, position);
   if (cursor.accept("POSITION", "(")) return read_position(cursor, position);
-  if (cursor.at("EXISTS", "(")) cursor.fail_unsupported("the function exists with a lambda");
 
   FunctionCall call;
   call.name = read_name(cursor, "a function");

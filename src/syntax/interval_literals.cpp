@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "syntax/grammar.h"
+#include "types/interval_parser.h"
 
 #include <array>
 #include <charconv>
@@ -10,6 +11,9 @@ namespace {
 
 using types::DataType;
 using types::IntervalUnit;
+using types::interval_digits::take_digits;
+using types::interval_digits::take_fraction;
+using types::interval_digits::take_sign;
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
@@ -60,38 +64,6 @@ bool add_part(int64_t& total, int64_t count, int64_t factor) {
   return !__builtin_mul_overflow(count, factor, &part) && !__builtin_add_overflow(total, part, &total);
 }
 
-/// Reads digits at the front of `text` and takes them off.
-std::optional<int64_t> take_digits(std::string_view& text) {
-  int64_t value = 0;
-  auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || text[0] == '-' || parsed.ec != std::errc{}) return {};
-  text.remove_prefix(static_cast<size_t>(parsed.ptr - text.data()));
-  return value;
-}
-
-/// Reads ".123456789" as microseconds and takes it off; 0 when there is no point.
-std::optional<int64_t> take_fraction(std::string_view& text) {
-  constexpr size_t kDigitsMax = 9;
-  constexpr size_t kDigitsKept = 6;
-  if (text.empty() || text[0] != '.') return 0;
-  text.remove_prefix(1);
-  size_t length = 0;
-  int64_t micros = 0;
-  for (; length < text.size() && text[length] >= '0' && text[length] <= '9'; length++) {
-    if (length < kDigitsKept) micros = micros * 10 + (text[length] - '0');
-  }
-  if (length > kDigitsMax) return {};
-  for (size_t i = length; i < kDigitsKept; i++) micros *= 10;
-  text.remove_prefix(length);
-  return micros;
-}
-
-bool take_sign(std::string_view& text) {
-  bool negative = !text.empty() && text[0] == '-';
-  if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
-  return negative;
-}
-
 /// Adds "-1.5" seconds, "3" days and the like to `total`.
 Result<void> add_unit(int64_t& total, std::string_view text, const UnitForm& form) {
   auto rest = trim(text);
@@ -110,42 +82,6 @@ Result<void> add_unit(int64_t& total, std::string_view text, const UnitForm& for
     return too_long(text);
   }
   return {};
-}
-
-/// Adds up a text that gives every unit between `from` and `to`: "1 02:03:04.5" from day to second.
-Result<int64_t> amount_between(std::string_view text, IntervalUnit from, IntervalUnit to) {
-  auto separator = [](IntervalUnit unit) {
-    switch (unit) {
-      case IntervalUnit::month: return '-';
-      case IntervalUnit::hour: return ' ';
-      default: return ':';
-    }
-  };
-  static constexpr int64_t kMost[] = {0, 11, 0, 23, 59, 59};
-  static constexpr int64_t kFactors[] = {12, 1, kMicrosPerDay, kMicrosPerHour, kMicrosPerMinute, kMicrosPerSecond};
-  auto mismatch = is_year_month(to) ? "UNMATCHED_FORMAT_STRING" : "UNMATCHED_FORMAT_STRING_WITH_NOTICE";
-  auto invalid = [&] { return invalid_interval(mismatch, "the interval's text does not fit its units", text); };
-
-  auto rest = trim(text);
-  bool negative = take_sign(rest);
-  int64_t total = 0;
-  for (auto unit = from; unit <= to; unit = static_cast<IntervalUnit>(static_cast<int>(unit) + 1)) {
-    auto index = static_cast<size_t>(unit);
-    if (unit != from) {
-      if (rest.empty() || rest[0] != separator(unit)) return invalid();
-      rest.remove_prefix(1);
-    }
-    auto count = take_digits(rest);
-    if (!count) return invalid();
-    if (unit != from && *count > kMost[index]) {
-      return invalid_interval("INTERVAL_PARSING", fmt::format("at most {} may stand there", kMost[index]), text);
-    }
-    if (!add_part(total, negative ? -*count : *count, kFactors[index])) return too_long(text);
-  }
-  auto fraction = to == IntervalUnit::second ? take_fraction(rest) : std::optional<int64_t>(0);
-  if (!fraction || !rest.empty()) return invalid();
-  if (!add_part(total, negative ? -*fraction : *fraction, 1)) return too_long(text);
-  return total;
 }
 
 /// What INTERVAL has gathered so far from its units.
@@ -210,7 +146,7 @@ Result<IntervalLiteral> read_range(Cursor& cursor, std::string_view text) {
         .at(position);
   }
   cursor.take();
-  auto amount = amount_between(text, from->unit, to->unit);
+  auto amount = types::interval_amount(text, from->unit, to->unit);
   if (!amount) return amount.error();
   if (is_year_month(to->unit) && (*amount < INT32_MIN || *amount > INT32_MAX)) {
     return too_long(text);

@@ -10,11 +10,6 @@
 namespace skep::syntax {
 namespace {
 
-constexpr std::array kReserved = std::to_array<std::string_view>({
-    "AND",  "AS",   "BETWEEN", "ELSE", "EXCEPT", "FROM",  "HAVING", "ILIKE", "IN",    "INTERSECT", "IS",
-    "JOIN", "LIKE", "NOT",     "ON",   "OR",     "RLIKE", "SELECT", "THEN",  "UNION", "WHEN",      "WHERE",
-});
-
 constexpr std::array kClauses = std::to_array<std::string_view>({
     "AND",  "ANTI",        "AS",    "BETWEEN", "CLUSTER", "CROSS", "DISTRIBUTE", "ELSE",      "EXCEPT",
     "FROM", "FULL",        "GROUP", "HAVING",  "ILIKE",   "IN",    "INNER",      "INTERSECT", "IS",
@@ -67,8 +62,6 @@ size_t edits_between(std::string_view a, std::string_view b) {
 }  // namespace
 
 bool is_clause_word(std::string_view word) { return holds(kClauses, word); }
-
-bool is_reserved_word(std::string_view word) { return holds(kReserved, word); }
 
 std::span<const std::string_view> common_keywords() { return kKeywords; }
 

@@ -54,7 +54,7 @@ class Lexer {
       while (at_ < text_.size() && is_blank(text_[at_])) at_++;
       if (looking_at("--")) {
         skip_line_comment();
-      } else if (looking_at("/*")) {
+      } else if (looking_at("/*") && !looking_at("/*+")) {
         if (!skip_bracketed_comment()) return false;
       } else {
         return true;
@@ -176,7 +176,16 @@ class Lexer {
     return finish_number();
   }
 
+  /// A hint's ends are symbols; within it the text is read as elsewhere.
+  bool read_hint_end(std::string_view symbol, bool opens) {
+    in_hint_ = opens;
+    at_ += symbol.size();
+    return add(TokenKind::symbol);
+  }
+
   bool read_symbol() {
+    if (looking_at("/*+")) return read_hint_end("/*+", true);
+    if (in_hint_ && looking_at("*/")) return read_hint_end("*/", false);
     for (auto symbol : kLongSymbols) {
       if (looking_at(symbol)) {
         at_ += symbol.size();
@@ -229,6 +238,7 @@ class Lexer {
   size_t at_ = 0;
   size_t begin_ = 0;
   size_t counted_ = 0;
+  bool in_hint_ = false;
   TextPosition place_;
   std::vector<size_t> open_;
   TokenList list_;

@@ -31,7 +31,7 @@ struct TokenList {
   std::optional<Error> error;
 };
 
-/// Cuts a text into tokens; comments, hints and blanks are dropped. Tokens point into `text`. Linear in its length.
+/// Cuts a text into tokens; comments and blanks are dropped, hints stand between "/*+" and "*/". Tokens point into `text`. Linear in its length.
 TokenList tokenize(std::string_view text);
 
 }  // namespace skep::syntax

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "syntax/ast.h"
+#include "syntax/ast_statements.h"
 #include "syntax/parameters.h"
 
 #include <string_view>
@@ -9,11 +9,17 @@
 
 namespace skep::syntax {
 
+/// What a text's meaning depends on besides itself.
+struct ParserSettings {
+  bool enforces_reserved_words = false;  ///< the words that ANSI reserves are no names without quotes
+};
+
 /// Parses one statement; a semicolon at its end is allowed. Fails with class PARSE_SYNTAX_ERROR (PARSE_EMPTY_STATEMENT
 /// for no statement), the place, what was found and what was expected there. A form that Spark has and Skep does not
 /// yet have fails with `unsupported`, naming the form. Never recurses deeper than kDepthMax. Markers become the literals
 /// that `parameters` hold; one that has no value fails with UNBOUND_SQL_PARAMETER.
-Result<Statement> parse_statement(std::string_view text, const Parameters& parameters = {});
+Result<Statement> parse_statement(std::string_view text, const Parameters& parameters = {},
+                                  const ParserSettings& settings = {});
 
 /// Parses one scalar expression and nothing after it.
 Result<ExpressionPtr> parse_expression(std::string_view text);

@@ -28,8 +28,6 @@ ExpressionPtr read_parenthesized(Cursor& cursor) {
   if (at_parenthesized_query(cursor)) {
     return make_expression(position, ScalarQuery{read_parenthesized_query(cursor)});
   }
-  auto close = cursor.peek().match;
-  if (close > 0 && cursor.token(close + 1).text == "->") cursor.fail_unsupported("lambda functions");
   cursor.expect("(");
   auto first = read_aliased_expression(cursor);
   if (!cursor.at(",") && !std::holds_alternative<Alias>(first->node)) {
@@ -44,15 +42,40 @@ ExpressionPtr read_parenthesized(Cursor& cursor) {
   return make_expression(position, std::move(row));
 }
 
+/// Reads what may follow * or t.*: EXCEPT (a, b.c).
+ExpressionPtr read_star(Cursor& cursor, TextPosition position, std::vector<std::string> qualifier) {
+  Star star{std::move(qualifier), {}, {}};
+  if (cursor.at("EXCEPT", "(") && !at_parenthesized_query(cursor, 1)) {
+    cursor.expect("EXCEPT", "(");
+    do {
+      star.except.push_back(read_name(cursor, "a column").parts);
+    } while (cursor.accept(","));
+    cursor.expect(")");
+  }
+  return make_expression(position, std::move(star));
+}
+
 ExpressionPtr read_column(Cursor& cursor) {
   auto position = cursor.position();
-  std::vector<std::string> parts{read_identifier(cursor, "an expression")};
+  std::vector<std::string> parts;
+  if (at_identifier_clause(cursor)) {
+    parts = read_identifier_clause(cursor);
+  } else {
+    parts.push_back(read_identifier(cursor, "an expression"));
+  }
   while (cursor.at(".") && cursor.is_name(1)) {
     cursor.take();
     parts.push_back(read_identifier(cursor, "a name"));
   }
-  if (cursor.accept(".", "*")) return make_expression(position, Star{std::move(parts)});
+  if (cursor.accept(".", "*")) return read_star(cursor, position, std::move(parts));
   return make_expression(position, ColumnName{std::move(parts)});
+}
+
+/// CASE is a name where no WHEN follows it.
+bool at_case(const Cursor& cursor) {
+  if (!cursor.at("CASE")) return false;
+  if (cursor.is(1, "WHEN")) return cursor.peek(2).kind != TokenKind::end && !cursor.is(2, ",") && !cursor.is(2, ")");
+  return !is_lone_name(cursor) && !cursor.is(1, "END") && !cursor.is(1, ".");
 }
 
 bool at_niladic_function(const Cursor& cursor) {
@@ -62,7 +85,7 @@ bool at_niladic_function(const Cursor& cursor) {
 
 ExpressionPtr read_word(Cursor& cursor) {
   auto position = cursor.position();
-  if (cursor.at("CASE")) return read_case(cursor);
+  if (at_case(cursor)) return read_case(cursor);
   if (at_interval_literal(cursor)) return read_interval_literal(cursor);
   if (at_typed_literal(cursor)) return read_typed_literal(cursor);
   if (at_function_call(cursor)) return read_function_call(cursor);
@@ -87,11 +110,9 @@ ExpressionPtr read_term(Cursor& cursor) {
     number->position = position;
     return number;
   }
+  if (at_lambda(cursor)) return read_lambda(cursor);
   if (cursor.at("(")) return read_parenthesized(cursor);
-  if (cursor.accept("*")) {
-    if (cursor.at("EXCEPT", "(")) cursor.fail_unsupported("* EXCEPT (...)");
-    return make_expression(position, Star{});
-  }
+  if (cursor.accept("*")) return read_star(cursor, position, {});
   if (cursor.at("EXISTS", "(") && at_parenthesized_query(cursor, 1)) {
     cursor.take();
     return make_expression(position, Exists{read_parenthesized_query(cursor)});
@@ -122,10 +143,16 @@ ExpressionPtr read_primary(Cursor& cursor) {
       expression = make_expression(position, Subscript{std::move(expression), read_index(cursor)});
     } else if (cursor.accept(".")) {
       if (cursor.at("*")) cursor.fail_unsupported("* of a struct's fields");
-      expression = make_expression(position, FieldAccess{std::move(expression), read_identifier(cursor, "a field")});
+      auto field = read_identifier(cursor, "a field");
+      if (auto* column = std::get_if<ColumnName>(&expression->node)) {
+        column->parts.push_back(std::move(field));  // (s).a is s.a
+      } else {
+        expression = make_expression(position, FieldAccess{std::move(expression), std::move(field)});
+      }
     } else {
-      if (cursor.at("COLLATE")) cursor.fail_unsupported("COLLATE");
-      return expression;
+      if (!cursor.at("COLLATE") || is_lone_name(cursor)) return expression;
+      cursor.take();
+      expression = make_expression(position, Collate{std::move(expression), read_name(cursor, "a collation")});
     }
     cursor.grow();
   }

@@ -51,12 +51,12 @@ bool is_any(const Expression& expression) {
 }
 
 int level_of(const Expression& expression) {
-  if (is_any<Alias>(expression)) return kAnything;
+  if (is_any<Alias, Lambda, NamedArgument>(expression)) return kAnything;
   if (const auto* binary = std::get_if<Binary>(&expression.node)) return level_of(binary->op);
   if (const auto* unary = std::get_if<Unary>(&expression.node)) {
     return unary->op == UnaryOperator::logical_not ? kNot : kUnary;
   }
-  if (is_any<IsNull, IsTruth, IsDistinct, Between, InList, InQuery, Like>(expression)) return kPredicate;
+  if (is_any<IsNull, IsTruth, IsDistinct, Between, InList, InQuery, Like, LikeMany>(expression)) return kPredicate;
   return kPrimary;
 }
 
@@ -250,6 +250,11 @@ void SqlPrinter::print_node(const ColumnName& column) { print_name(column.parts)
 void SqlPrinter::print_node(const Star& star) {
   print_name(star.qualifier);
   write(star.qualifier.empty() ? "*" : ".*");
+  for (size_t i = 0; i < star.except.size(); i++) {
+    write(i == 0 ? " EXCEPT (" : ", ");
+    print_name(star.except[i]);
+  }
+  if (!star.except.empty()) write(")");
 }
 
 void SqlPrinter::print_node(const Unary& unary) {
@@ -340,6 +345,36 @@ void SqlPrinter::print_node(const Like& like) {
   write(quote_string(std::string_view(&like.escape, 1)));
 }
 
+void SqlPrinter::print_node(const LikeMany& like) {
+  print_operand(*like.operand, kComparison);
+  if (like.negated) write(" NOT");
+  write(like.kind == LikeKind::like ? " LIKE " : " ILIKE ");
+  write(like.all ? "ALL " : "ANY ");
+  print_row(like.patterns);
+}
+
+void SqlPrinter::print_node(const Lambda& lambda) {
+  if (lambda.parameters.size() == 1) {
+    write(quote_name_where_needed(lambda.parameters[0]));
+  } else {
+    print_names(lambda.parameters);
+  }
+  write(" -> ");
+  print_operand(*lambda.body, kOr);
+}
+
+void SqlPrinter::print_node(const NamedArgument& argument) {
+  write(quote_name_where_needed(argument.name));
+  write(" => ");
+  print(*argument.value);
+}
+
+void SqlPrinter::print_node(const Collate& collate) {
+  print_operand(*collate.operand, kPrimary);
+  write(" COLLATE ");
+  print_name(collate.collation.parts);
+}
+
 void SqlPrinter::print_node(const Cast& cast) {
   if (cast.is_double_colon) {
     print_operand(*cast.operand, kPrimary);
@@ -383,12 +418,21 @@ void SqlPrinter::print_node(const FunctionCall& call) {
   write(call.distinct ? "(DISTINCT " : "(");
   print(call.arguments);
   write(")");
+  if (!call.within_group.empty()) {
+    write(" WITHIN GROUP (ORDER BY ");
+    print(call.within_group);
+    write(")");
+  }
   if (call.filter) {
     write(" FILTER (WHERE ");
     print(*call.filter);
     write(")");
   }
-  if (call.has_over) write(" OVER ()");
+  if (call.ignores_nulls) write(*call.ignores_nulls ? " IGNORE NULLS" : " RESPECT NULLS");
+  if (call.over) {
+    write(" OVER ");
+    print(*call.over);
+  }
 }
 
 void SqlPrinter::print_node(const IntervalLiteral& interval) {

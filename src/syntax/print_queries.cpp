@@ -5,7 +5,8 @@ namespace skep::syntax {
 namespace {
 
 bool is_bare(const Query& query) {
-  return query.with.empty() && query.order_by.empty() && !query.order_by_all && !query.limit && !query.offset;
+  return query.with.empty() && query.order_by.empty() && !query.order_by_all && query.distribute_by.empty() &&
+         !query.limit && !query.offset;
 }
 
 }  // namespace
@@ -32,22 +33,30 @@ std::string_view sql_of(SetOperator op) {
   fail_check("a set operator that is not known");
 }
 
-void SqlPrinter::print(const Query& query) {
-  for (size_t i = 0; i < query.with.size(); i++) {
-    const auto& table = query.with[i];
-    write(i == 0 ? "WITH " : ", ");
+void SqlPrinter::print_with(const std::vector<CommonTable>& tables, bool is_recursive) {
+  for (size_t i = 0; i < tables.size(); i++) {
+    const auto& table = tables[i];
+    write(i > 0 ? ", " : is_recursive ? "WITH RECURSIVE " : "WITH ");
     write(quote_name_where_needed(table.name));
     if (!table.column_aliases.empty()) print_names(table.column_aliases);
     write(" AS ");
     print_query_in_parentheses(*table.query);
   }
-  if (!query.with.empty()) write(" ");
+  if (!tables.empty()) write(" ");
+}
+
+void SqlPrinter::print(const Query& query) {
+  print_with(query.with, query.is_recursive);
   std::visit([this](const auto& body) { print_body(body); }, query.body);
-  if (query.order_by_all) write(" ORDER BY ALL");
-  for (size_t i = 0; i < query.order_by.size(); i++) {
-    write(i == 0 ? " ORDER BY " : ", ");
-    print(query.order_by[i]);
+  for (size_t i = 0; i < query.distribute_by.size(); i++) {
+    write(i == 0 ? " DISTRIBUTE BY " : ", ");
+    print(*query.distribute_by[i]);
   }
+  if (query.order_by_all) write(" ORDER BY ALL");
+  if (query.all_descending) write(" DESC");
+  if (query.all_nulls_first) write(*query.all_nulls_first ? " NULLS FIRST" : " NULLS LAST");
+  if (!query.order_by.empty()) write(query.distribute_by.empty() ? " ORDER BY " : " SORT BY ");
+  print(query.order_by);
   if (query.limit) {
     write(" LIMIT ");
     print(*query.limit);
@@ -65,7 +74,10 @@ void SqlPrinter::print(const SortKey& key) {
 }
 
 void SqlPrinter::print_body(const SelectBody& body) {
-  write(body.distinct ? "SELECT DISTINCT " : "SELECT ");
+  if (body.pipe != PipeOperator::none) return print_pipe(body);
+  write("SELECT ");
+  print_hints(body.hints);
+  if (body.distinct) write("DISTINCT ");
   print(body.items);
   for (size_t i = 0; i < body.from.size(); i++) {
     write(i == 0 ? " FROM " : ", ");
@@ -75,13 +87,26 @@ void SqlPrinter::print_body(const SelectBody& body) {
     write(" WHERE ");
     print(*body.where);
   }
-  if (body.has_group_by) write(" GROUP BY ");
-  if (body.group_by_all) write("ALL");
-  print(body.group_by);
+  print_grouping(body);
   if (body.having) {
     write(" HAVING ");
     print(*body.having);
   }
+  for (size_t i = 0; i < body.windows.size(); i++) {
+    write(i == 0 ? " WINDOW " : ", ");
+    write(quote_name_where_needed(body.windows[i].name));
+    write(" AS ");
+    print(body.windows[i].window);
+  }
+}
+
+void SqlPrinter::print_hints(const std::vector<Hint>& hints) {
+  for (size_t i = 0; i < hints.size(); i++) {
+    write(i == 0 ? "/*+ " : ", ");
+    write(quote_name_where_needed(hints[i].name));
+    if (!hints[i].arguments.empty()) print_row(hints[i].arguments);
+  }
+  if (!hints.empty()) write(" */ ");
 }
 
 void SqlPrinter::print_set_operand(const Query& query, const SetBody& parent, bool is_right) {
@@ -110,6 +135,7 @@ void SqlPrinter::print_body(const ValuesBody& body) {
 }
 
 void SqlPrinter::print(const Relation& relation) {
+  if (relation.is_lateral) write("LATERAL ");
   bool enclosed = !relation.alias.empty() && std::holds_alternative<JoinRelation>(relation.node);
   if (enclosed) write("(");
   std::visit([this](const auto& node) { print_relation(node); }, relation.node);
@@ -137,6 +163,16 @@ void SqlPrinter::print_relation(const ValuesRelation& values) {
 
 void SqlPrinter::print_relation(const JoinRelation& join) {
   print(*join.left);
+  print_join(join);
+}
+
+/// |> JOIN a ... JOIN b ... is one step.
+void SqlPrinter::print_pipe_step(const JoinRelation& join) {
+  if (const auto* before = std::get_if<JoinRelation>(&join.left->node)) print_pipe_step(*before);
+  print_join(join);
+}
+
+void SqlPrinter::print_join(const JoinRelation& join) {
   write(join.natural ? " NATURAL " : " ");
   write(sql_of(join.kind));
   write(" ");

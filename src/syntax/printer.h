@@ -1,6 +1,6 @@
 #pragma once
 
-#include "syntax/ast.h"
+#include "syntax/ast_statements.h"
 
 #include <string>
 

@@ -7,12 +7,6 @@
 namespace skep::syntax {
 namespace {
 
-std::string read_property_key(Cursor& cursor) {
-  // Only one token: in ('key' 'value') the second string is no part of the first.
-  if (cursor.peek().kind == TokenKind::string) return unescape_string(cursor.take().text);
-  return join(read_name(cursor, "a property").parts, ".");
-}
-
 std::string read_property_value(Cursor& cursor) {
   if (cursor.peek().kind == TokenKind::string) return read_string(cursor, "a value");
   if (cursor.at_any("TRUE", "FALSE")) return to_lower(cursor.take().text);
@@ -25,6 +19,12 @@ std::string read_property_value(Cursor& cursor) {
 }
 
 }  // namespace
+
+std::string read_property_key(Cursor& cursor) {
+  // Only one token: in ('key' 'value') the second string is no part of the first.
+  if (cursor.peek().kind == TokenKind::string) return unescape_string(cursor.take().text);
+  return join(read_name(cursor, "a property").parts, ".");
+}
 
 Properties read_properties(Cursor& cursor) {
   Properties properties;
@@ -50,6 +50,25 @@ PartitionSpec read_partition_spec(Cursor& cursor) {
   } while (cursor.accept(","));
   cursor.expect(")");
   return spec;
+}
+
+void fail_not_allowed(Cursor& cursor, std::string_view form) {
+  cursor.fail(Error::of_class(ErrorCode::invalid_argument, "INVALID_STATEMENT_OR_CLAUSE",
+                              fmt::format("the operation is not allowed: {}", form))
+                  .at(cursor.position()));
+}
+
+void fail_table_operation(Cursor& cursor, std::string_view form) {
+  cursor.fail(Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE.TABLE_OPERATION",
+                              fmt::format("the tables of this catalogue cannot do: {}", form))
+                  .at(cursor.position()));
+}
+
+std::string text_since(const Cursor& cursor, size_t first_token) {
+  auto start = cursor.token(first_token).position.offset;
+  if (cursor.failed() || cursor.index() <= first_token) return {};
+  const auto& last = cursor.token(cursor.index() - 1);
+  return std::string(cursor.text().substr(start, last.position.offset + last.text.size() - start));
 }
 
 void refuse_twice(Cursor& cursor, bool given, std::string_view clause) {

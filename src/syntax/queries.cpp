@@ -25,14 +25,7 @@ bool are_joined_values(const Cursor& cursor, size_t ahead) {
 }
 
 bool is_plain(const Query& query) {
-  return query.order_by.empty() && !query.order_by_all && !query.limit && !query.offset;
-}
-
-QueryPtr make_query(TextPosition position, decltype(Query::body) body) {
-  auto query = std::make_unique<Query>();
-  query->position = position;
-  query->body = std::move(body);
-  return query;
+  return query.order_by.empty() && !query.order_by_all && query.distribute_by.empty() && !query.limit && !query.offset;
 }
 
 QueryPtr read_values_query(Cursor& cursor) {
@@ -52,6 +45,15 @@ QueryPtr read_table_query(Cursor& cursor) {
   return select_everything_from(std::move(table));
 }
 
+}  // namespace
+
+QueryPtr make_query(TextPosition position, decltype(Query::body) body) {
+  auto query = std::make_unique<Query>();
+  query->position = position;
+  query->body = std::move(body);
+  return query;
+}
+
 QueryPtr read_query_term(Cursor& cursor) {
   if (cursor.at("(")) return read_parenthesized_query(cursor);
   if (cursor.at("SELECT")) return read_select(cursor);
@@ -62,6 +64,8 @@ QueryPtr read_query_term(Cursor& cursor) {
   cursor.fail_expecting("a query");
   return make_query(cursor.position(), SelectBody{});
 }
+
+namespace {
 
 QueryPtr read_set_operand(Cursor& cursor) {
   Cursor::Operand operand(cursor);
@@ -81,12 +85,16 @@ QueryPtr extend(Cursor& cursor, QueryPtr left, SetOperator op, QueryPtr (*read_o
   return make_query(position, std::move(body));
 }
 
+}  // namespace
+
 QueryPtr read_intersections(Cursor& cursor) {
   Cursor::Operand operand(cursor);
   auto left = read_set_operand(cursor);
   while (cursor.accept("INTERSECT")) left = extend(cursor, std::move(left), SetOperator::intersect, read_set_operand);
   return left;
 }
+
+namespace {
 
 QueryPtr read_set_operations(Cursor& cursor) {
   auto left = read_intersections(cursor);
@@ -113,14 +121,11 @@ void read_order_by(Cursor& cursor, Query& query) {
   if (at_all_columns(cursor)) {
     query.order_by_all = true;
     SortKey all = read_sort_key(cursor);  // ALL itself is no column: only its directions matter
-    if (all.descending || all.nulls_first) {
-      cursor.fail_unsupported("ORDER BY ALL with a direction");
-    }
+    query.all_descending = all.descending;
+    query.all_nulls_first = all.nulls_first;
     return;
   }
-  do {
-    query.order_by.push_back(read_sort_key(cursor));
-  } while (cursor.accept(","));
+  query.order_by = read_sort_keys(cursor);
 }
 
 /// Makes a query the subquery of another, which can then have a WITH, an ORDER BY or a LIMIT of its own.
@@ -132,22 +137,56 @@ QueryPtr wrap(Cursor& cursor, QueryPtr query) {
   return select_everything_from(std::move(inner));
 }
 
-/// Reads ORDER BY, LIMIT and OFFSET, which hold for all set operations before them.
-void read_organization(Cursor& cursor, QueryPtr& query) {
-  for (auto word : {"SORT", "DISTRIBUTE", "CLUSTER"}) {
-    if (cursor.at(word, "BY")) cursor.fail_unsupported(fmt::format("{} BY", word));
-  }
-  if (cursor.at("WINDOW") && cursor.is_name(1)) cursor.fail_unsupported("the WINDOW clause");
-  if (!cursor.at_any("ORDER", "LIMIT", "OFFSET")) return;
+/// Reads a WINDOW clause that stands after the body, where ORDER BY does: its windows are the body's.
+void read_trailing_windows(Cursor& cursor, Query& query) {
+  auto* select = std::get_if<SelectBody>(&query.body);
+  if (!select || !select->windows.empty()) return cursor.fail_unsupported("the WINDOW clause of a set operation");
+  select->windows = read_named_windows(cursor);
+}
 
-  if (!is_plain(*query)) query = wrap(cursor, std::move(query));
-  if (cursor.accept("ORDER")) read_order_by(cursor, *query);
-  if (cursor.at("WINDOW") && cursor.is_name(1)) cursor.fail_unsupported("the WINDOW clause");
-  if (cursor.accept("LIMIT") && !cursor.accept("ALL")) query->limit = read_expression(cursor);
-  if (cursor.accept("OFFSET")) query->offset = read_expression(cursor);
+/// Only one of ORDER BY, CLUSTER BY, and SORT BY with DISTRIBUTE BY may stand.
+void refuse_mixed_orders(Cursor& cursor, const Query& query) {
+  bool again = cursor.at("ORDER", "BY") || cursor.at("CLUSTER", "BY") || cursor.at("SORT", "BY") ||
+               cursor.at("DISTRIBUTE", "BY");
+  if (!again || is_plain(query)) return;
+  cursor.fail(Error::of_class(ErrorCode::invalid_argument, "UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES",
+                              "ORDER BY, SORT BY, CLUSTER BY and DISTRIBUTE BY cannot stand together")
+                  .at(query.position));
+}
+
+/// Reads DISTRIBUTE BY, SORT BY, and CLUSTER BY, which stands for both. Rows are in one part here, which SORT BY sorts.
+void read_distribution(Cursor& cursor, Query& query) {
+  if (cursor.accept("CLUSTER", "BY")) {
+    do {
+      auto begin = cursor.index();
+      query.distribute_by.push_back(read_expression(cursor));
+      cursor.go_back(begin);
+      query.order_by.push_back({read_expression(cursor), false, {}});
+    } while (cursor.accept(","));
+    return;
+  }
+  if (cursor.accept("DISTRIBUTE", "BY")) query.distribute_by = read_expression_list(cursor);
+  if (!cursor.accept("SORT", "BY")) return;
+  do {
+    query.order_by.push_back(read_sort_key(cursor));
+  } while (cursor.accept(","));
 }
 
 }  // namespace
+
+void read_organization(Cursor& cursor, QueryPtr& query) {
+  if (cursor.at("WINDOW") && cursor.is_name(1)) read_trailing_windows(cursor, *query);
+  if (!cursor.at_any("ORDER", "LIMIT", "OFFSET", "SORT", "DISTRIBUTE", "CLUSTER")) return;
+
+  if (!is_plain(*query)) query = wrap(cursor, std::move(query));
+  if (cursor.accept("ORDER")) read_order_by(cursor, *query);
+  refuse_mixed_orders(cursor, *query);
+  read_distribution(cursor, *query);
+  refuse_mixed_orders(cursor, *query);
+  if (cursor.at("WINDOW") && cursor.is_name(1)) read_trailing_windows(cursor, *query);
+  if (cursor.accept("LIMIT") && !cursor.accept("ALL")) query->limit = read_expression(cursor);
+  if (cursor.accept("OFFSET")) query->offset = read_expression(cursor);
+}
 
 SortKey read_sort_key(Cursor& cursor) {
   SortKey key;
@@ -159,6 +198,14 @@ SortKey read_sort_key(Cursor& cursor) {
     if (!*key.nulls_first) cursor.expect("LAST");
   }
   return key;
+}
+
+std::vector<SortKey> read_sort_keys(Cursor& cursor) {
+  std::vector<SortKey> keys;
+  do {
+    keys.push_back(read_sort_key(cursor));
+  } while (cursor.accept(","));
+  return keys;
 }
 
 QueryPtr select_everything_from(RelationPtr relation) {
@@ -208,7 +255,6 @@ QueryPtr read_parenthesized_query(Cursor& cursor) {
 
 std::vector<CommonTable> read_common_tables(Cursor& cursor) {
   std::vector<CommonTable> tables;
-  if (cursor.at("RECURSIVE") && cursor.is_name(1) && !cursor.is(1, "AS")) cursor.fail_unsupported("WITH RECURSIVE");
   do {
     CommonTable table;
     table.name = read_identifier(cursor, "a name for the query");
@@ -226,14 +272,19 @@ QueryPtr read_query(Cursor& cursor) {
   Cursor::Nesting nesting(cursor);
   auto position = cursor.position();
   std::vector<CommonTable> with;
-  if (cursor.accept("WITH")) with = read_common_tables(cursor);
+  bool is_recursive = false;
+  if (cursor.accept("WITH")) {
+    is_recursive = cursor.at("RECURSIVE") && cursor.is_name(1) && !cursor.is(1, "AS") && cursor.accept("RECURSIVE");
+    with = read_common_tables(cursor);
+  }
   auto query = read_set_operations(cursor);
   if (!with.empty() && !query->with.empty()) query = wrap(cursor, std::move(query));
+  query = read_pipes(cursor, std::move(query));
   read_organization(cursor, query);
-  if (cursor.at("|>")) cursor.fail_unsupported("the pipe syntax |>");
   if (with.empty()) return query;
 
   query->with = std::move(with);
+  query->is_recursive = is_recursive;
   query->position = position;
   return query;
 }

@@ -7,22 +7,27 @@ namespace {
 
 RelationPtr read_joined_relation(Cursor& cursor);
 
-RelationPtr make_relation(TextPosition position, decltype(Relation::node) node) {
-  auto relation = std::make_unique<Relation>();
-  relation->position = position;
-  relation->node = std::move(node);
-  return relation;
-}
-
 void refuse_table_modifiers(Cursor& cursor) {
-  if (cursor.at("TABLESAMPLE")) cursor.fail_unsupported("TABLESAMPLE");
-  if (cursor.at("PIVOT", "(")) cursor.fail_unsupported("PIVOT");
-  if (cursor.at("UNPIVOT")) cursor.fail_unsupported("UNPIVOT");
   bool versioned = cursor.at("VERSION", "AS", "OF") || cursor.at("TIMESTAMP", "AS", "OF") ||
                    cursor.at("FOR", "VERSION") || cursor.at("FOR", "TIMESTAMP") || cursor.at("FOR", "SYSTEM_TIME") ||
                    cursor.at("FOR", "SYSTEM_VERSION");
-  if (versioned) cursor.fail_unsupported("reading an earlier version of a table");
+  if (versioned) {
+    cursor.fail(Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE.TIME_TRAVEL",
+                                "tables have no earlier versions that could be read")
+                    .at(cursor.position()));
+  }
   if (cursor.at("WITH", "(")) cursor.fail_unsupported("options of a table in FROM");
+}
+
+ExpressionPtr read_table_argument(Cursor& cursor) {
+  auto position = cursor.position();
+  if (cursor.at("TABLE", "(")) cursor.fail_unsupported("a table as the argument of a table function");
+  if (!cursor.is_name() || !cursor.is(1, "=>")) return read_expression(cursor);
+  NamedArgument argument;
+  argument.name = read_identifier(cursor, "an argument's name");
+  cursor.expect("=>");
+  argument.value = read_expression(cursor);
+  return make_expression(position, std::move(argument));
 }
 
 RelationPtr read_function_relation(Cursor& cursor) {
@@ -30,7 +35,11 @@ RelationPtr read_function_relation(Cursor& cursor) {
   FunctionRelation function;
   function.name = read_name(cursor, "a function");
   cursor.expect("(");
-  if (!cursor.at(")")) function.arguments = read_expression_list(cursor);
+  if (!cursor.at(")")) {
+    do {
+      function.arguments.push_back(read_table_argument(cursor));
+    } while (cursor.accept(","));
+  }
   cursor.expect(")");
   return make_relation(position, std::move(function));
 }
@@ -44,11 +53,16 @@ RelationPtr read_parenthesized_relation(Cursor& cursor) {
   }
   cursor.expect("(");
   auto inner = read_joined_relation(cursor);
+  inner->is_enclosed = true;
   cursor.expect(")");
   return inner;
 }
 
 bool at_table_function(const Cursor& cursor) {
+  if (at_identifier_clause(cursor)) {
+    auto close = cursor.peek(1).match;
+    return close > 0 && cursor.is(close - cursor.index() + 1, "(");
+  }
   size_t ahead = 1;
   while (cursor.is(ahead, ".") && cursor.is_name(ahead + 1)) ahead += 2;
   return cursor.is_name() && cursor.is(ahead, "(");
@@ -58,7 +72,6 @@ RelationPtr read_relation_term(Cursor& cursor) {
   auto position = cursor.position();
   if (cursor.at("(")) return read_parenthesized_relation(cursor);
   if (cursor.accept("VALUES")) return make_relation(position, ValuesRelation{read_rows(cursor)});
-  if (cursor.at("LATERAL")) cursor.fail_unsupported("LATERAL in FROM");
   if (cursor.at("STREAM") && cursor.is_name(1)) cursor.fail_unsupported("STREAM in FROM");
   if (cursor.peek().kind == TokenKind::string) cursor.fail_expecting("a table");
   if (!at_plain_name(cursor)) {
@@ -69,24 +82,55 @@ RelationPtr read_relation_term(Cursor& cursor) {
   return make_relation(position, TableRelation{read_name(cursor, "a table")});
 }
 
+bool at_relation_extension(const Cursor& cursor) {
+  return cursor.at("PIVOT", "(") || cursor.at("UNPIVOT", "(") || cursor.at("UNPIVOT", "INCLUDE") ||
+         cursor.at("UNPIVOT", "EXCLUDE");
+}
+
+/// Reads PIVOT and UNPIVOT; the latter may have an alias.
+RelationPtr read_relation_extensions(Cursor& cursor, RelationPtr relation) {
+  while (at_relation_extension(cursor)) {
+    bool pivots = cursor.at("PIVOT");
+    relation = pivots ? read_pivot(cursor, std::move(relation)) : read_unpivot(cursor, std::move(relation));
+    if (!pivots) relation->alias = read_table_alias(cursor);
+    cursor.grow();
+  }
+  return relation;
+}
+
+void fail_lateral_table(Cursor& cursor) {
+  auto error =
+      Error::of_class(ErrorCode::invalid_argument, "INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC",
+                      "LATERAL stands before a subquery or a table function");
+  error.position = cursor.position();
+  cursor.fail(std::move(error));
+}
+
 RelationPtr read_aliased_relation(Cursor& cursor) {
   Cursor::Nesting nesting(cursor);
+  bool is_lateral = cursor.at("LATERAL") && !cursor.is(1, "VIEW") && cursor.accept("LATERAL");
+  if (is_lateral && !cursor.at("(") && !at_table_function(cursor)) fail_lateral_table(cursor);
   bool in_parentheses = cursor.at("(");
   auto relation = read_relation_term(cursor);
+  relation->is_lateral = is_lateral;
   refuse_table_modifiers(cursor);
+  bool samples = in_parentheses || std::holds_alternative<TableRelation>(relation->node);
+  if (samples && cursor.at("TABLESAMPLE", "(")) relation = read_sample(cursor, std::move(relation));
 
   std::string alias;
   std::vector<std::string> column_aliases;
   read_relation_alias(cursor, alias, column_aliases);
   refuse_table_modifiers(cursor);
-  if (alias.empty()) return relation;
-  if (in_parentheses && !relation->alias.empty()) {
-    auto position = relation->position;
-    relation = make_relation(position, SubqueryRelation{select_everything_from(std::move(relation))});
+  if (!alias.empty()) {
+    if (in_parentheses && !relation->alias.empty()) {
+      auto position = relation->position;
+      relation = make_relation(position, SubqueryRelation{select_everything_from(std::move(relation))});
+      relation->is_lateral = is_lateral;
+    }
+    relation->alias = std::move(alias);
+    relation->column_aliases = std::move(column_aliases);
   }
-  relation->alias = std::move(alias);
-  relation->column_aliases = std::move(column_aliases);
-  return relation;
+  return read_relation_extensions(cursor, std::move(relation));
 }
 
 struct JoinForm {
@@ -97,7 +141,7 @@ struct JoinForm {
 /// Passes the words of a join's kind up to and with JOIN.
 std::optional<JoinForm> accept_join(Cursor& cursor) {
   JoinForm form{JoinKind::inner};
-  if (!cursor.at_any("JOIN", "INNER", "CROSS", "LEFT", "RIGHT", "FULL", "SEMI", "ANTI", "NATURAL")) return {};
+  if (!at_join(cursor)) return {};
   form.natural = cursor.accept("NATURAL");
   if (cursor.accept("CROSS")) {
     form.kind = JoinKind::cross;
@@ -129,7 +173,6 @@ RelationPtr read_join(Cursor& cursor, RelationPtr left, JoinForm form) {
   join.left = std::move(left);
   {
     Cursor::Operand operand(cursor);
-    if (cursor.at("LATERAL")) cursor.fail_unsupported("LATERAL in FROM");
     join.right = read_aliased_relation(cursor);
     if (cursor.accept("ON")) {
       join.condition = read_expression(cursor);
@@ -143,9 +186,7 @@ RelationPtr read_join(Cursor& cursor, RelationPtr left, JoinForm form) {
 
 RelationPtr read_joined_relation(Cursor& cursor) {
   Cursor::Operand operand(cursor);
-  auto relation = read_aliased_relation(cursor);
-  while (auto form = accept_join(cursor)) relation = read_join(cursor, std::move(relation), *form);
-  return relation;
+  return read_joins(cursor, read_aliased_relation(cursor));
 }
 
 std::vector<ExpressionPtr> read_row(Cursor& cursor) {
@@ -156,13 +197,47 @@ std::vector<ExpressionPtr> read_row(Cursor& cursor) {
   return row;
 }
 
+/// Joins what stands between commas, so that what follows is over all of it.
+void cross_join(std::vector<RelationPtr>& relations) {
+  while (relations.size() > 1) {
+    JoinRelation join;
+    join.kind = JoinKind::cross;
+    auto position = relations[0]->position;
+    join.left = std::move(relations[0]);
+    join.right = std::move(relations[1]);
+    relations.erase(relations.begin() + 1);
+    relations[0] = make_relation(position, std::move(join));
+  }
+}
+
 }  // namespace
+
+RelationPtr make_relation(TextPosition position, decltype(Relation::node) node) {
+  auto relation = std::make_unique<Relation>();
+  relation->position = position;
+  relation->node = std::move(node);
+  return relation;
+}
+
+bool at_join(const Cursor& cursor) {
+  return cursor.at_any("JOIN", "INNER", "CROSS", "LEFT", "RIGHT", "FULL", "SEMI", "ANTI", "NATURAL");
+}
+
+RelationPtr read_joins(Cursor& cursor, RelationPtr left) {
+  while (auto form = accept_join(cursor)) left = read_join(cursor, std::move(left), *form);
+  return left;
+}
 
 std::vector<RelationPtr> read_from(Cursor& cursor) {
   std::vector<RelationPtr> relations;
   do {
     relations.push_back(read_joined_relation(cursor));
   } while (cursor.accept(","));
+  if (cursor.at("LATERAL", "VIEW") || at_relation_extension(cursor)) {
+    cross_join(relations);
+    relations[0] = read_lateral_views(cursor, std::move(relations[0]));
+    relations[0] = read_relation_extensions(cursor, std::move(relations[0]));
+  }
   return relations;
 }
 
@@ -175,10 +250,11 @@ std::vector<std::vector<ExpressionPtr>> read_rows(Cursor& cursor) {
 }
 
 void read_relation_alias(Cursor& cursor, std::string& alias, std::vector<std::string>& column_aliases) {
-  for (auto word : {"WITH", "INSERT", "SET"}) {
-    if (cursor.at(word)) return;
+  for (auto word : {"WITH", "INSERT", "SET", "SELECT"}) {
+    bool ends = cursor.peek(1).kind == TokenKind::end || cursor.is(1, ")") || cursor.is(1, ",") || cursor.is(1, ";");
+    if (cursor.at(word) && !ends) return;
   }
-  alias = read_alias(cursor);
+  alias = read_table_alias(cursor);
   if (!alias.empty() && cursor.at("(")) column_aliases = read_identifier_list(cursor, "a column");
 }
 

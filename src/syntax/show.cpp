@@ -13,10 +13,17 @@ std::string read_pattern(Cursor& cursor) {
   return read_string(cursor, "a pattern");
 }
 
-ShowTables read_show_tables(Cursor& cursor) {
-  ShowTables show;
-  if (cursor.accept_any("FROM", "IN")) show.database = read_name(cursor, "a database");
-  show.pattern = read_pattern(cursor);
+std::optional<Name> read_in_database(Cursor& cursor) {
+  if (!cursor.accept_any("FROM", "IN")) return std::nullopt;
+  return read_name(cursor, "a database");
+}
+
+ShowTableExtended read_show_table_extended(Cursor& cursor) {
+  ShowTableExtended show;
+  show.database = read_in_database(cursor);
+  cursor.expect("LIKE");
+  show.pattern = read_string(cursor, "a pattern");
+  show.partition = read_partition_spec(cursor);
   return show;
 }
 
@@ -27,10 +34,19 @@ ShowPartitions read_show_partitions(Cursor& cursor) {
   return show;
 }
 
+ShowProperties read_show_properties(Cursor& cursor) {
+  ShowProperties show;
+  show.table = read_name(cursor, "a table");
+  if (!cursor.accept("(")) return show;
+  show.key = read_property_key(cursor);
+  cursor.expect(")");
+  return show;
+}
+
 ShowCreateTable read_show_create_table(Cursor& cursor) {
   ShowCreateTable show;
   show.table = read_name(cursor, "a table");
-  if (cursor.at("AS", "SERDE")) cursor.fail_unsupported("SHOW CREATE TABLE ... AS SERDE");
+  show.as_serde = cursor.accept("AS", "SERDE");
   return show;
 }
 
@@ -38,33 +54,34 @@ ShowColumns read_show_columns(Cursor& cursor) {
   ShowColumns show;
   if (!cursor.accept_any("FROM", "IN")) cursor.fail_expecting("FROM or IN");
   show.table = read_name(cursor, "a table");
-  if (cursor.accept_any("FROM", "IN")) {
-    auto database = read_name(cursor, "a database");
-    database.parts.push_back(show.table.parts.back());
-    database.position = show.table.position;
-    show.table = std::move(database);
-  }
+  show.database = read_in_database(cursor);
   return show;
 }
 
-DescribeDatabase read_describe_database(Cursor& cursor) {
-  DescribeDatabase describe;
-  describe.extended = cursor.at("EXTENDED") && cursor.is_name(1);
-  if (describe.extended) cursor.take();
-  describe.database = read_name(cursor, "a database");
-  return describe;
-}
-
-DescribeTable read_describe_table(Cursor& cursor) {
-  DescribeTable describe;
-  if (cursor.is_name(1)) cursor.accept("TABLE");
-  describe.extended = cursor.at_any("EXTENDED", "FORMATTED") && cursor.is_name(1);
-  if (describe.extended) cursor.take();
-  describe.table = read_name(cursor, "a table");
-  describe.partition = read_partition_spec(cursor);
-  if (cursor.at("AS", "JSON")) cursor.fail_unsupported("DESCRIBE ... AS JSON");
-  if (cursor.is_name()) cursor.fail_unsupported("DESCRIBE of a column");
-  return describe;
+/// Reads SHOW [USER | SYSTEM | ALL] FUNCTIONS [IN database] [[LIKE] name | 'pattern'].
+ShowFunctions read_show_functions(Cursor& cursor) {
+  ShowFunctions show;
+  if (cursor.accept("USER")) {
+    show.scope = FunctionScope::user;
+  } else if (cursor.accept("SYSTEM")) {
+    show.scope = FunctionScope::system;
+  } else {
+    cursor.accept("ALL");
+  }
+  cursor.expect("FUNCTIONS");
+  show.database = read_in_database(cursor);
+  cursor.accept("LIKE");
+  if (cursor.peek().kind == TokenKind::string) {
+    show.pattern = read_string(cursor, "a pattern");
+  } else if (cursor.is_name()) {
+    auto name = read_name(cursor, "a function");
+    show.pattern = name.parts.back();
+    if (name.parts.size() > 1) {
+      name.parts.pop_back();
+      show.database = std::move(name);
+    }
+  }
+  return show;
 }
 
 }  // namespace
@@ -73,41 +90,43 @@ Statement read_show(Cursor& cursor) {
   Statement statement;
   statement.position = cursor.position();
   if (cursor.accept_any("DATABASES", "SCHEMAS", "NAMESPACES")) {
-    if (cursor.at_any("FROM", "IN")) cursor.fail_unsupported("SHOW DATABASES of a catalog");
-    statement.node = ShowDatabases{read_pattern(cursor)};
+    auto catalog = read_in_database(cursor);
+    statement.node = ShowDatabases{std::move(catalog), read_pattern(cursor)};
   } else if (cursor.accept("TABLES")) {
-    statement.node = read_show_tables(cursor);
+    auto database = read_in_database(cursor);
+    statement.node = ShowTables{std::move(database), read_pattern(cursor)};
+  } else if (cursor.accept("VIEWS")) {
+    auto database = read_in_database(cursor);
+    statement.node = ShowViews{std::move(database), read_pattern(cursor)};
+  } else if (cursor.accept("TABLE", "EXTENDED")) {
+    statement.node = read_show_table_extended(cursor);
+  } else if (cursor.accept("TBLPROPERTIES")) {
+    statement.node = read_show_properties(cursor);
   } else if (cursor.accept("PARTITIONS")) {
     statement.node = read_show_partitions(cursor);
   } else if (cursor.accept("CREATE", "TABLE")) {
     statement.node = read_show_create_table(cursor);
   } else if (cursor.accept("COLUMNS")) {
     statement.node = read_show_columns(cursor);
+  } else if (cursor.accept("CATALOGS")) {
+    statement.node = ShowCatalogs{read_pattern(cursor)};
+  } else if (cursor.accept("CURRENT")) {
+    if (!cursor.accept_any("NAMESPACE", "DATABASE", "SCHEMA")) cursor.fail_expecting("NAMESPACE");
+    statement.node = ShowCurrentNamespace{};
+  } else if (cursor.at("FUNCTIONS") || (cursor.at_any("USER", "SYSTEM", "ALL") && cursor.is(1, "FUNCTIONS"))) {
+    statement.node = read_show_functions(cursor);
   } else {
-    if (cursor.at("TABLE", "EXTENDED")) cursor.fail_unsupported("SHOW TABLE EXTENDED");
-    for (auto what : {"VIEWS", "FUNCTIONS", "TBLPROPERTIES", "CATALOGS", "VARIABLES", "PROCEDURES", "COLLATIONS",
-                      "CURRENT", "USER", "SYSTEM", "ALL", "LOCKS", "INDEXES", "ROLES", "GRANT"}) {
-      if (cursor.at(what)) cursor.fail_unsupported(fmt::format("SHOW {}", what));
+    if (cursor.is_name() && cursor.is(1, "FUNCTIONS")) {
+      cursor.fail(Error::of_class(ErrorCode::invalid_argument, "INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE",
+                                  "SHOW FUNCTIONS is of ALL, USER or SYSTEM functions")
+                      .at(cursor.position()));
+      return statement;
     }
-    cursor.fail_expecting("DATABASES, TABLES, PARTITIONS, COLUMNS or CREATE TABLE");
-  }
-  return statement;
-}
-
-Statement read_describe(Cursor& cursor) {
-  Statement statement;
-  statement.position = cursor.position();
-  bool of_query = (at_query(cursor) && !cursor.at("TABLE")) || (cursor.at("QUERY") && at_query(cursor, 1));
-  if (of_query) cursor.fail_unsupported("DESCRIBE QUERY");
-  if (cursor.at("FUNCTION") && (cursor.is_name(1) || cursor.peek(1).kind == TokenKind::string)) {
-    cursor.fail_unsupported("DESCRIBE FUNCTION");
-  }
-  bool of_database = cursor.at_any("DATABASE", "SCHEMA", "NAMESPACE") && cursor.is_name(1);
-  if (of_database) {
-    cursor.take();
-    statement.node = read_describe_database(cursor);
-  } else {
-    statement.node = read_describe_table(cursor);
+    for (auto what :
+         {"COMPACTIONS", "CREATE", "GRANT", "INDEXES", "LOCKS", "PRINCIPALS", "ROLE", "ROLES", "TRANSACTIONS"}) {
+      if (cursor.at(what)) return fail_not_allowed(cursor, fmt::format("SHOW {}", what)), std::move(statement);
+    }
+    cursor.fail_expecting("DATABASES, TABLES, VIEWS, PARTITIONS, COLUMNS, TBLPROPERTIES, FUNCTIONS or CREATE TABLE");
   }
   return statement;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "syntax/ast.h"
+#include "syntax/ast_statements.h"
 
 #include <string>
 #include <string_view>
@@ -21,7 +21,12 @@ class SqlPrinter {
   void print(const Expression& expression);
   void print(const Query& query);
   void print(const Relation& relation);
+  void print_with(const std::vector<CommonTable>& tables,
+                  bool is_recursive);  ///< with a blank after it, where there are any
   void print(const SortKey& key);
+  void print(const std::vector<SortKey>& keys);
+  void print(const WindowSpec& window);
+  void print(const GroupingElement& element);
   void print(const std::vector<ExpressionPtr>& items);  ///< comma-separated
   void print_row(const std::vector<ExpressionPtr>& row);
   void print_name(const std::vector<std::string>& parts);
@@ -46,6 +51,7 @@ class SqlPrinter {
   void print_node(const Exists& exists);
   void print_node(const ScalarQuery& scalar);
   void print_node(const Like& like);
+  void print_node(const LikeMany& like);
   void print_node(const Cast& cast);
   void print_node(const Case& node);
   void print_node(const FunctionCall& call);
@@ -53,9 +59,15 @@ class SqlPrinter {
   void print_node(const Extract& extract);
   void print_node(const Subscript& subscript);
   void print_node(const FieldAccess& access);
+  void print_node(const Lambda& lambda);
+  void print_node(const NamedArgument& argument);
+  void print_node(const Collate& collate);
   void print_node(const RowConstructor& row);
   void print_node(const Alias& alias);
 
+  void print_frame(const WindowFrame& frame);
+  void print_bound(const FrameBound& bound);
+  void print_grouping(const SelectBody& body);
   void print_body(const SelectBody& body);
   void print_body(const SetBody& body);
   void print_body(const ValuesBody& body);
@@ -65,7 +77,27 @@ class SqlPrinter {
   void print_relation(const FunctionRelation& function);
   void print_relation(const ValuesRelation& values);
   void print_relation(const JoinRelation& join);
+  void print_relation(const PipedRelation& piped);
+  void print_relation(const LateralViewRelation& view);
+  void print_relation(const PivotRelation& pivot);
+  void print_relation(const UnpivotRelation& unpivot);
+  void print_relation(const SampleRelation& sample);
+  void print_join(const JoinRelation& join);
   void print_joined(const Relation& relation);
+  void print_hints(const std::vector<Hint>& hints);
+  void print_items(const SelectBody& body, size_t from, size_t to);  ///< with a blank before each
+
+  // What stands after |>, where the left side is printed already.
+  void print_pipe(const SelectBody& body);
+  void print_pipe_aggregate(const SelectBody& body);
+  void print_pipe_relation(const Relation& relation, const Star& star);
+  void print_pipe_step(const JoinRelation& join);
+  void print_pipe_step(const PivotRelation& pivot);
+  void print_pipe_step(const UnpivotRelation& unpivot);
+  void print_pipe_step(const SampleRelation& sample);
+  template <typename Node>
+  void print_pipe_step(const Node&) {}
+
   void print_query_in_parentheses(const Query& query);
   void print_alias(const std::string& alias, const std::vector<std::string>& column_aliases);
 

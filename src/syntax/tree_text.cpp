@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "syntax/print_clauses.h"
 #include "syntax/printer.h"
 #include "syntax/sql_printer.h"
 #include "syntax/string_literals.h"
@@ -38,6 +39,7 @@ class TreePrinter {
   std::string take() { return std::move(out_); }
 
   void print(const Statement& statement) {
+    statement_ = &statement;
     std::visit([this](const auto& node) { print_node(node); }, statement.node);
   }
 
@@ -68,7 +70,7 @@ class TreePrinter {
 
   void print(const Query& query) {
     for (const auto& table : query.with) {
-      line("with {}{}", quote_name_where_needed(table.name),
+      line("with {}{}{}", query.is_recursive ? "recursive " : "", quote_name_where_needed(table.name),
            table.column_aliases.empty() ? "" : names_of(table.column_aliases));
       Indented indented(*this);
       print(*table.query);
@@ -80,6 +82,7 @@ class TreePrinter {
       printer.print(key);
       line("order by {}", printer.take());
     }
+    if (!query.distribute_by.empty()) line("distribute by {}", list_of(query.distribute_by));
     if (query.limit) line("limit {}", text_of(*query.limit));
     if (query.offset) line("offset {}", text_of(*query.offset));
   }
@@ -87,6 +90,7 @@ class TreePrinter {
   void print_body(const SelectBody& body) {
     line("select{}", body.distinct ? " distinct" : "");
     Indented indented(*this);
+    for (const auto& hint : body.hints) line("hint {}({})", hint.name, list_of(hint.arguments));
     for (const auto& item : body.items) line("item {}", text_of(*item));
     for (const auto& relation : body.from) {
       line("from");
@@ -94,8 +98,13 @@ class TreePrinter {
       print(*relation);
     }
     if (body.where) line("where {}", text_of(*body.where));
-    if (body.has_group_by) line("group by {}", body.group_by_all ? "all" : list_of(body.group_by));
+    if (body.has_group_by && body.grouping.empty())
+      line("group by {}", body.group_by_all ? "all" : list_of(body.group_by));
+    for (const auto& element : body.grouping) line("group by {}", printed(element));
     if (body.having) line("having {}", text_of(*body.having));
+    for (const auto& named : body.windows) {
+      line("window {} as {}", quote_name_where_needed(named.name), printed(named.window));
+    }
   }
 
   void print_body(const SetBody& body) {
@@ -126,8 +135,16 @@ class TreePrinter {
     return " as " + quote_name_where_needed(alias) + (columns.empty() ? "" : names_of(columns));
   }
 
+  template <typename Node>
+  static std::string printed(const Node& node) {
+    SqlPrinter printer(Parentheses::all);
+    printer.print(node);
+    return printer.take();
+  }
+
   void print(const Relation& relation) {
     auto alias = alias_text(relation.alias, relation.column_aliases);
+    if (relation.is_lateral) alias += " lateral";
     if (const auto* table = std::get_if<TableRelation>(&relation.node)) {
       line("table {}{}", name_of(table->name), alias);
     } else if (const auto* function = std::get_if<FunctionRelation>(&relation.node)) {
@@ -139,8 +156,16 @@ class TreePrinter {
     } else if (const auto* values = std::get_if<ValuesRelation>(&relation.node)) {
       line("values{}", alias);
       rows(values->rows);
+    } else if (const auto* join = std::get_if<JoinRelation>(&relation.node)) {
+      print_join(*join, alias);
+    } else if (const auto* piped = std::get_if<PipedRelation>(&relation.node)) {
+      line("piped{}", alias);
+      Indented indented(*this);
+      print(*piped->query);
     } else {
-      print_join(std::get<JoinRelation>(relation.node), alias);
+      SqlPrinter printer(Parentheses::all);
+      printer.print(relation);
+      line("relation {}", printer.take());
     }
   }
 
@@ -172,9 +197,10 @@ class TreePrinter {
 
   void columns(std::string_view key, const std::vector<ColumnDefinition>& columns) {
     for (const auto& column : columns) {
-      line("{} {} {}{}{}", key, quote_name_where_needed(column.name), column.type.to_sql(),
-           column.not_null ? " not null" : "",
-           column.comment.empty() ? "" : " comment " + quote_string(column.comment));
+      line(
+          "{} {} {}{}{}", key, quote_name_where_needed(column.name), column.type.to_sql(),
+          (column.not_null ? " not null" : "") + (column.default_text.empty() ? "" : " default " + column.default_text),
+          column.comment.empty() ? "" : " comment " + quote_string(column.comment));
     }
   }
 
@@ -189,6 +215,11 @@ class TreePrinter {
     text_line("stored as", create.stored_as);
     text_line("input format", create.input_format);
     text_line("output format", create.output_format);
+    if (create.buckets) {
+      SqlPrinter printer;
+      print_buckets(printer, *create.buckets);
+      line("{}", to_lower(trim(printer.take())));
+    }
     if (create.row_format) print_row_format(*create.row_format);
     properties("option", create.options);
     properties("property", create.properties);
@@ -221,37 +252,25 @@ class TreePrinter {
   void print_node(const Insert& insert) {
     line("insert {} {}{}", insert.overwrite ? "overwrite" : "into", name_of(insert.table),
          insert.if_not_exists ? " if not exists" : "");
+    if (insert.by_name) line("  by name");
     partition(insert.partition);
     Indented indented(*this);
     if (!insert.columns.empty()) line("columns {}", names_of(insert.columns));
     print(*insert.query);
   }
 
-  void print_node(const ShowDatabases& show) {
-    line("show databases{}", show.pattern.empty() ? "" : " like " + quote_string(show.pattern));
+  void print_node(const MultiInsert& node) {
+    line("from");
+    {
+      Indented deeper(*this);
+      print(*node.source);
+    }
+    for (const auto& insert : node.inserts) print_node(insert);
   }
 
-  void print_node(const ShowTables& show) {
-    line("show tables{}{}", show.database ? " in " + name_of(*show.database) : "",
-         show.pattern.empty() ? "" : " like " + quote_string(show.pattern));
-  }
-
-  void print_node(const ShowPartitions& show) {
-    line("show partitions {}", name_of(show.table));
-    partition(show.partition);
-  }
-
-  void print_node(const ShowCreateTable& show) { line("show create table {}", name_of(show.table)); }
-
-  void print_node(const ShowColumns& show) { line("show columns {}", name_of(show.table)); }
-
-  void print_node(const DescribeTable& describe) {
-    line("describe table {}{}", name_of(describe.table), describe.extended ? " extended" : "");
-    partition(describe.partition);
-  }
-
-  void print_node(const DescribeDatabase& describe) {
-    line("describe database {}{}", name_of(describe.database), describe.extended ? " extended" : "");
+  void print_node(const RowChange& change) {
+    constexpr std::string_view kKinds[] = {"merge into", "update", "delete from"};
+    line("{} {}", kKinds[static_cast<size_t>(change.kind)], name_of(change.table));
   }
 
   void print_node(const Explain& explain) {
@@ -261,15 +280,15 @@ class TreePrinter {
     print(*explain.statement);
   }
 
-  void print_node(const Use& use) { line("use {}", name_of(use.database)); }
-
-  void print_node(const Set& set) {
-    line("set{}{}", set.key.empty() ? "" : " " + quote_string(set.key),
-         set.value ? " = " + quote_string(*set.value) : "");
+  /// Statements without expressions worth a tree: their SQL.
+  template <typename Node>
+  void print_node(const Node&) {
+    line("{}", statement_to_sql(*statement_));
   }
 
   std::string out_;
   int depth_ = 0;
+  const Statement* statement_ = nullptr;
 };
 
 }  // namespace

@@ -7,22 +7,29 @@
 
 namespace skep::types {
 
-/// Gives the type to which both sides of a comparison, set operation, CASE, COALESCE or IN go, by Spark 4's ANSI
-/// coercion; nothing when there is none. Decimals widen; an integral and a float give double; a text and an atomic
-/// type give that type (an integral becomes bigint, a float or decimal double).
-std::optional<DataType> common_type(const DataType& a, const DataType& b);
+/// spark.sql.ansi.enabled: what goes to what by itself, what casts at all, and what a value without a place gives.
+enum class AnsiMode { off, on };
 
-/// As common_type, where structs are compared field by field, whatever the fields' names; the names are those of `a`.
-std::optional<DataType> comparison_type(const DataType& a, const DataType& b);
+/// spark.sql.storeAssignmentPolicy: what may be stored in a column of another type.
+enum class StorePolicy { ansi, legacy, strict };
 
-/// As common_type, without the text-to-other-type rule: what arrays, VALUES and UNION use between themselves.
-std::optional<DataType> tightest_common_type(const DataType& a, const DataType& b);
+/// Gives the type to which the values of a set operation, CASE, COALESCE or IN go; nothing when there is none. Decimals
+/// widen. By ANSI's rules an integral and a float give double, and a text and an atomic type give that type (an
+/// integral becomes bigint, a float or decimal double); by the others the float and the text win.
+std::optional<DataType> common_type(const DataType& a, const DataType& b, AnsiMode mode = AnsiMode::on);
 
-/// Says whether a value of `from` goes to a parameter of `to` by itself, by Spark 4's ANSI rules.
-bool implicitly_casts(const DataType& from, const DataType& to);
+/// The type in which both sides of a comparison meet. As common_type, where structs are compared field by field,
+/// whatever the fields' names (the names are those of `a`); without ANSI a text goes to the other side's type.
+std::optional<DataType> comparison_type(const DataType& a, const DataType& b, AnsiMode mode = AnsiMode::on);
 
-/// Says whether CAST(from AS to) exists at all in ANSI mode.
-bool can_cast(const DataType& from, const DataType& to);
+/// As common_type, without the rule for texts: what arrays, VALUES and UNION use between themselves.
+std::optional<DataType> tightest_common_type(const DataType& a, const DataType& b, AnsiMode mode = AnsiMode::on);
+
+/// Says whether a value of `from` goes to a parameter of `to` by itself.
+bool implicitly_casts(const DataType& from, const DataType& to, AnsiMode mode = AnsiMode::on);
+
+/// Says whether CAST(from AS to) exists at all.
+bool can_cast(const DataType& from, const DataType& to, AnsiMode mode = AnsiMode::on);
 
 /// The error class of a cast that does not exist: it names another function or the setting that would allow it.
 std::string_view refused_cast_class(const DataType& from, const DataType& to);
@@ -30,10 +37,10 @@ std::string_view refused_cast_class(const DataType& from, const DataType& to);
 /// Says whether the type's values have an order; maps have none, nor has what holds one.
 bool is_orderable(const DataType& type);
 
-/// Says whether a value of `from` may be stored in a column of `to` (spark.sql.storeAssignmentPolicy=ANSI).
-bool can_store(const DataType& from, const DataType& to);
+/// Says whether a value of `from` may be stored in a column of `to`.
+bool can_store(const DataType& from, const DataType& to, StorePolicy policy = StorePolicy::ansi);
 
-/// Says whether CAST(from AS to) can fail for some value, or give NULL for one that is not.
+/// Says whether CAST(from AS to) can fail for some value; without ANSI, whether it can give NULL for one that is not.
 bool cast_can_fail(const DataType& from, const DataType& to);
 
 /// The decimal that holds every value of an integral type: int -> decimal(10,0).

@@ -29,6 +29,7 @@ enum class TypeKind {
   timestamp_ntz,  ///< a wall clock without a zone
   interval_year_month,
   interval_day_time,
+  variant,  ///< a value that brings its type: what JSON can hold
   array,
   map,
   struct_,
@@ -129,5 +130,6 @@ inline const DataType kBinary{TypeKind::binary};
 inline const DataType kDate{TypeKind::date};
 inline const DataType kTimestamp{TypeKind::timestamp};
 inline const DataType kTimestampNtz{TypeKind::timestamp_ntz};
+inline const DataType kVariant{TypeKind::variant};
 
 }  // namespace skep::types

@@ -35,6 +35,7 @@ constexpr std::array kNames = std::to_array<NamedType>({
     {"double", TypeKind::double_},
     {"string", TypeKind::string},
     {"binary", TypeKind::binary},
+    {"variant", TypeKind::variant},
     {"date", TypeKind::date},
     {"timestamp", TypeKind::timestamp},
     {"timestamp_ltz", TypeKind::timestamp},

@@ -98,6 +98,9 @@ Result<void> Publication::arrange(const std::vector<WrittenFile>& written,
   if (auto values = only_target(static_values); groups_.empty() && values) {
     if (auto made = (*system)->create_directories(group_of(*values).folder); !made) return made;
   }
+  for (const auto& values : operation_.emptied_partitions) {
+    if (auto made = (*system)->create_directories(group_of(values).folder); !made) return made;
+  }
   std::string above_own = storage::parent_uri(storage::parent_uri(operation_.staging));
   for (const auto& [leaf, group] : groups_) {
     if (auto synced = sync_folders(files_, group.folder, above_own); !synced) return synced;

@@ -138,7 +138,7 @@ void set_format(metastore::StorageDescriptor& storage, const HiveFormat& format)
 
 void set_spark_parameters(metastore::Table& table, const types::Schema& columns, size_t partition_count) {
   auto& parameters = table.parameters;
-  parameters["spark.sql.create.version"] = kCreateVersion;
+  parameters.try_emplace("spark.sql.create.version", kCreateVersion);
   parameters[kSchema] = types::schema_to_json(columns);
   if (partition_count == 0) return;
   parameters[kPartitionColumns] = std::to_string(partition_count);
@@ -152,7 +152,11 @@ Result<void> fill_data_source(metastore::Table& table, std::string_view provider
                               const metastore::Parameters& options) {
   auto format = format_of_provider(provider);
   if (format != FileFormat::parquet && format != FileFormat::csv) {
-    return make_error(ErrorCode::unsupported, "tables USING {} are not there yet", provider);
+    static constexpr std::string_view kSparks[] = {"orc", "json", "text", "avro", "xml", "jdbc", "binaryfile"};
+    bool is_sparks = std::find(std::begin(kSparks), std::end(kSparks), provider) != std::end(kSparks);
+    if (is_sparks) return make_error(ErrorCode::unsupported, "tables USING {} are not there yet", provider);
+    return Error::of_class(ErrorCode::not_found, "DATA_SOURCE_NOT_FOUND",
+                           fmt::format("there is no format {}", provider));
   }
   const HiveFormat* hive = hive_format(format);
   bool is_hives = hive != nullptr && fits_hive;
@@ -221,6 +225,49 @@ Result<void> fill_table(metastore::Table& table, const types::Schema& columns, s
   set_spark_parameters(table, columns, partition_count);
   if (table.kind == metastore::TableKind::external) table.parameters["EXTERNAL"] = "TRUE";
   return {};
+}
+
+Result<void> change_columns(metastore::Table& table, const types::Schema& columns, size_t partition_count) {
+  auto first_partition = columns.begin() + static_cast<ptrdiff_t>(columns.size() - partition_count);
+  bool is_spark_only = find(table.parameters, kProvider) && table.columns.size() == 1 &&
+                       table.columns[0].name == "col" && table.columns[0].type == "array<string>";
+  auto fits = [](const types::Field& column) { return fits_hive(column); };
+  if (!is_spark_only && !std::all_of(columns.begin(), columns.end(), fits)) {
+    return Error::of_class(
+        ErrorCode::unsupported, "UNSUPPORTED_DATATYPE",
+        fmt::format("{} has columns that Hive can hold, and the new ones are not such", table.name.to_text()));
+  }
+  if (!is_spark_only) {
+    table.columns.clear();
+    std::transform(columns.begin(), first_partition, std::back_inserter(table.columns), to_hive);
+  }
+  // A schema that was cut in pieces is one text again.
+  std::erase_if(table.parameters, [](const auto& entry) {
+    return entry.first == kSchemaParts || entry.first.starts_with("spark.sql.sources.schema.part.");
+  });
+  set_spark_parameters(table, columns, partition_count);
+  return {};
+}
+
+Result<void> fill_view(metastore::Table& table, const types::Schema& columns) {
+  table.columns.clear();
+  bool fits = std::all_of(columns.begin(), columns.end(), [](const types::Field& column) { return fits_hive(column); });
+  if (fits) {
+    std::transform(columns.begin(), columns.end(), std::back_inserter(table.columns), to_hive);
+  } else {
+    table.columns = {{"col", "array<string>", "from deserializer"}};
+  }
+  set_format(table.storage, spark_only_format());
+  table.storage.serde_parameters[kSerializationFormat] = "1";
+  set_spark_parameters(table, columns, 0);
+  return {};
+}
+
+std::optional<FileFormat> format_of_name(std::string_view name) {
+  for (auto format : {FileFormat::parquet, FileFormat::delimited_text, FileFormat::orc, FileFormat::avro}) {
+    if (to_string(format) == name) return format;
+  }
+  return std::nullopt;
 }
 
 std::string_view to_string(FileFormat format) {

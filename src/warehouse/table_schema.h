@@ -4,6 +4,7 @@
 #include "metastore/records.h"
 #include "types/data_type.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,15 @@ Result<TableSchema> table_schema(const metastore::Table& table);
 Result<void> fill_table(metastore::Table& table, const types::Schema& columns, size_t partition_count,
                         std::string_view provider, FileFormat format, const metastore::Parameters& options);
 
+/// Puts other columns into a table's records; its format, place and partition columns stay.
+Result<void> change_columns(metastore::Table& table, const types::Schema& columns, size_t partition_count);
+
+/// Fills the records of a view: Hive's columns, Spark's schema, classes as Hive gives views.
+Result<void> fill_view(metastore::Table& table, const types::Schema& columns);
+
 std::string_view to_string(FileFormat format);
+
+/// The format that STORED AS calls so ("parquet", "textfile"); nothing for one that is not there.
+std::optional<FileFormat> format_of_name(std::string_view name);
 
 }  // namespace skep::warehouse

@@ -39,6 +39,9 @@ struct WriteOperation {
   bool overwrite = false;
   bool finished = false;  ///< it was committed: there is nothing to abandon any more
 
+  /// Partitions, by values, that an overwrite leaves there without rows.
+  std::vector<std::vector<std::string>> emptied_partitions;
+
   /// URI of a folder of its own: <table root>/_skep/<operation id>, or beside the root for a managed table that the
   /// commit creates (<database>/_skep/<operation id>), so that one rename can bring all of it into place.
   std::string staging;
@@ -110,6 +113,14 @@ class Warehouse {
   /// Gives a partition other values; a managed one that lies below its table by its name has its folder moved.
   Result<void> rename_partition(const metastore::Table& table, const std::vector<std::string>& values,
                                 metastore::Partition changed);
+
+  /// Removes the rows of a table, or, of a partitioned one, of these partitions, which stay. An overwrite without rows:
+  /// other readers of what was there go on.
+  Result<void> truncate(const metastore::Table& table, const std::vector<metastore::Partition>& partitions);
+
+  /// Compares the partitions with the folders below the table ("k=v/k2=v2"): `adds` those that are folders only, `drops`
+  /// those whose folder is gone. What an earlier write left behind is no partition.
+  Result<void> repair_partitions(const metastore::Table& table, bool adds, bool drops);
 
   /// Creates an empty table; an empty location becomes <database>/<table>. With `if_not_exists`, one that is there is
   /// given back as it is. Fails with already_exists (LOCATION_ALREADY_EXISTS) for a managed table over files.

@@ -149,16 +149,21 @@ class Server:
         """A JSON document, or raises Problem."""
         return self._document(*self.request("GET", path))[0]
 
-    def ask(self, statement, database=None, query="", pairs=None, timeout=120, **more):
+    def open_session(self, **settings):
+        """Gives the id of a new session, for `ask`: in it USE and SET last."""
+        return self._document(*self.request("POST", "/api/v1/sessions", {"settings": settings}))[0]["id"]
+
+    def ask(self, statement, database=None, query="", pairs=None, timeout=120, session=None, headers=None, **more):
         """Runs a statement and gives its first page. `pairs` builds JSON objects, as json.loads' object_pairs_hook."""
         body = {"statement": statement, **more}
         if database:
             body["database"] = database
-        answer = self.request("POST", "/api/v1/statements" + query, body, {"Accept": "application/json"}, timeout)
-        document, headers = self._document(*answer, pairs=pairs)
+        sent = {"Accept": "application/json", **({"Skep-Session": session} if session else {}), **(headers or {})}
+        answer = self.request("POST", "/api/v1/statements" + query, body, sent, timeout)
+        document, received = self._document(*answer, pairs=pairs)
         fields = dict(document)
         columns = [(dict(c)["name"], dict(c)["type"]) for c in fields["columns"]]
-        return Page(columns, fields["rows"], bool(fields.get("truncated")), headers, document)
+        return Page(columns, fields["rows"], bool(fields.get("truncated")), received, document)
 
     def rows(self, statement, **more):
         """The rows as lists of cells."""

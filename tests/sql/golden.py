@@ -205,6 +205,12 @@ def hide_what_varies(columns, rows, places):
     names = [name for name, _ in columns]
     if names[:2] in (["col_name", "data_type"], ["info_name", "info_value"]):
         rows = [_hide_detail(row) for row in rows]
+    elif names == ["key", "value"]:
+        rows = [[key, "${time}" if key == "transient_lastDdlTime" else value] for key, value in rows]
+    elif names[-1:] == ["information"]:
+        rows = [row[:-1] + [_hide_in_lines(row[-1])] for row in rows]
+    elif names == ["json_metadata"]:
+        rows = [[_hide_in_json(text)] for (text,) in rows]
     return [[_hide_places(cell, places) for cell in row] for row in rows]
 
 
@@ -227,6 +233,28 @@ def _hide_detail(row):
     if cells[0] == "Partition Parameters":
         cells[1] = "${parameters}"
     return cells
+
+
+def _hide_in_lines(text):
+    """SHOW TABLE EXTENDED: the details of DESCRIBE as lines."""
+    lines = []
+    for line in text.split("\n"):
+        name, colon, value = line.partition(": ")
+        lines.append(name + colon + str(_hide_detail([name, value])[1]))
+    return "\n".join(lines)
+
+
+def _hide_in_json(text):
+    """DESCRIBE ... AS JSON: the same by other names."""
+    document = json.loads(text)
+    for name in ("owner", "created_time", "last_access", "created_by"):
+        if name in document:
+            document[name] = "${" + name + "}"
+    for name in ("statistics", "partition_statistics", "partition_parameters"):
+        if name in document:
+            document[name] = "${" + name + "}"
+    document.get("table_properties", {}).pop("transient_lastDdlTime", None)
+    return json.dumps(document)
 
 
 def _hide_places(cell, places):

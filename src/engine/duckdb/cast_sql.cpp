@@ -1,7 +1,9 @@
+#include "engine/duckdb/cast_sql.h"
+
 #include "base/text.h"
-#include "engine/duckdb/expression_sql.h"
 #include "engine/duckdb/sql_writer.h"
 #include "types/coercion.h"
+#include "types/text_lengths.h"
 
 namespace skep::engine {
 
@@ -26,50 +28,44 @@ std::string plain_cast(const std::string& operand, const DataType& to) {
   return fmt::format("CAST({} AS {})", operand, duckdb_type(to));
 }
 
+/// Which of a function's forms a mode calls: skep_to_x raises, skep_try_to_x gives NULL.
+std::string_view prefix(CastMode mode) { return mode == CastMode::ansi ? "skep_to_" : "skep_try_to_"; }
+
+std::string null_of(const DataType& type) { return fmt::format("(NULL::{})", duckdb_type(type)); }
+
 }  // namespace
 
-std::string ExpressionSql::cast(const plan::Cast& node, const DataType& to, const ColumnSql& column) {
-  return cast_value(write(*node.operand, column), node.operand->type, to, node.is_try);
-}
+std::string CastSql::zone() const { return sql_quote(settings_.time_zone); }
 
-std::string ExpressionSql::cast_value(const std::string& operand, const DataType& from, const DataType& to,
-                                      bool is_try) {
+std::string CastSql::write(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   if (from == to) return operand;
-  if (from.is(TypeKind::null)) return fmt::format("(NULL::{})", duckdb_type(to));
-  if (to.is_text()) {
-    auto text = from.is_nested() ? nested_to_text(operand, from) : cast_to_text(operand, from);
-    if (!to.is(TypeKind::string)) return unsupported(fmt::format("CAST to {} is not there yet", to.to_text()));
-    return text;
+  if (from.is(TypeKind::null)) return null_of(to);
+  if (from.is(TypeKind::variant)) return from_variant(operand, to, mode);
+  if (to.is(TypeKind::variant)) return to_variant(operand, from);
+  if (to.is_text()) return from.is_nested() ? nested_text(operand, from) : to_text(operand, from);
+  if (from.is_text()) return from_text(operand, to, mode);
+  if (from.is_interval() || to.is_interval()) return interval(operand, from, to, mode);
+  if (from.is_numeric() && to.is_numeric()) return number(operand, from, to, mode);
+  if (from.is_datetime() && to.is_datetime()) return between_datetimes(operand, from, to);
+  if (from.is(TypeKind::boolean) && to.is_numeric()) {
+    return number(plain_cast(operand, types::kInteger), types::kInteger, to, mode);
   }
-  if (from.is_text()) return cast_text(operand, from, to, is_try);
-  if (from.is_numeric() && to.is_numeric()) return cast_number(operand, from, to, is_try);
-  if (from.is_datetime() && to.is_datetime()) return cast_datetime(operand, from, to);
-  if (from.is(TypeKind::boolean) && to.is_numeric()) return plain_cast(plain_cast(operand, types::kInteger), to);
   if (from.is_numeric() && to.is(TypeKind::boolean)) return fmt::format("({} <> 0)", operand);
-  if (from.is(TypeKind::timestamp) && to.is_integral()) {
-    auto seconds = fmt::format("CAST(floor(epoch_us({}) / 1000000) AS BIGINT)", operand);
-    return cast_number(seconds, types::kBigint, to, is_try);
-  }
-  if (from.is(TypeKind::timestamp) && to.is(TypeKind::double_))
-    return fmt::format("(epoch_us({}) / 1000000::DOUBLE)", operand);
-  if (from.is_integral() && to.is(TypeKind::timestamp)) return fmt::format("to_timestamp({})", operand);
-  if (from.is(TypeKind::decimal) && from.precision() <= 28 && to.is(TypeKind::timestamp)) {
-    return fmt::format("make_timestamptz(skep_to_bigint({} * 1000000))", operand);
-  }
-  if (from.is_interval() || to.is_interval()) return cast_interval(operand, from, to, is_try);
-  if (from.is_nested()) return cast_nested(operand, from, to, is_try);
-  return unsupported(fmt::format("CAST from {} to {} is not there yet", from.to_text(), to.to_text()));
+  if (from.is(TypeKind::timestamp)) return from_timestamp(operand, to, mode);
+  if (to.is(TypeKind::timestamp)) return to_timestamp(operand, from, mode);
+  if (from.is(TypeKind::date)) return null_of(to);
+  if (from.is_integral() && to.is(TypeKind::binary)) return fmt::format("skep_big_endian({})", operand);
+  if (from.is_nested()) return nested(operand, from, to, mode);
+  return unsupported_(fmt::format("CAST from {} to {} is not there yet", from.to_text(), to.to_text()));
 }
 
 /// Part by part; NULL stays NULL.
-std::string ExpressionSql::cast_nested(const std::string& operand, const DataType& from, const DataType& to,
-                                       bool is_try) {
-  if (is_try) return unsupported(fmt::format("TRY_CAST from {} to {} is not there yet", from.to_text(), to.to_text()));
+std::string CastSql::nested(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   auto each = [&](const std::string& list, const DataType& item, const DataType& wanted) {
     auto name = fmt::format("x{}", ++lambdas_);
     return item == wanted
                ? list
-               : fmt::format("list_transform({}, lambda {}: {})", list, name, cast_value(name, item, wanted, is_try));
+               : fmt::format("list_transform({}, lambda {}: {})", list, name, write(name, item, wanted, mode));
   };
   std::string value;
   if (from.is(TypeKind::array)) {
@@ -82,7 +78,7 @@ std::string ExpressionSql::cast_nested(const std::string& operand, const DataTyp
     for (size_t i = 0; i < from.fields().size(); i++) {
       auto field = fmt::format("struct_extract({}, {})", operand, sql_quote(from.fields()[i].name));
       fields.push_back(fmt::format("{}: {}", sql_quote(to.fields()[i].name),
-                                   cast_value(field, from.fields()[i].type, to.fields()[i].type, is_try)));
+                                   write(field, from.fields()[i].type, to.fields()[i].type, mode)));
     }
     value = "{" + join(fields, ", ") + "}";
   }
@@ -90,9 +86,9 @@ std::string ExpressionSql::cast_nested(const std::string& operand, const DataTyp
 }
 
 /// [1, null], {a -> 1}, {1, x}
-std::string ExpressionSql::nested_to_text(const std::string& operand, const DataType& from) {
+std::string CastSql::nested_text(const std::string& operand, const DataType& from) {
   auto text = [&](const std::string& item, const DataType& type) {
-    return fmt::format("COALESCE({}, 'null')", cast_value(item, type, types::kString, false));
+    return fmt::format("COALESCE({}, 'null')", write(item, type, types::kString, CastMode::ansi));
   };
   auto name = fmt::format("x{}", ++lambdas_);
   auto joined = [&](const std::string& list, const std::string& item) {
@@ -109,36 +105,46 @@ std::string ExpressionSql::nested_to_text(const std::string& operand, const Data
     for (auto& field : from.fields()) {
       fields.push_back(text(fmt::format("struct_extract({}, {})", operand, sql_quote(field.name)), field.type));
     }
-    inner = join(fields, " || ', ' || ");
+    inner = fields.empty() ? "''" : join(fields, " || ', ' || ");
   }
   bool is_list = from.is(TypeKind::array);
   return fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE '{}' || {} || '{}' END", operand, is_list ? "[" : "{", inner,
                      is_list ? "]" : "}");
 }
 
-/// Between intervals and whole numbers of their last unit.
-std::string ExpressionSql::cast_interval(const std::string& operand, const DataType& from, const DataType& to,
-                                         bool is_try) {
-  if (from.is_interval() && to.is_interval()) return operand;
-  auto& interval = from.is_interval() ? from : to;
-  auto& number = from.is_interval() ? to : from;
-  if (!number.is_integral() || is_try) {
-    return unsupported(fmt::format("CAST from {} to {} is not there yet", from.to_text(), to.to_text()));
-  }
-  bool months = interval.is(TypeKind::interval_year_month);
+/// Between intervals and numbers of their last unit, and among intervals.
+std::string CastSql::interval(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   constexpr int64_t kUnits[] = {12, 1, 86'400'000'000, 3'600'000'000, 60'000'000, 1'000'000};
-  auto unit = kUnits[static_cast<size_t>(interval.interval_to())];
-  if (to.is_interval()) {
-    return fmt::format("skep_interval_times({}({}), {})", months ? "to_months" : "to_microseconds", unit, operand);
+  auto unit_of = [&](const DataType& type) { return kUnits[static_cast<size_t>(type.interval_to())]; };
+  bool months = (from.is_interval() ? from : to).is(TypeKind::interval_year_month);
+  auto amount = fmt::format("skep_{}({})", months ? "months" : "micros", operand);
+  std::string_view maker = months ? "to_months" : "to_microseconds";
+  if (from.is_interval() && to.is_interval()) {
+    if (to.interval_to() >= from.interval_to()) return operand;
+    return fmt::format("{0}({1} - {1} % {2})", maker, amount, unit_of(to));
   }
-  auto count = months ? fmt::format("(skep_months({}) // {})", operand, unit)
-                      : fmt::format("(skep_micros({}) // {})", operand, unit);
-  return cast_number(count, months ? types::kInteger : types::kBigint, to, false);
+  if (to.is_interval()) {
+    bool is_try = mode == CastMode::quiet;
+    if (from.is_integral())
+      return fmt::format("skep_{}interval_of({}, {}, {})", is_try ? "try_" : "", plain_cast(operand, types::kBigint),
+                         unit_of(to), months);
+    auto exact = fmt::format("skep_decimal_multiply({}, CAST({} AS DECIMAL(12,0)), 38, 0)", operand, unit_of(to));
+    return fmt::format("{}({})", maker,
+                       number(exact, DataType::decimal(38, 0), months ? types::kInteger : types::kBigint,
+                              is_try ? CastMode::quiet : CastMode::ansi));
+  }
+  if (to.is_integral()) {
+    auto count = fmt::format("({} // {})", amount, unit_of(from));
+    return number(count, months ? types::kInteger : types::kBigint, to,
+                  mode == CastMode::legacy ? CastMode::ansi : mode);
+  }
+  auto exact = fmt::format("skep_decimal_divide(CAST({} AS DECIMAL(19,0)), CAST({} AS DECIMAL(12,0)), 38, 6)", amount,
+                           unit_of(from));
+  return number(exact, DataType::decimal(38, 6), to, mode == CastMode::legacy ? CastMode::ansi : mode);
 }
 
-std::string ExpressionSql::cast_text(const std::string& operand, const DataType& from, const DataType& to,
-                                     bool is_try) {
-  std::string_view ours = is_try ? "skep_try_to_" : "skep_to_";
+std::string CastSql::from_text(const std::string& operand, const DataType& to, CastMode mode) {
+  auto ours = prefix(mode);
   switch (to.kind()) {
     case TypeKind::boolean: return fmt::format("{}boolean({})", ours, operand);
     case TypeKind::decimal: return fmt::format("{}decimal({}, {}, {})", ours, operand, to.precision(), to.scale());
@@ -146,13 +152,19 @@ std::string ExpressionSql::cast_text(const std::string& operand, const DataType&
     case TypeKind::timestamp: return fmt::format("{}timestamp({}, {})", ours, operand, zone());
     case TypeKind::timestamp_ntz: return fmt::format("{}timestamp_ntz({})", ours, operand);
     case TypeKind::binary: return fmt::format("encode({})", operand);
+    case TypeKind::interval_year_month:
+    case TypeKind::interval_day_time:
+      return fmt::format("skep_{}to_interval({}, {})", mode == CastMode::quiet ? "try_" : "", operand,
+                         sql_quote(to.to_text()));
     default: break;
   }
-  if (auto suffix = number_suffix(to); !suffix.empty()) return fmt::format("{}{}({})", ours, suffix, operand);
-  return unsupported(fmt::format("CAST from {} to {} is not there yet", from.to_text(), to.to_text()));
+  auto suffix = number_suffix(to);
+  if (mode == CastMode::legacy && to.is_integral()) return fmt::format("skep_legacy_to_{}({})", suffix, operand);
+  if (!suffix.empty()) return fmt::format("{}{}({})", ours, suffix, operand);
+  return unsupported_(fmt::format("CAST from string to {} is not there yet", to.to_text()));
 }
 
-std::string ExpressionSql::cast_to_text(const std::string& operand, const DataType& from) {
+std::string CastSql::to_text(const std::string& operand, const DataType& from) {
   switch (from.kind()) {
     case TypeKind::string:
     case TypeKind::char_:
@@ -161,8 +173,11 @@ std::string ExpressionSql::cast_to_text(const std::string& operand, const DataTy
     case TypeKind::tinyint:
     case TypeKind::smallint:
     case TypeKind::integer:
-    case TypeKind::bigint:
-    case TypeKind::decimal: return fmt::format("CAST({} AS VARCHAR)", operand);
+    case TypeKind::bigint: return fmt::format("CAST({} AS VARCHAR)", operand);
+    case TypeKind::decimal:
+      // Without ANSI a small number is written with an exponent, as Java's BigDecimal does.
+      return settings_.ansi || from.scale() <= 6 ? fmt::format("CAST({} AS VARCHAR)", operand)
+                                                 : fmt::format("skep_scientific_text({})", operand);
     case TypeKind::float_:
     case TypeKind::double_:
     case TypeKind::date:
@@ -171,12 +186,50 @@ std::string ExpressionSql::cast_to_text(const std::string& operand, const DataTy
     case TypeKind::interval_year_month:
     case TypeKind::interval_day_time:
       return fmt::format("skep_text_interval({}, {})", operand, sql_quote(from.to_text()));
-    case TypeKind::binary: return fmt::format("decode({})", operand);
-    default: return unsupported(fmt::format("CAST from {} to string is not there yet", from.to_text()));
+    case TypeKind::binary: return fmt::format("skep_text({})", operand);
+    default: return unsupported_(fmt::format("CAST from {} to string is not there yet", from.to_text()));
   }
 }
 
-std::string ExpressionSql::cast_datetime(const std::string& operand, const DataType& from, const DataType& to) {
+std::string CastSql::padded(const std::string& operand, const DataType& type) {
+  return for_each_text(operand, type, [](const std::string& text, const DataType& each) {
+    return each.is(TypeKind::char_) ? fmt::format("skep_pad_char({}, {})", text, each.length()) : text;
+  });
+}
+
+std::string CastSql::checked(const std::string& operand, const DataType& type) {
+  return for_each_text(operand, type, [](const std::string& text, const DataType& each) {
+    if (each.is(TypeKind::string)) return text;
+    return fmt::format("skep_check_{}({}, {})", each.is(TypeKind::char_) ? "char" : "varchar", text, each.length());
+  });
+}
+
+std::string CastSql::for_each_text(const std::string& operand, const DataType& type,
+                                   const std::function<std::string(const std::string&, const DataType&)>& sized) {
+  if (type.is_text()) return sized(operand, type);
+  if (!types::holds_length(type)) return operand;
+  auto each = [&](const std::string& list, const DataType& item) {
+    auto name = fmt::format("x{}", ++lambdas_);
+    return fmt::format("list_transform({}, lambda {}: {})", list, name, for_each_text(name, item, sized));
+  };
+  std::string value;
+  if (type.is(TypeKind::array)) {
+    value = each(operand, type.element());
+  } else if (type.is(TypeKind::map)) {
+    value = fmt::format("map({}, {})", each(fmt::format("map_keys({})", operand), type.key()),
+                        each(fmt::format("map_values({})", operand), type.value()));
+  } else {
+    std::vector<std::string> fields;
+    for (auto& field : type.fields()) {
+      auto part = fmt::format("struct_extract({}, {})", operand, sql_quote(field.name));
+      fields.push_back(fmt::format("{}: {}", sql_quote(field.name), for_each_text(part, field.type, sized)));
+    }
+    value = "{" + join(fields, ", ") + "}";
+  }
+  return plain_cast(fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", operand, value), type);
+}
+
+std::string CastSql::between_datetimes(const std::string& operand, const DataType& from, const DataType& to) {
   if (from.kind() == to.kind()) return operand;
   if (from.is(TypeKind::timestamp)) {
     auto local = fmt::format("skep_local({}, {})", operand, zone());
@@ -189,18 +242,50 @@ std::string ExpressionSql::cast_datetime(const std::string& operand, const DataT
   return plain_cast(operand, to);
 }
 
-std::string ExpressionSql::cast_number(const std::string& operand, const DataType& from, const DataType& to,
-                                       bool is_try) {
+std::string CastSql::from_timestamp(const std::string& operand, const DataType& to, CastMode mode) {
+  auto micros = fmt::format("epoch_us({})", operand);
+  if (to.is(TypeKind::boolean)) return fmt::format("({} <> 0)", micros);
+  if (to.is_fractional()) return number(fmt::format("({} / 1000000::DOUBLE)", micros), types::kDouble, to, mode);
+  if (to.is(TypeKind::decimal)) {
+    auto seconds =
+        fmt::format("skep_decimal_divide(CAST({} AS DECIMAL(19,0)), CAST(1000000 AS DECIMAL(7,0)), 38, 6)", micros);
+    return number(seconds, DataType::decimal(38, 6), to, mode);
+  }
+  auto seconds = fmt::format("skep_floor_divide({}, 1000000)", micros);
+  return number(seconds, types::kBigint, to, mode);
+}
+
+std::string CastSql::to_timestamp(const std::string& operand, const DataType& from, CastMode mode) {
+  if (from.is(TypeKind::boolean)) return fmt::format("make_timestamptz(CAST({} AS BIGINT))", operand);
+  if (from.is_integral()) return fmt::format("skep_seconds_to_timestamp({})", plain_cast(operand, types::kBigint));
+  if (from.is_fractional()) {
+    return fmt::format("skep_{}seconds_to_timestamp({})", mode == CastMode::ansi ? "" : "try_",
+                       plain_cast(operand, types::kDouble));
+  }
+  auto micros = fmt::format("skep_decimal_multiply({}, CAST(1000000 AS DECIMAL(7,0)), 38, 10)", operand);
+  return fmt::format("make_timestamptz({})",
+                     number(micros, DataType::decimal(38, 10), types::kBigint, CastMode::legacy));
+}
+
+std::string CastSql::number(const std::string& operand, const DataType& from, const DataType& to, CastMode mode) {
   if (from == to) return operand;
-  if (to.is_fractional()) return plain_cast(operand, to);
+  if (from.is(TypeKind::double_) && to.is(TypeKind::float_)) return fmt::format("skep_double_to_float({})", operand);
+  if (to.is_fractional()) {
+    // DuckDB divides by the scale's power of ten, which rounds twice where there are more digits than the type holds.
+    int exact_digits = to.is(TypeKind::double_) ? 15 : 6;
+    bool is_exact = !from.is(TypeKind::decimal) || from.precision() <= exact_digits;
+    return is_exact ? plain_cast(operand, to) : fmt::format("skep_decimal_to_{}({})", number_suffix(to), operand);
+  }
   if (!types::cast_can_fail(from, to) &&
       (from.is_integral() || (to.is(TypeKind::decimal) && to.scale() >= from.scale()))) {
     return plain_cast(operand, to);
   }
-  std::string_view ours = is_try ? "skep_try_to_" : "skep_to_";
   auto source = from.is(TypeKind::float_) ? plain_cast(operand, types::kDouble) : operand;
-  if (to.is(TypeKind::decimal)) return fmt::format("{}decimal({}, {}, {})", ours, source, to.precision(), to.scale());
-  return fmt::format("{}{}({})", ours, number_suffix(to), source);
+  if (to.is(TypeKind::decimal)) {
+    return fmt::format("{}decimal({}, {}, {})", prefix(mode), source, to.precision(), to.scale());
+  }
+  if (mode == CastMode::legacy) return fmt::format("skep_wrap_to_{}({})", number_suffix(to), source);
+  return fmt::format("{}{}({})", prefix(mode), number_suffix(to), source);
 }
 
 }  // namespace skep::engine

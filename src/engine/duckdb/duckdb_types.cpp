@@ -59,7 +59,8 @@ LogicalType to_duckdb(const DataType& type) {
       return LogicalType::DECIMAL(static_cast<uint8_t>(type.precision()), static_cast<uint8_t>(type.scale()));
     case TypeKind::string:
     case TypeKind::char_:
-    case TypeKind::varchar: return LogicalType::VARCHAR;
+    case TypeKind::varchar:
+    case TypeKind::variant: return LogicalType::VARCHAR;
     case TypeKind::binary: return LogicalType::BLOB;
     case TypeKind::date: return LogicalType::DATE;
     case TypeKind::timestamp: return LogicalType::TIMESTAMP_TZ;

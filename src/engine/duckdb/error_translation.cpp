@@ -89,6 +89,14 @@ Error translate(const duckdb::ErrorData& error) {
   if (contains(text, "Map keys can not be NULL")) {
     return Error::of_class(ErrorCode::invalid_data, "NULL_MAP_KEY", "a map's key cannot be null");
   }
+  if (contains(text, "QUANTILE can only take parameters in the range")) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                           "a percentage must be from 0 to 1");
+  }
+  if (contains(text, "QUANTILE can only take constant parameters")) {
+    return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+                           "a percentage must be constant");
+  }
   switch (error.Type()) {
     case ExceptionType::OUT_OF_MEMORY: return memory_error(text);
     case ExceptionType::OUT_OF_RANGE: return overflow_error(text);

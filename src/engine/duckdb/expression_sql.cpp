@@ -1,6 +1,7 @@
 #include "engine/duckdb/expression_sql.h"
 
 #include "base/text.h"
+#include "engine/duckdb/aggregate_sql.h"
 #include "engine/duckdb/function_sql.h"
 #include "engine/duckdb/sql_writer.h"
 #include "functions/catalog.h"
@@ -33,7 +34,9 @@ std::string real_text(double value, std::string_view type) {
 bool has_column(const plan::Expression& expression) {
   bool found = false;
   plan::walk(expression, [&](const plan::Expression& part) {
-    found |= std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node);
+    found |=
+        std::holds_alternative<plan::InputColumn>(part.node) || std::holds_alternative<plan::Subquery>(part.node) ||
+        std::holds_alternative<plan::OuterColumn>(part.node) || std::holds_alternative<plan::LambdaVariable>(part.node);
   });
   return found;
 }
@@ -46,7 +49,7 @@ std::string blob_text(const std::string& bytes) {
 
 }  // namespace
 
-bool can_fail(const plan::Expression& expression) {
+bool can_fail(const plan::Expression& expression, bool ansi) {
   if (!has_column(expression)) return false;
   bool fails = false;
   plan::walk(expression, [&](const plan::Expression& part) {
@@ -56,9 +59,7 @@ bool can_fail(const plan::Expression& expression) {
           part.type.is_fractional() && (call->function == "+" || call->function == "-" || call->function == "*");
       fails |= function && function->can_fail && !real;
     } else if (auto* cast = std::get_if<plan::Cast>(&part.node)) {
-      fails |= !cast->is_try && types::cast_can_fail(cast->operand->type, part.type);
-    } else if (std::holds_alternative<plan::Subquery>(part.node)) {
-      fails = true;
+      fails |= ansi && !cast->is_try && types::cast_can_fail(cast->operand->type, part.type);
     }
   });
   return fails;
@@ -67,6 +68,17 @@ bool can_fail(const plan::Expression& expression) {
 std::string ExpressionSql::unsupported(std::string message) {
   if (!error_) error_ = Error(ErrorCode::unsupported, std::move(message));
   return "NULL";
+}
+
+std::string ExpressionSql::raised_or_null(std::string_view error_class, std::string_view message,
+                                          const DataType& type) const {
+  if (!settings_.ansi) return fmt::format("(NULL::{})", duckdb_type(type));
+  return cast_as(fmt::format("skep_raise({}, {})", sql_quote(error_class), sql_quote(message)), type);
+}
+
+std::string ExpressionSql::cast(const plan::Cast& node, const DataType& to, const ColumnSql& column) {
+  auto mode = node.is_try ? CastMode::quiet : settings_.ansi ? CastMode::ansi : CastMode::legacy;
+  return casts_.write(write(*node.operand, column), node.operand->type, to, mode);
 }
 
 std::string ExpressionSql::zone() const { return sql_quote(settings_.time_zone); }
@@ -121,6 +133,9 @@ std::string ExpressionSql::fill(std::string_view text, const std::vector<std::st
       out += join(arguments, ", ");
     } else if (what == 'z') {
       out += zone();
+    } else if (text.substr(i).starts_with("try_")) {
+      out += settings_.ansi ? "" : "try_";
+      i += 3;
     } else if (what == 'L') {
       auto index = static_cast<size_t>(text[++i] - '1');
       bool instant = call && call->arguments[index]->type.is(TypeKind::timestamp);
@@ -139,6 +154,9 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   if (auto* node = std::get_if<plan::Cast>(&expression.node)) return cast(*node, expression.type, column);
   if (auto* node = std::get_if<plan::AggregateCall>(&expression.node)) return aggregate(*node, expression, column);
   if (auto* node = std::get_if<plan::Subquery>(&expression.node)) return subquery(*node, column);
+  if (auto* node = std::get_if<plan::LambdaVariable>(&expression.node)) return variables_.at(node->id);
+  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) return outers_.back().at(node->index);
+  if (auto* node = std::get_if<plan::WindowCall>(&expression.node)) return window(*node, expression, column);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
     std::vector<std::string> items;
     for (auto& item : node->items) items.push_back(write(*item, column));
@@ -166,7 +184,7 @@ std::string ExpressionSql::write_condition(const plan::Expression& expression, c
   std::vector<std::string> parts, before;
   for (auto* conjunct : conjuncts) {
     auto text = truth(*conjunct, column);
-    if (!before.empty() && can_fail(*conjunct)) {
+    if (!before.empty() && can_fail(*conjunct, settings_.ansi)) {
       parts.push_back(fmt::format("CASE WHEN {} THEN {} ELSE FALSE END", join(before, " AND "), text));
     } else {
       parts.push_back(text);
@@ -181,8 +199,9 @@ std::string ExpressionSql::truth(const plan::Expression& expression, const Colum
   if (!call || (call->function != "and" && call->function != "or")) return write(expression, column);
   auto left = truth(*call->arguments[0], column);
   auto right = truth(*call->arguments[1], column);
-  return can_fail(*call->arguments[1]) ? guarded(call->function, left, right)
-                                       : fmt::format("({} {} {})", left, to_upper(call->function), right);
+  return can_fail(*call->arguments[1], settings_.ansi)
+             ? guarded(call->function, left, right)
+             : fmt::format("({} {} {})", left, to_upper(call->function), right);
 }
 
 std::string ExpressionSql::guarded(std::string_view function, const std::string& left, const std::string& right) {
@@ -197,7 +216,7 @@ std::string ExpressionSql::logical(const plan::Call& call, const ColumnSql& colu
   auto right = write(*call.arguments[1], column);
   bool is_and = call.function == "and";
   auto both = fmt::format("({} {} {})", left, is_and ? "AND" : "OR", right);
-  if (!can_fail(*call.arguments[1])) return both;
+  if (!can_fail(*call.arguments[1], settings_.ansi)) return both;
   // Spark looks at the right side only where the left one does not decide; DuckDB computes both.
   if (!call.arguments[0]->nullable) return guarded(call.function, left, right);
   if (both.size() > kGuardedMaxBytes)
@@ -208,6 +227,7 @@ std::string ExpressionSql::logical(const plan::Call& call, const ColumnSql& colu
 
 std::string ExpressionSql::call(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column) {
   if (call.function == "and" || call.function == "or") return logical(call, column);
+  if (auto text = higher_order(call, expression, column)) return *text;
   std::vector<std::string> arguments;
   for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
   if (auto text = special(call, expression, arguments)) return *text;
@@ -219,37 +239,50 @@ std::string ExpressionSql::call(const plan::Call& call, const plan::Expression& 
 
 std::string ExpressionSql::arithmetic(const plan::Call& call, const plan::Expression& expression,
                                       const std::vector<std::string>& arguments) {
+  auto& result = expression.type;
+  std::string_view quiet = settings_.ansi ? "" : "try_";
+  if (result.is(TypeKind::decimal)) return decimal_arithmetic(call, expression, arguments);
+  if (call.function == "/") return fmt::format("skep_{}divide({}, {})", quiet, arguments[0], arguments[1]);
+  if (call.function == "%") return fmt::format("skep_{}remainder({}, {})", quiet, arguments[0], arguments[1]);
+  if (settings_.ansi || result.is_fractional())
+    return fmt::format("({} {} {})", arguments[0], call.function, arguments[1]);
+  std::string_view name = call.function == "+" ? "add" : call.function == "-" ? "subtract" : "multiply";
+  return fmt::format("skep_wrapping_{}({}, {})", name, arguments[0], arguments[1]);
+}
+
+/// DuckDB's own where no digit is lost and no result is out of range.
+std::string ExpressionSql::decimal_arithmetic(const plan::Call& call, const plan::Expression& expression,
+                                              const std::vector<std::string>& arguments) {
   auto& left = call.arguments[0]->type;
   auto& right = call.arguments[1]->type;
   auto& result = expression.type;
-  if (!result.is(TypeKind::decimal)) {
-    if (call.function == "/") return fmt::format("skep_divide({}, {})", arguments[0], arguments[1]);
-    if (call.function == "%") return fmt::format("skep_remainder({}, {})", arguments[0], arguments[1]);
-    return fmt::format("({} {} {})", arguments[0], call.function, arguments[1]);
+  auto& op = call.function;
+  bool multiplies = op == "*";
+  if (op == "+" || op == "-" || multiplies) {
+    int scale = multiplies ? left.scale() + right.scale() : std::max(left.scale(), right.scale());
+    int whole = multiplies ? left.precision() - left.scale() + right.precision() - right.scale()
+                           : std::max(left.precision() - left.scale(), right.precision() - right.scale()) + 1;
+    if (scale == result.scale() && whole + scale <= result.precision() && whole + scale <= 18)
+      return cast_as(fmt::format("({} {} {})", arguments[0], op, arguments[1]), result);
   }
-  auto ours = [&](std::string_view function) {
-    return fmt::format("skep_decimal_{}({}, {}, {}, {})", function, arguments[0], arguments[1], result.precision(),
-                       result.scale());
-  };
-  if (call.function == "/") return ours("divide");
-  if (call.function == "%") return ours("remainder");
-  bool multiplies = call.function == "*";
-  int exact_scale = multiplies ? left.scale() + right.scale() : std::max(left.scale(), right.scale());
-  if (exact_scale > result.scale()) {
-    if (multiplies) return ours("multiply");
-    return unsupported(fmt::format("{} of {} and {} (digits are lost) is not there yet", call.function, left.to_text(),
-                                   right.to_text()));
-  }
-  return cast_as(fmt::format("({} {} {})", arguments[0], call.function, arguments[1]), result);
+  std::string_view name = op == "+"    ? "add"
+                          : op == "-"  ? "subtract"
+                          : multiplies ? "multiply"
+                          : op == "/"  ? "divide"
+                                       : "remainder";
+  return fmt::format("skep_{}decimal_{}({}, {}, {}, {})", settings_.ansi ? "" : "try_", name, arguments[0],
+                     arguments[1], result.precision(), result.scale());
 }
 
-std::string ExpressionSql::datetime_arithmetic(const plan::Call& call, const plan::Expression& expression,
+std::string ExpressionSql::datetime_arithmetic(std::string_view op, const plan::Call& call,
+                                               const plan::Expression& expression,
                                                const std::vector<std::string>& arguments) {
   auto& left = call.arguments[0]->type;
   auto& right = call.arguments[1]->type;
-  auto text = fmt::format("({} {} {})", arguments[0], call.function, arguments[1]);
-  if (left.is_interval() && !right.is_interval()) return interval_scaling(call, arguments);
-  if (left.is_interval()) return text;
+  auto text = fmt::format("({} {} {})", arguments[0], op, arguments[1]);
+  if (left.is_interval() && !right.is_interval()) return interval_scaling(op, call, arguments);
+  if (left.is_interval())
+    return fmt::format("skep_interval_{}({}, {})", op == "+" ? "add" : "subtract", arguments[0], arguments[1]);
   if (!right.is_interval()) {
     // A difference: whole days between dates, microseconds between instants.
     if (left.is(TypeKind::date)) return fmt::format("to_microseconds(CAST({} AS BIGINT) * 86400000000)", text);
@@ -258,18 +291,18 @@ std::string ExpressionSql::datetime_arithmetic(const plan::Call& call, const pla
   if (left.is(TypeKind::timestamp)) {
     // Months and days are counted on the wall clock, hours and less on the instant.
     if (right.is(TypeKind::interval_year_month)) {
-      return fmt::format("skep_instant(skep_local({0}, {3}) {1} {2}, {3})", arguments[0], call.function, arguments[1],
-                         zone());
+      return fmt::format("skep_instant(skep_local({0}, {3}) {1} {2}, {3})", arguments[0], op, arguments[1], zone());
     }
-    return fmt::format("make_timestamptz(epoch_us({}) {} epoch_us({}))", arguments[0], call.function, arguments[1]);
+    return fmt::format("make_timestamptz(epoch_us({}) {} epoch_us({}))", arguments[0], op, arguments[1]);
   }
   return cast_as(text, expression.type);
 }
 
 /// interval * number and interval / number: halves go away from zero.
-std::string ExpressionSql::interval_scaling(const plan::Call& call, const std::vector<std::string>& arguments) {
+std::string ExpressionSql::interval_scaling(std::string_view op, const plan::Call& call,
+                                            const std::vector<std::string>& arguments) {
   auto& factor = call.arguments[1]->type;
-  bool divides = call.function == "/";
+  bool divides = op == "/";
   if (!factor.is(TypeKind::decimal)) {
     return fmt::format("skep_interval_{}({}, {})", divides ? "over" : "times", arguments[0], arguments[1]);
   }
@@ -299,7 +332,7 @@ std::string ExpressionSql::like(const plan::Call& call, const std::vector<std::s
 }
 
 std::string ExpressionSql::subquery(const plan::Subquery& node, const ColumnSql& column) {
-  auto body = plan_sql_(*node.plan);
+  auto body = with_outers(node.outers, column, [&] { return plan_sql_(*node.plan); });
   if (node.kind == plan::SubqueryKind::scalar) return "(" + body + ")";
   if (node.kind == plan::SubqueryKind::exists) return "EXISTS (" + body + ")";
   std::vector<std::string> operands;
@@ -310,59 +343,25 @@ std::string ExpressionSql::subquery(const plan::Subquery& node, const ColumnSql&
 
 std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan::Expression& expression,
                                      const ColumnSql& column) {
-  std::vector<std::string> arguments;
-  for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
-  auto filter = call.filter ? fmt::format(" FILTER (WHERE {})", write(*call.filter, column)) : "";
-  auto distinct = call.distinct ? "DISTINCT " : "";
-  auto& name = call.function;
-  auto& operand = call.arguments[0]->type;
-  if (name == "count") {
-    bool constant = std::holds_alternative<plan::Constant>(call.arguments[0]->node);
-    if (arguments.size() == 1)
-      return fmt::format("count({}{}){}", distinct, constant && !call.distinct ? "*" : arguments[0], filter);
-    std::vector<std::string> nulls;
-    for (auto& argument : arguments) nulls.push_back(argument + " IS NULL");
-    auto row = call.distinct ? fmt::format("row({})", join(arguments, ", ")) : std::string("1");
-    return fmt::format("count({}CASE WHEN {} THEN NULL ELSE {} END){}", distinct, join(nulls, " OR "), row, filter);
+  AggregateSql parts;
+  parts.function = call.function;
+  parts.result = expression.type;
+  parts.distinct = call.distinct;
+  parts.ansi = settings_.ansi;
+  auto* constant = std::get_if<plan::Constant>(&call.arguments[0]->node);
+  parts.counts_rows = constant && !constant->value.is_null();
+  for (auto& argument : call.arguments) {
+    parts.arguments.push_back(write(*argument, column));
+    parts.types.push_back(argument->type);
   }
-  if ((name == "sum" || name == "avg") && operand.is_interval()) {
-    bool months = operand.is(TypeKind::interval_year_month);
-    auto amounts = fmt::format("{}skep_{}({})", distinct, months ? "months" : "micros", arguments[0]);
-    auto total = fmt::format("{}(CAST(sum({}){} AS {}))", months ? "to_months" : "to_microseconds", amounts, filter,
-                             months ? "INTEGER" : "BIGINT");
-    return name == "sum" ? total : fmt::format("skep_interval_over({}, count({}){})", total, amounts, filter);
-  }
-  if (name == "try_sum" && !operand.is_fractional()) {
-    return fmt::format("TRY_CAST(sum({}{}){} AS {})", distinct, arguments[0], filter, duckdb_type(expression.type));
-  }
-  if (name == "sum" || name == "try_sum")
-    return cast_as(fmt::format("sum({}{}){}", distinct, arguments[0], filter), expression.type);
-  if (name == "avg" && operand.is(TypeKind::decimal)) {
-    return fmt::format("skep_decimal_divide(sum({0}{1}){2}, CAST(count({0}{1}){2} AS DECIMAL(20,0)), {3}, {4})",
-                       distinct, arguments[0], filter, expression.type.precision(), expression.type.scale());
-  }
-  if (name == "avg" || name == "try_avg") return fmt::format("avg({}{}){}", distinct, arguments[0], filter);
-  if (name == "collect_list" || name == "collect_set") {
-    auto wanted = arguments[0] + " IS NOT NULL";
-    if (call.filter) wanted += " AND " + write(*call.filter, column);
-    bool once = name == "collect_set" || call.distinct;
-    return cast_as(
-        fmt::format("COALESCE(list({}{}) FILTER (WHERE {}), [])", once ? "DISTINCT " : "", arguments[0], wanted),
-        expression.type);
-  }
-  auto* function = find_function_sql(name);
-  if (!function) return unsupported(fmt::format("the aggregate function {} is not there yet", name));
-  if (call.filter && name == "count_if")
-    return fmt::format("count(*) FILTER (WHERE {} AND {})", arguments[0], write(*call.filter, column));
-  if ((name == "first" || name == "last") && arguments.size() == 2) {
-    auto wanted = call.filter ? fmt::format("{} AND {} IS NOT NULL", write(*call.filter, column), arguments[0])
-                              : arguments[0] + " IS NOT NULL";
-    bool skips_nulls = arguments[1] == "TRUE";
-    return fmt::format("{}({}){}", name, arguments[0],
-                       skips_nulls ? fmt::format(" FILTER (WHERE {})", wanted) : filter);
-  }
-  if (call.distinct) arguments[0] = "DISTINCT " + arguments[0];
-  return cast_as(fill(function->text, arguments, nullptr) + filter, expression.type);
+  if (!call.order.empty()) parts.order = order(call.order, column);
+  if (call.filter) parts.filter = write(*call.filter, column);
+  parts.over = over_;
+  auto text = write_aggregate(parts);
+  if (!text) return unsupported(fmt::format("the aggregate function {} is not there yet", call.function));
+  if (*text) return **text;
+  if (!error_) error_ = text->error();
+  return "NULL";
 }
 
 }  // namespace skep::engine

@@ -13,10 +13,6 @@ std::string cast_as(const std::string& operand, const DataType& type) {
   return fmt::format("CAST({} AS {})", operand, duckdb_type(type));
 }
 
-std::string raise(std::string_view error_class, std::string_view message) {
-  return fmt::format("skep_raise({}, {})", sql_quote(error_class), sql_quote(message));
-}
-
 /// The names of arguments that are constants: fields of structs, directions of a sort.
 template <typename Value>
 const Value& constant_of(const plan::Call& call, size_t argument) {
@@ -31,7 +27,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "+" || name == "-" || name == "*" || name == "/" || name == "%") {
     bool datetime = first.is_datetime() || first.is_interval();
-    return datetime ? datetime_arithmetic(call, expression, arguments) : arithmetic(call, expression, arguments);
+    return datetime ? datetime_arithmetic(name, call, expression, arguments) : arithmetic(call, expression, arguments);
   }
   if (name == "=" || name == "<" || name == "<=" || name == ">" || name == ">=") {
     return fmt::format("({} {} {})", arguments[0], name, arguments[1]);
@@ -39,11 +35,17 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   if (name == "<=>") return fmt::format("({} IS NOT DISTINCT FROM {})", arguments[0], arguments[1]);
   if (name == "like" || name == "ilike") return like(call, arguments);
   if (name == "typeof") return sql_quote(first.to_text());
+  if (name == "pad_char") return fmt::format("skep_pad_char({}, {})", arguments[0], arguments[1]);
+  if (name == "read_char") return casts_.padded(arguments[0], expression.type);
+  if (name == "ansi_cast") return casts_.write(arguments[0], first, expression.type, CastMode::ansi);
+  if (name == "legacy_cast") return casts_.write(arguments[0], first, expression.type, CastMode::legacy);
+  if (name == "check_lengths") return casts_.checked(arguments[0], expression.type);
   if (auto text = number_call(call, expression, arguments)) return text;
   if (auto text = try_call(call, expression, arguments)) return text;
   if (auto text = text_call(call, expression, arguments)) return text;
   if (auto text = format_call(call, expression, arguments)) return text;
   if (auto text = datetime_call(call, expression, arguments)) return text;
+  if (auto text = variant_call(call, expression, arguments)) return text;
   return collection_call(call, expression, arguments);
 }
 
@@ -52,17 +54,31 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   auto& name = call.function;
   auto& result = expression.type;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
+  if ((name == "negative" || name == "abs") && result.is_interval())
+    return fmt::format("skep_interval_{}({})", name, arguments[0]);
+  if ((name == "negative" || name == "abs") && result.is_integral() && !settings_.ansi)
+    return fmt::format("skep_wrapping_{}({})", name, arguments[0]);
   if (name == "pmod" && result.is(TypeKind::decimal)) {
-    return fmt::format("skep_decimal_pmod({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
-                       result.scale());
+    return fmt::format("skep_{}decimal_pmod({}, {}, {}, {})", settings_.ansi ? "" : "try_", arguments[0], arguments[1],
+                       result.precision(), result.scale());
+  }
+  if (name == "div" && !first.is(TypeKind::decimal)) {
+    std::string_view amount = first.is(TypeKind::interval_year_month) ? "skep_months"
+                              : first.is(TypeKind::interval_day_time) ? "skep_micros"
+                                                                      : "";
+    return fmt::format("skep_{}integral_divide({}({}), {}({}))", settings_.ansi ? "" : "wrapping_", amount,
+                       arguments[0], amount, arguments[1]);
   }
   if (name == "div" && first.is(TypeKind::decimal)) {
-    return fmt::format("skep_to_bigint(skep_decimal_div({}, {}, 38, 0))", arguments[0], arguments[1]);
+    // The quotient's low 64 bits in both modes, as in Spark.
+    return fmt::format("skep_wrap_to_bigint(skep_{}decimal_div({}, {}, 38, 0))", settings_.ansi ? "" : "try_",
+                       arguments[0], arguments[1]);
   }
   if (name == "round" || name == "bround") {
     if (result.is_fractional())
       return cast_as(fmt::format("skep_{}(CAST({} AS DOUBLE), {})", name, arguments[0], arguments[1]), result);
-    if (result.is_integral()) return fmt::format("skep_{}({}, {})", name, arguments[0], arguments[1]);
+    if (result.is_integral())
+      return fmt::format("skep_{}{}({}, {})", settings_.ansi ? "" : "wrapping_", name, arguments[0], arguments[1]);
     if (name == "bround")
       return fmt::format("skep_decimal_bround({}, {}, {}, {})", arguments[0], arguments[1], result.precision(),
                          result.scale());
@@ -75,7 +91,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   if (name == "ceil" || name == "floor") {
     if (first.is_integral()) return cast_as(arguments[0], result);
     auto whole = fmt::format("{}({})", name, arguments[0]);
-    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_to_bigint({})", whole);
+    // A double beyond the ends of bigint is that end, as in Java.
+    return first.is(TypeKind::decimal) ? cast_as(whole, result) : fmt::format("skep_wrap_to_bigint({})", whole);
   }
   if (name == "signum" && first.is_interval()) {
     return fmt::format("CAST(sign(skep_months({0}) + skep_micros({0})) AS DOUBLE)", arguments[0]);
@@ -92,6 +109,11 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   std::string_view sign = name == "try_add" ? "+" : name == "try_subtract" ? "-" : name == "try_multiply" ? "*" : "";
   bool divides = name == "try_divide" || name == "try_mod";
   if (sign.empty() && !divides) return std::nullopt;
+  auto& first = call.arguments[0]->type;
+  if (first.is(TypeKind::date) && call.arguments[1]->type.is_integral())
+    return fmt::format("TRY(skep_date_add({}, {}({})))", arguments[0], sign == "+" ? "" : "-", arguments[1]);
+  if (first.is_datetime() || first.is_interval())
+    return fmt::format("TRY({})", datetime_arithmetic(divides ? "/" : sign, call, expression, arguments));
   if (divides) {
     std::string_view function = name == "try_divide" ? "divide" : "remainder";
     if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);
@@ -100,9 +122,8 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   }
   if (result.is_fractional()) return fmt::format("({} {} {})", arguments[0], sign, arguments[1]);
   if (result.is(TypeKind::decimal)) {
-    if (result.precision() == 38)
-      return unsupported(fmt::format("{} with the result {} is not there yet", name, result.to_text()));
-    return fmt::format("CAST({} {} {} AS {})", arguments[0], sign, arguments[1], duckdb_type(result));
+    return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", name.substr(4), arguments[0], arguments[1],
+                       result.precision(), result.scale());
   }
   return fmt::format("TRY_CAST(CAST({} AS HUGEINT) {} {} AS {})", arguments[0], sign, arguments[1],
                      duckdb_type(result));
@@ -154,8 +175,8 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
     auto text = fmt::format("CASE WHEN {} IS NULL THEN NULL", arguments[0]);
     for (size_t i = 1; i < arguments.size(); i++)
       text += fmt::format(" WHEN {} = {} THEN {}", arguments[0], i, arguments[i]);
-    return text + fmt::format(" ELSE CAST({} AS {}) END", raise("INVALID_ARRAY_INDEX", "the index is out of bounds"),
-                              duckdb_type(expression.type));
+    return text + fmt::format(" ELSE {} END",
+                              raised_or_null("INVALID_ARRAY_INDEX", "the index is out of bounds", expression.type));
   }
   if (name == "concat_ws") {
     std::vector<std::string> parts{arguments[0]};
@@ -201,85 +222,6 @@ std::optional<std::string> ExpressionSql::datetime_call(const plan::Call& call, 
     auto clock = on_instant ? std::string("'UTC'") : zone();
     return fmt::format("skep_instant(skep_add_units({}, {}, skep_local({}, {})), {})", arguments[0], arguments[1],
                        arguments[2], clock, clock);
-  }
-  return std::nullopt;
-}
-
-std::string ExpressionSql::item_of(const plan::Call& call, const plan::Expression& expression,
-                                   const std::vector<std::string>& arguments) {
-  if (call.arguments[0]->type.is(TypeKind::map))
-    return fmt::format("map_extract_value({}, {})", arguments[0], arguments[1]);
-  auto raised = [&](std::string_view error_class, std::string_view message) {
-    return cast_as(raise(error_class, message), expression.type);
-  };
-  if (call.function == "item") {
-    return fmt::format("CASE WHEN {1} < 0 OR {1} >= len({0}) THEN {2} ELSE {0}[{1} + 1] END", arguments[0],
-                       arguments[1], raised("INVALID_ARRAY_INDEX", "the index is out of bounds"));
-  }
-  bool is_try = call.function == "try_element_at";
-  auto outside = is_try ? "NULL" : raised("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds");
-  return fmt::format("CASE WHEN {1} = 0 THEN {2} WHEN abs({1}) > len({0}) THEN {3} ELSE {0}[{1}] END", arguments[0],
-                     arguments[1], raised("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"),
-                     outside);
-}
-
-std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call, const plan::Expression& expression,
-                                                          const std::vector<std::string>& arguments) {
-  auto& name = call.function;
-  auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
-  if (name == "item" || name == "element_at" || name == "try_element_at") return item_of(call, expression, arguments);
-  if (name == "field")
-    return fmt::format("struct_extract({}, {})", arguments[0], sql_quote(constant_of<std::string>(call, 1)));
-  if (name == "named_struct") {
-    std::vector<std::string> fields;
-    for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
-      fields.push_back(sql_quote(constant_of<std::string>(call, i)) + ": " + arguments[i + 1]);
-    }
-    return cast_as("{" + join(fields, ", ") + "}", expression.type);
-  }
-  if (name == "map") {
-    std::vector<std::string> keys, values;
-    for (size_t i = 0; i < arguments.size(); i++) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
-    return cast_as(fmt::format("map([{}], [{}])", join(keys, ", "), join(values, ", ")), expression.type);
-  }
-  if (name == "size" && first.is(TypeKind::map))
-    return cast_as(fmt::format("cardinality({})", arguments[0]), expression.type);
-  if (name == "reverse" && first.is(TypeKind::array)) return fmt::format("list_reverse({})", arguments[0]);
-  if (name == "concat") {
-    if (arguments.empty()) return "''";
-    if (!expression.type.is(TypeKind::array)) return "(" + join(arguments, " || ") + ")";
-    std::vector<std::string> nulls;
-    for (auto& argument : arguments) nulls.push_back(argument + " IS NULL");
-    auto joined = arguments[0];
-    for (size_t i = 1; i < arguments.size(); i++) joined = fmt::format("list_concat({}, {})", joined, arguments[i]);
-    return fmt::format("CASE WHEN {} THEN NULL ELSE {} END", join(nulls, " OR "), joined);
-  }
-  if (name == "sort_array") {
-    bool ascending = constant_of<bool>(call, 1);
-    return fmt::format("list_sort({}, '{}', 'NULLS {}')", arguments[0], ascending ? "ASC" : "DESC",
-                       ascending ? "FIRST" : "LAST");
-  }
-  if (name == "array_join") {
-    auto list = arguments[0];
-    auto variable = fmt::format("x{}", ++lambdas_);
-    if (arguments.size() == 3)
-      list = fmt::format("list_transform({}, lambda {}: COALESCE({}, {}))", list, variable, variable, arguments[2]);
-    return fmt::format("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN COALESCE(array_to_string({2}, {1}), '') END",
-                       arguments[0], arguments[1], list);
-  }
-  if (name == "array_distinct") {
-    auto item = fmt::format("x{}", ++lambdas_), place = fmt::format("x{}", ++lambdas_);
-    return fmt::format("list_filter({0}, lambda {1}, {2}: list_position({0}, {1}) = {2})", arguments[0], item, place);
-  }
-  if (name == "slice") {
-    auto begin = fmt::format("(CASE WHEN {1} < 0 THEN len({0}) + {1} + 1 ELSE {1} END)", arguments[0], arguments[1]);
-    auto bad_start = cast_as(raise("INVALID_PARAMETER_VALUE.START", "slice counts from 1"), expression.type);
-    auto bad_length =
-        cast_as(raise("INVALID_PARAMETER_VALUE.LENGTH", "slice takes no negative length"), expression.type);
-    return fmt::format(
-        "CASE WHEN {1} = 0 THEN {4} WHEN {2} < 0 THEN {5} WHEN {3} < 1 OR {2} = 0 THEN {0}[2:1] ELSE {0}[{3}:{3} + {2} "
-        "- 1] END",
-        arguments[0], arguments[1], arguments[2], begin, bad_start, bad_length);
   }
   return std::nullopt;
 }

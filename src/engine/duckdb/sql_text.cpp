@@ -48,7 +48,8 @@ std::string duckdb_type(const DataType& type) {
     case TypeKind::decimal: return fmt::format("DECIMAL({},{})", type.precision(), type.scale());
     case TypeKind::string:
     case TypeKind::char_:
-    case TypeKind::varchar: return "VARCHAR";
+    case TypeKind::varchar:
+    case TypeKind::variant: return "VARCHAR";
     case TypeKind::binary: return "BLOB";
     case TypeKind::date: return "DATE";
     case TypeKind::timestamp: return "TIMESTAMP WITH TIME ZONE";

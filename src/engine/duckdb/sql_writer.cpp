@@ -24,7 +24,9 @@ class PlanSql {
     auto alias = next_alias();
     std::vector<std::string> columns;
     for (size_t i = 0; i < plan.output.size(); i++) {
-      columns.push_back(fmt::format("CAST({}.c{} AS {}) AS c{}", alias, i, duckdb_type(plan.output[i].type), i));
+      auto& type = plan.output[i].type;
+      auto column = expressions_.shown(fmt::format("{}.c{}", alias, i), type);
+      columns.push_back(fmt::format("CAST({} AS {}) AS c{}", column, duckdb_type(type), i));
     }
     if (columns.empty()) columns.push_back("NULL AS c0");
     return fmt::format("SELECT {} FROM ({}) AS {}", join(columns, ", "), body, alias);
@@ -124,8 +126,9 @@ class PlanSql {
   std::string write(const plan::Join& node, const plan::Plan& plan) {
     auto left_sql = select(*node.left);
     auto left = next_alias();
-    auto right_sql = select(*node.right);
+    auto right_sql = expressions_.with_outers(node.outers, columns_of(left), [&] { return select(*node.right); });
     auto right = next_alias();
+    std::string_view lateral = node.outers.empty() ? "" : "LATERAL ";
     size_t width = node.left->output.size();
     std::vector<std::string> columns;
     auto column = columns_of(left, width, right);
@@ -133,18 +136,61 @@ class PlanSql {
     auto condition = node.condition                       ? " ON " + expressions_.write(*node.condition, column)
                      : node.kind == plan::JoinKind::cross ? ""
                                                           : " ON TRUE";
-    return fmt::format("SELECT {} FROM ({}) AS {} {} ({}) AS {}{}",
+    return fmt::format("SELECT {} FROM ({}) AS {} {} {}({}) AS {}{}",
                        columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), left_sql, left,
-                       join_keyword(node.kind), right_sql, right, condition);
+                       join_keyword(node.kind), lateral, right_sql, right, condition);
+  }
+
+  /// Groups are columns of a SELECT of their own, so that an aggregate function sees the values and not the nulls that
+  /// stand for what is not grouped by. No rows give no groups, not even one of the empty set.
+  std::string in_sets(const plan::Aggregate& node) {
+    auto input = select(*node.input);
+    auto inner = next_alias(), alias = next_alias();
+    std::vector<std::string> keys, names, columns, sets;
+    for (auto& group : node.groups) {
+      keys.push_back(fmt::format(", {} AS g{}", expressions_.write(*group, columns_of(inner)), keys.size()));
+      names.push_back(fmt::format("{}.g{}", alias, names.size()));
+      columns.push_back(fmt::format("{} AS c{}", names.back(), columns.size()));
+    }
+    auto id = names.empty() ? std::string("0") : fmt::format("grouping({})", ::skep::join(names, ", "));
+    columns.push_back(fmt::format("CAST({} AS BIGINT) AS c{}", id, columns.size()));
+    for (auto& call : node.aggregates)
+      columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), columns.size()));
+    for (auto& set : node.sets) {
+      std::vector<std::string> members;
+      for (auto index : set) members.push_back(names[index]);
+      sets.push_back("(" + ::skep::join(members, ", ") + ")");
+    }
+    return fmt::format(
+        "SELECT {} FROM (SELECT {}.*{} FROM ({}) AS {}) AS {} GROUP BY GROUPING SETS ({}) HAVING count(*) > 0",
+        ::skep::join(columns, ", "), inner, ::skep::join(keys, ""), input, inner, alias, ::skep::join(sets, ", "));
+  }
+
+  std::string write(const plan::Window& node, const plan::Plan&) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    size_t width = node.input->output.size();
+    std::vector<std::string> columns;
+    for (auto& call : node.calls) {
+      columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), width + columns.size()));
+    }
+    return fmt::format("SELECT {}, {} FROM ({}) AS {}", pass_through(alias, width), ::skep::join(columns, ", "), input,
+                       alias);
+  }
+
+  /// Zeros of both signs are one group, whose value is the positive one.
+  static std::string with_one_zero(std::string value, const types::DataType& type) {
+    return type.is_fractional() ? fmt::format("skep_one_zero({})", value) : std::move(value);
   }
 
   std::string write(const plan::Aggregate& node, const plan::Plan&) {
+    if (!node.sets.empty()) return in_sets(node);
     auto input = select(*node.input);
     auto alias = next_alias();
     auto column = columns_of(alias);
     std::vector<std::string> columns, keys;
     for (auto& group : node.groups) {
-      auto text = expressions_.write(*group, column);
+      auto text = with_one_zero(expressions_.write(*group, column), group->type);
       columns.push_back(fmt::format("{} AS c{}", text, columns.size()));
       keys.push_back(std::to_string(columns.size()));
     }
@@ -155,10 +201,102 @@ class PlanSql {
     return fmt::format("SELECT {} FROM ({}) AS {}{}", ::skep::join(columns, ", "), input, alias, by);
   }
 
+  /// Rows of a generator: its argument gets a name first, since some generators use it more than once.
+  std::string write(const plan::Generate& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    size_t width = node.input->output.size();
+    if (node.generator == "stack") return stack(node, plan, input, alias);
+    if (node.generator == "json_tuple") return json_tuple(node, input, alias);
+    auto argument = expressions_.write(*node.expressions[0], columns_of(alias));
+    auto& type = node.expressions[0]->type;
+    auto named = fmt::format("SELECT {}, {} AS g FROM ({}) AS {}", pass_through(alias, width), argument, input, alias);
+    auto outer = next_alias();
+    auto columns = pass_through(outer, width);
+    auto rows = [&](const std::string& list, std::string_view item) {
+      auto kept = node.outer ? fmt::format("CASE WHEN len({0}) > 0 THEN {0} ELSE [NULL::{1}] END", list, item) : list;
+      return fmt::format("unnest({})", kept);
+    };
+    auto g = outer + ".g";
+    size_t next = width;
+    auto add = [&](const std::string& text) { columns += fmt::format(", {} AS c{}", text, next++); };
+    bool is_map = type.is(types::TypeKind::map);
+    if (node.generator == "posexplode") {
+      auto count = is_map ? fmt::format("cardinality({})", g) : fmt::format("len({})", g);
+      add(rows(fmt::format("range(CAST({} AS BIGINT))", count), "BIGINT"));
+    }
+    if (is_map) {
+      add(rows(fmt::format("map_keys({})", g), duckdb_type(type.key())));
+      add(rows(fmt::format("map_values({})", g), duckdb_type(type.value())));
+    } else {
+      add(rows(g, duckdb_type(type.element())));
+    }
+    auto made = fmt::format("SELECT {} FROM ({}) AS {}", columns, named, outer);
+    return node.generator == "inline" ? fields_of(type.element(), width, made) : made;
+  }
+
+  /// Takes the last column, a struct, apart.
+  std::string fields_of(const types::DataType& type, size_t width, const std::string& made) {
+    auto alias = next_alias();
+    auto columns = pass_through(alias, width);
+    size_t next = width;
+    for (auto& field : type.fields()) {
+      columns += fmt::format(", struct_extract({}.c{}, {}) AS c{}", alias, width, sql_quote(field.name), next++);
+    }
+    return fmt::format("SELECT {} FROM ({}) AS {}", columns, made, alias);
+  }
+
+  /// Cells stand row by row; each column becomes a list, and all lists are unnested side by side.
+  std::string stack(const plan::Generate& node, const plan::Plan& plan, const std::string& input,
+                    const std::string& alias) {
+    size_t width = node.input->output.size();
+    size_t made = plan.output.size() - width;
+    auto columns = pass_through(alias, width);
+    for (size_t column = 0; column < made; column++) {
+      std::vector<std::string> cells;
+      for (size_t i = column; i < node.expressions.size(); i += made) {
+        cells.push_back(expressions_.write(*node.expressions[i], columns_of(alias)));
+      }
+      columns += fmt::format(", unnest([{}]) AS c{}", ::skep::join(cells, ", "), width + column);
+    }
+    return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
+  }
+
+  std::string json_tuple(const plan::Generate& node, const std::string& input, const std::string& alias) {
+    size_t width = node.input->output.size();
+    auto columns = pass_through(alias, width);
+    auto text = expressions_.write(*node.expressions[0], columns_of(alias));
+    for (size_t i = 1; i < node.expressions.size(); i++) {
+      auto name = expressions_.write(*node.expressions[i], columns_of(alias));
+      auto path = fmt::format("concat('$[''', {}, ''']')", name);
+      columns += fmt::format(", skep_get_json_object({}, {}) AS c{}", text, path, width + i - 1);
+    }
+    return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
+  }
+
+  std::string write(const plan::Sample& node, const plan::Plan& plan) {
+    auto input = select(*node.input);
+    auto alias = next_alias();
+    auto columns = pass_through(alias, plan.output.size());
+    if (node.fraction >= 1) return fmt::format("SELECT {} FROM ({}) AS {}", columns, input, alias);
+    if (node.fraction <= 0) return fmt::format("SELECT {} FROM ({}) AS {} WHERE FALSE", columns, input, alias);
+    auto seed = node.seed ? fmt::format(" REPEATABLE ({})", *node.seed & 0x7FFFFFFF) : "";
+    return fmt::format("SELECT {} FROM ({}) AS {} TABLESAMPLE BERNOULLI({:f} PERCENT){}", columns, input, alias,
+                       node.fraction * 100, seed);
+  }
+
+  std::string write(const plan::Advice& node, const plan::Plan&) { return select(*node.input); }
+
   std::string write(const plan::Distinct& node, const plan::Plan& plan) {
     auto input = select(*node.input);
     auto alias = next_alias();
-    return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}", pass_through(alias, plan.output.size()), input, alias);
+    std::vector<std::string> columns;
+    for (size_t i = 0; i < plan.output.size(); i++) {
+      auto value = with_one_zero(fmt::format("{}.c{}", alias, i), plan.output[i].type);
+      columns.push_back(fmt::format("{} AS c{}", value, i));
+    }
+    return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}",
+                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), input, alias);
   }
 
   std::string order(const std::vector<plan::SortKey>& keys, const std::string& alias) {
@@ -188,10 +326,26 @@ class PlanSql {
                        order(node.keys, alias));
   }
 
+  /// A count that is known only once it is computed.
+  std::string computed(const plan::Expression& count) {
+    auto text = expressions_.write(count, [](size_t) { return std::string("NULL"); });
+    return fmt::format(
+        "(CASE WHEN ({0}) >= 0 THEN {0} ELSE CAST(skep_raise('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', 'a limit or "
+        "an "
+        "offset is negative or null') AS INTEGER) END)",
+        text);
+  }
+
   /// A limit takes its sort into the same SELECT, where DuckDB keeps only the first rows.
   std::string write(const plan::Limit& node, const plan::Plan& plan) {
-    auto count = node.count >= 0 ? fmt::format(" LIMIT {}", node.count) : "";
-    if (node.offset > 0) count += fmt::format(" OFFSET {}", node.offset);
+    auto count = node.computed_count ? " LIMIT " + computed(*node.computed_count)
+                 : node.count >= 0   ? fmt::format(" LIMIT {}", node.count)
+                                     : "";
+    if (node.computed_offset) {
+      count += " OFFSET " + computed(*node.computed_offset);
+    } else if (node.offset > 0) {
+      count += fmt::format(" OFFSET {}", node.offset);
+    }
     if (std::holds_alternative<plan::Sort>(node.input->node)) return select(*node.input) + count;
     auto input = select(*node.input);
     auto alias = next_alias();

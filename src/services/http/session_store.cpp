@@ -30,14 +30,7 @@ void SessionStore::apply(std::string_view id, const session::SessionState& befor
   std::lock_guard guard(mutex_);
   auto found = entries_.find(id);
   if (found == entries_.end()) return;
-  auto& state = found->second.state;
-  if (after.database != before.database) state.database = after.database;
-  for (const auto& [key, value] : after.settings) {
-    auto old = before.settings.find(key);
-    if (old == before.settings.end() || old->second != value) state.settings[key] = value;
-  }
-  for (const auto& [key, value] : before.settings)
-    if (!after.settings.contains(key)) state.settings.erase(key);
+  session::apply_changes(found->second.state, before, after);
 }
 
 bool SessionStore::close(std::string_view id) {

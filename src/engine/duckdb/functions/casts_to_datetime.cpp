@@ -3,6 +3,8 @@
 #include "engine/duckdb/functions/time_zone.h"
 #include "types/value.h"
 
+#include <cmath>
+
 namespace skep::engine {
 namespace {
 
@@ -43,12 +45,44 @@ struct ToWallClock {
   static Failure failure(std::string_view text) { return malformed(text, "TIMESTAMP_NTZ"); }
 };
 
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+
+/// Seconds since 1970; what is too many stops at the ends, as Java's TimeUnit does.
+struct SecondsToTimestamp {
+  static duckdb::timestamp_tz_t compute(int64_t seconds) {
+    int64_t micros = 0;
+    if (__builtin_mul_overflow(seconds, kMicrosPerSecond, &micros)) micros = seconds < 0 ? INT64_MIN : INT64_MAX;
+    return duckdb::timestamp_tz_t(micros);
+  }
+};
+
+struct RealSecondsToTimestamp {
+  static std::optional<duckdb::timestamp_tz_t> compute(double seconds) {
+    if (!std::isfinite(seconds)) return std::nullopt;
+    auto micros = seconds * static_cast<double>(kMicrosPerSecond);
+    if (micros >= 9223372036854775807.0) return duckdb::timestamp_tz_t(INT64_MAX);
+    if (micros <= -9223372036854775808.0) return duckdb::timestamp_tz_t(INT64_MIN);
+    return duckdb::timestamp_tz_t(static_cast<int64_t>(micros));
+  }
+  static Failure failure(double seconds) { return malformed(types::double_to_text(seconds), "TIMESTAMP"); }
+};
+
+struct FloorDivide {
+  static int64_t compute(int64_t value, int64_t divisor) {
+    auto quotient = value / divisor;
+    return value % divisor < 0 ? quotient - 1 : quotient;
+  }
+};
+
 }  // namespace
 
 void add_casts_to_datetime(Registrar& registrar) {
   registrar.add_checked<ToDate>("to_date");
   registrar.add_checked<ToTimestamp>("to_timestamp");
   registrar.add_checked<ToWallClock>("to_timestamp_ntz");
+  registrar.add<SecondsToTimestamp>("seconds_to_timestamp");
+  registrar.add_checked<RealSecondsToTimestamp>("seconds_to_timestamp");
+  registrar.add<FloorDivide>("floor_divide");
 }
 
 }  // namespace skep::engine

@@ -44,6 +44,14 @@ void add_json_texts(Registrar& registrar);
 void add_xml_values(Registrar& registrar);
 void add_xml_paths(Registrar& registrar);
 void add_urls(Registrar& registrar);
+void add_array_sets(Registrar& registrar);
+void add_array_search(Registrar& registrar);
+void add_array_editing(Registrar& registrar);
+void add_sequences(Registrar& registrar);
+void add_shuffles(Registrar& registrar);
+void add_maps(Registrar& registrar);
+void add_variants(Registrar& registrar);
+void add_list_logic(Registrar& registrar);
 void add_raise(Registrar& registrar);
 
 }  // namespace skep::engine

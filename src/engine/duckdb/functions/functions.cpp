@@ -1,11 +1,28 @@
 #include "engine/duckdb/functions/functions.h"
 
+#include "engine/duckdb/functions/aggregate.h"
+#include "engine/duckdb/functions/aggregate_families.h"
+#include "engine/duckdb/functions/cast_families.h"
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 
 namespace skep::engine {
 
+namespace {
+
+void register_aggregates(duckdb::DatabaseInstance& database) {
+  AggregateRegistrar registrar;
+  add_sums(registrar);
+  add_moments(registrar);
+  add_regressions(registrar);
+  add_bitmaps(registrar);
+  registrar.register_in(database);
+}
+
+}  // namespace
+
 void register_functions(duckdb::DatabaseInstance& database) {
+  register_aggregates(database);
   Registrar registrar;
   add_casts_from_text(registrar);
   add_casts_between_numbers(registrar);
@@ -46,7 +63,23 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_urls(registrar);
   add_xml_values(registrar);
   add_xml_paths(registrar);
+  add_array_sets(registrar);
+  add_array_search(registrar);
+  add_array_editing(registrar);
+  add_sequences(registrar);
+  add_shuffles(registrar);
+  add_maps(registrar);
+  add_variants(registrar);
+  add_list_logic(registrar);
   add_raise(registrar);
+  add_casts_to_interval(registrar);
+  add_casts_to_real(registrar);
+  add_legacy_casts(registrar);
+  add_wrapping_arithmetic(registrar);
+  add_sized_texts(registrar);
+  add_weighted_percentiles(registrar);
+  add_histograms(registrar);
+  add_count_min_sketch(registrar);
   registrar.register_in(database);
 }
 

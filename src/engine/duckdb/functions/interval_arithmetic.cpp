@@ -1,3 +1,4 @@
+#include "engine/duckdb/functions/decimal_value.h"
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 #include "types/value.h"
@@ -34,6 +35,10 @@ struct Micros {
   raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "an interval is out of range"});
 }
 
+[[noreturn]] void raise_sum_overflow() {
+  raise({"INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", "an interval is out of range: try_add gives null instead"});
+}
+
 template <typename Integer>
 Integer checked(Int128 value) {
   if (value < std::numeric_limits<Integer>::min() || value > std::numeric_limits<Integer>::max()) raise_overflow();
@@ -59,6 +64,30 @@ Int128 divided_half_up(Int128 dividend, Int128 divisor) {
 }
 
 [[noreturn]] void raise_division_by_zero() { raise({"INTERVAL_DIVIDED_BY_ZERO", "an interval is divided by zero"}); }
+
+template <bool kSubtracts>
+struct Sum {
+  static interval_t compute(interval_t a, interval_t b) {
+    interval_t sum{};
+    int64_t left = micros_of(a), right = micros_of(b);
+    bool overflows = kSubtracts ? __builtin_sub_overflow(a.months, b.months, &sum.months) ||
+                                      __builtin_sub_overflow(left, right, &sum.micros)
+                                : __builtin_add_overflow(a.months, b.months, &sum.months) ||
+                                      __builtin_add_overflow(left, right, &sum.micros);
+    if (overflows) raise_sum_overflow();
+    return sum;
+  }
+};
+
+template <bool kIsAbsolute>
+struct Negative {
+  static interval_t compute(interval_t value) {
+    int64_t micros = micros_of(value);
+    if (kIsAbsolute && value.months >= 0 && micros >= 0) return value;
+    return interval_of(checked<int32_t>(-static_cast<Int128>(value.months)),
+                       checked<int64_t>(-static_cast<Int128>(micros)));
+  }
+};
 
 struct TimesWhole {
   static interval_t compute(interval_t interval, int64_t factor) {
@@ -91,9 +120,34 @@ struct OverReal {
   }
 };
 
+/// The amounts of a group's intervals, added up to 128 bits.
+template <bool kRaises>
+duckdb::ScalarFunction sum_of_amounts() {
+  auto run = [](duckdb::DataChunk& arguments, duckdb::ExpressionState&, duckdb::Vector& result) {
+    map_rows<interval_t, duckdb::hugeint_t, bool>(
+        arguments, result, [](duckdb::hugeint_t total, bool is_months) -> std::optional<interval_t> {
+          auto amount = widen(total);
+          if (is_months && amount >= INT32_MIN && amount <= INT32_MAX)
+            return interval_of(static_cast<int32_t>(amount), 0);
+          if (!is_months && amount >= INT64_MIN && amount <= INT64_MAX)
+            return interval_of(0, static_cast<int64_t>(amount));
+          if (kRaises) raise_sum_overflow();
+          return std::nullopt;
+        });
+  };
+  using duckdb::LogicalType;
+  return duckdb::ScalarFunction({LogicalType::HUGEINT, LogicalType::BOOLEAN}, LogicalType::INTERVAL, run);
+}
+
 }  // namespace
 
 void add_interval_arithmetic(Registrar& registrar) {
+  registrar.put_raising("interval_sum", sum_of_amounts<true>());
+  registrar.put("try_interval_sum", sum_of_amounts<false>());
+  registrar.add_raising<Sum<false>>("interval_add");
+  registrar.add_raising<Sum<true>>("interval_subtract");
+  registrar.add_raising<Negative<false>>("interval_negative");
+  registrar.add_raising<Negative<true>>("interval_abs");
   registrar.add<Months>("months");
   registrar.add<Micros>("micros");
   registrar.add_raising<TimesWhole>("interval_times");

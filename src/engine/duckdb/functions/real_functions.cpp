@@ -20,6 +20,12 @@ double cotangent(double value) { return 1 / std::tan(value); }
 double secant(double value) { return 1 / std::cos(value); }
 double cosecant(double value) { return 1 / std::sin(value); }
 
+/// The positive zero for both.
+template <typename Real>
+struct OneZero {
+  static Real compute(Real value) { return value == 0 ? Real{0} : value; }
+};
+
 // As Spark computes them, overflow included.
 double inverse_sinh(double value) {
   return value == -HUGE_VAL ? value : std::log(value + std::sqrt(value * value + 1));
@@ -58,6 +64,8 @@ struct WidthBucket {
 }  // namespace
 
 void add_real_functions(Registrar& registrar) {
+  registrar.add<OneZero<double>>("one_zero");
+  registrar.add<OneZero<float>>("one_zero");
   registrar.add<OfOne<::asin>>("asin");
   registrar.add<OfOne<::acos>>("acos");
   registrar.add<OfOne<::atan>>("atan");

@@ -85,22 +85,29 @@ struct BankersRound {
   static double compute(double value, int32_t places) { return round_to(value, places, Half::even); }
 };
 
-/// Rounds a whole number to tens, hundreds ... for a negative count of places; nothing where the result is too large.
+__extension__ using Wide = __int128;
+
+/// Rounds a whole number to tens, hundreds ... for a negative count of places.
+template <typename Integer, Half kHalf>
+Wide rounded_to_tens(Integer value, int32_t places) {
+  if (places >= 0) return value;
+  if (places < -19) return 0;
+  Wide unit = 1;
+  for (int32_t i = 0; i > places; --i) unit *= 10;
+  Wide magnitude = value < 0 ? -Wide{value} : Wide{value};
+  Wide rest = magnitude % unit;
+  Wide below = magnitude - rest;
+  bool odd = (below / unit) % 2 == 1;
+  bool away = rest * 2 > unit || (rest * 2 == unit && (kHalf == Half::up || odd));
+  Wide rounded = away ? below + unit : below;
+  return value < 0 ? -rounded : rounded;
+}
+
+/// Nothing where the result is too large.
 template <typename Integer, Half kHalf>
 struct RoundWhole {
   static std::optional<Integer> compute(Integer value, int32_t places) {
-    if (places >= 0) return value;
-    if (places < -19) return Integer{0};
-    __extension__ using Wide = __int128;
-    Wide unit = 1;
-    for (int32_t i = 0; i > places; --i) unit *= 10;
-    Wide magnitude = value < 0 ? -Wide{value} : Wide{value};
-    Wide rest = magnitude % unit;
-    Wide below = magnitude - rest;
-    bool odd = (below / unit) % 2 == 1;
-    bool away = rest * 2 > unit || (rest * 2 == unit && (kHalf == Half::up || odd));
-    Wide rounded = away ? below + unit : below;
-    if (value < 0) rounded = -rounded;
+    auto rounded = rounded_to_tens<Integer, kHalf>(value, places);
     if (rounded < std::numeric_limits<Integer>::min() || rounded > std::numeric_limits<Integer>::max())
       return std::nullopt;
     return static_cast<Integer>(rounded);
@@ -108,10 +115,20 @@ struct RoundWhole {
   static Failure failure(Integer, int32_t) { return {"ARITHMETIC_OVERFLOW", "overflow in rounding"}; }
 };
 
+/// What is too large wraps around, as without ANSI.
+template <typename Integer, Half kHalf>
+struct WrappingRound {
+  static Integer compute(Integer value, int32_t places) {
+    return static_cast<Integer>(rounded_to_tens<Integer, kHalf>(value, places));
+  }
+};
+
 template <typename Integer>
 void add_whole(Registrar& registrar) {
   registrar.add_checked<RoundWhole<Integer, Half::up>>("round");
   registrar.add_checked<RoundWhole<Integer, Half::even>>("bround");
+  registrar.add<WrappingRound<Integer, Half::up>>("wrapping_round");
+  registrar.add<WrappingRound<Integer, Half::even>>("wrapping_bround");
 }
 
 }  // namespace

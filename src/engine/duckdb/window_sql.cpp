@@ -1,0 +1,92 @@
+#include "base/text.h"
+#include "engine/duckdb/expression_sql.h"
+#include "engine/duckdb/sql_writer.h"
+
+#include <utility>
+
+namespace skep::engine {
+namespace {
+
+/// The functions that are windows only, by DuckDB's names, and whether they give Spark's type as they are.
+bool is_ranking(std::string_view name) {
+  for (auto known : {"row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+bool takes_nulls_option(std::string_view name) {
+  for (auto known : {"lag", "lead", "first", "last", "nth_value"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string ExpressionSql::with_outers(const std::vector<plan::ExpressionPtr>& outers, const ColumnSql& column,
+                                       const std::function<std::string()>& write_inside) {
+  std::vector<std::string> texts;
+  for (auto& outer : outers) texts.push_back(write(*outer, column));
+  outers_.push_back(std::move(texts));
+  auto outside = std::exchange(over_, {});
+  auto text = write_inside();
+  over_ = std::move(outside);
+  outers_.pop_back();
+  return text;
+}
+
+std::string ExpressionSql::order(const std::vector<plan::SortKey>& keys, const ColumnSql& column) {
+  std::vector<std::string> texts;
+  for (auto& key : keys) {
+    texts.push_back(fmt::format("{} {} NULLS {}", write(*key.expression, column), key.descending ? "DESC" : "ASC",
+                                key.nulls_first ? "FIRST" : "LAST"));
+  }
+  return join(texts, ", ");
+}
+
+std::string ExpressionSql::bound(const plan::FrameBound& bound) {
+  auto offset = [&] { return write(*bound.offset, [](size_t) { return std::string("NULL"); }); };
+  switch (bound.kind) {
+    case plan::FrameBoundKind::unbounded_preceding: return "UNBOUNDED PRECEDING";
+    case plan::FrameBoundKind::preceding: return offset() + " PRECEDING";
+    case plan::FrameBoundKind::current_row: return "CURRENT ROW";
+    case plan::FrameBoundKind::following: return offset() + " FOLLOWING";
+    case plan::FrameBoundKind::unbounded_following: return "UNBOUNDED FOLLOWING";
+  }
+  return "";
+}
+
+std::string ExpressionSql::window(const plan::WindowCall& call, const plan::Expression& expression,
+                                  const ColumnSql& column) {
+  std::vector<std::string> partition, arguments;
+  for (auto& item : call.partition) partition.push_back(write(*item, column));
+  std::vector<std::string> parts;
+  if (!partition.empty()) parts.push_back("PARTITION BY " + join(partition, ", "));
+  if (!call.keys.empty()) parts.push_back("ORDER BY " + order(call.keys, column));
+  if (call.frame) {
+    parts.push_back(fmt::format("{} BETWEEN {} AND {}", call.frame->is_rows ? "ROWS" : "RANGE",
+                                bound(call.frame->start), bound(call.frame->end)));
+  }
+  auto over = fmt::format(" OVER ({})", join(parts, " "));
+  auto nulls = call.ignores_nulls ? " IGNORE NULLS" : "";
+  if (is_ranking(call.function) || takes_nulls_option(call.function)) {
+    for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
+    auto name = call.function == "first" ? "first_value" : call.function == "last" ? "last_value" : call.function;
+    auto filter = call.filter ? fmt::format(" FILTER (WHERE {})", write(*call.filter, column)) : "";
+    return fmt::format("CAST({}({}{}){}{} AS {})", name, join(arguments, ", "), nulls, filter, over,
+                       duckdb_type(expression.type));
+  }
+  plan::AggregateCall aggregated;
+  aggregated.function = call.function;
+  for (auto& argument : call.arguments) aggregated.arguments.push_back(plan::clone(*argument));
+  if (call.filter) aggregated.filter = plan::clone(*call.filter);
+  for (auto& key : call.order)
+    aggregated.order.push_back({plan::clone(*key.expression), key.descending, key.nulls_first});
+  over_ = over;
+  auto text = aggregate(aggregated, expression, column);
+  over_.clear();
+  return text;
+}
+
+}  // namespace skep::engine
