@@ -147,6 +147,10 @@ Result<Resolution> array_join(std::string_view name, const Arguments& arguments)
   if (!type.is(TypeKind::array) || !types::implicitly_casts(type.element(), types::kString)) {
     return unexpected_type(name, 0, "\"ARRAY<STRING>\"", type);
   }
+  for (size_t i = 1; i < arguments.size(); i++) {
+    bool fits = arguments[i].type.is_text() || arguments[i].type.is(TypeKind::null);
+    if (!fits) return unexpected_type(name, i, "\"STRING\"", arguments[i].type);
+  }
   std::vector<DataType> wanted(arguments.size(), types::kString);
   wanted[0] = DataType::array_of(types::kString, type.fields()[0].nullable);
   return Resolution{wanted, types::kString, any_nullable(arguments)};
