@@ -268,6 +268,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::InList& node, TextPosition
     common = *wider;
     nullable |= item->nullable;
   }
+  if (!types::is_orderable(common)) return context_.fail(functions::no_order("IN", common), at);
   plan::InList in{plan::make_cast(std::move(operand), common), {}};
   for (auto& item : items) in.items.push_back(plan::make_cast(std::move(item), common));
   auto result = std::make_unique<plan::Expression>();

@@ -4,6 +4,7 @@
 #include "analyzer/stars.h"
 #include "functions/catalog.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -96,6 +97,9 @@ class ExpressionAnalyzer {
 
   /// A call that stands for another expression: nullif, decode, current_schema ... Null for every other.
   plan::ExpressionPtr rewritten_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
+  plan::ExpressionPtr collation_of(plan::ExpressionPtr value, TextPosition at);
+  std::optional<types::Value> session_value(std::string_view name) const;
+  plan::ExpressionPtr completed_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr collated(const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr typed_text_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr schema_of_call(const std::string& name, const syntax::FunctionCall& node, TextPosition at);

@@ -119,21 +119,6 @@ ExpressionPtr ExpressionAnalyzer::units_call(bool adds, const syntax::FunctionCa
   return call(adds ? "timestampadd" : "timestampdiff", analyze_all(node.arguments), at);
 }
 
-/// collate(text, name): texts have the collation of their bytes; others are refused by name.
-ExpressionPtr ExpressionAnalyzer::collated(const syntax::FunctionCall& node, TextPosition at) {
-  auto* name = std::get_if<syntax::Literal>(&node.arguments[1]->node);
-  if (!name || !name->value.type.is_text())
-    return context_.fail(analysis_error("UNEXPECTED_INPUT_TYPE", "collate takes a collation's name as a literal"), at);
-  auto wanted = to_upper(name->value.to_text());
-  if (wanted == "UTF8_BINARY") return plan::make_cast(analyze(*node.arguments[0]), types::kString);
-  auto base = wanted.substr(0, wanted.find('_'));
-  bool known = wanted.starts_with("UTF8_LCASE") || wanted.starts_with("UNICODE") || base.size() == 2;
-  if (known) {
-    return context_.fail(make_error(ErrorCode::unsupported, "the collation {} is not there yet", wanted), at);
-  }
-  return context_.fail(analysis_error("COLLATION_INVALID_NAME", "there is no collation {}", wanted), at);
-}
-
 ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const syntax::FunctionCall& node,
                                                  TextPosition at) {
   auto count = node.arguments.size();
@@ -153,57 +138,13 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
   if (name == "zeroifnull" && count == 1) return two_sided("coalesce", argument(0), literal(Value::integer(0)), at);
   if (name == "equal_null" && count == 2) return two_sided("<=>", argument(0), argument(1), at);
   if (name == "decode" && count > 2) return decode(node, at);
-  if ((name == "lpad" || name == "rpad") && count == 2) {
-    auto value = argument(0);
-    bool bytes = value->type.is(TypeKind::binary);
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(std::move(value));
-    arguments.push_back(argument(1));
-    if (bytes) arguments.push_back(literal({types::kBinary, std::string(1, '\0')}));
-    return call(name, std::move(arguments), at);
-  }
-  if (count == 0 && (name == "current_database" || name == "current_schema")) {
-    return literal(Value::string(context_.names().current_database));
-  }
-  if ((name == "to_char" || name == "to_varchar") && count == 2) {
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(argument(0));
-    arguments.push_back(argument(1));
-    bool is_datetime = arguments[0]->type.is_datetime();
-    if (is_datetime) context_.printed_functions[&node] = "date_format";
-    return call(is_datetime ? "date_format" : name, std::move(arguments), at);
-  }
-  if (auto typed = typed_text_call(name, node, at)) return typed;
-  if (name == "convert_timezone" && count == 2) {
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(literal(Value::string(context_.settings().time_zone)));
-    for (auto& given : node.arguments) arguments.push_back(analyze(*given));
-    return call(name, std::move(arguments), at);
-  }
-  if (name == "unix_timestamp" && count == 0) {
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(call("current_timestamp", {}, at));
-    return call(name, std::move(arguments), at);
-  }
-  if (count == 0 && scope_.columns.empty()) {
-    if (name == "input_file_name") return literal(Value::string(""));
-    if (name == "input_file_block_start" || name == "input_file_block_length") return literal(Value::bigint(-1));
-  }
-  if (count == 0 && name == "version") return literal(Value::string("4.0.1 skep"));
-  if (name == "collation" && count == 1) {
-    auto value = argument(0);
-    bool is_text = value->type.is_text() || value->type.is(TypeKind::null);
-    if (is_text) return literal(Value::string("SYSTEM.BUILTIN.UTF8_BINARY"));
-    return context_.fail(
-        analysis_error("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "collation takes a text, not {}", value->type.to_sql()),
-        at);
-  }
   if (name == "collate" && count == 2) return collated(node, at);
-  bool names_user = name == "current_user" || name == "session_user" || name == "user";
-  if (count == 0 && names_user) return literal(Value::string(context_.settings().user));
-  if (count == 0 && name == "current_catalog") return literal(Value::string("spark_catalog"));
-  if (count == 0 && name == "current_timezone") return literal(Value::string(context_.settings().time_zone));
-  return nullptr;
+  if (name == "collation" && count == 1) return collation_of(argument(0), at);
+  if (auto typed = typed_text_call(name, node, at)) return typed;
+  if (count == 0) {
+    if (auto value = session_value(name)) return plan::make_constant(std::move(*value));
+  }
+  return completed_call(name, node, at);
 }
 
 }  // namespace skep::analyzer

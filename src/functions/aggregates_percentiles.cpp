@@ -172,7 +172,7 @@ std::vector<Function> percentile_aggregates() {
        approximate_percentile,
        "percentile_approx(a, p, accuracy): a value near the part p of all",
        {"approx_percentile"},
-       {},
+       {types::Value::integer(10'000)},
        true},
       {"mode", "mode", aggregate, 1, 2, mode, "mode(a): the most frequent value", {}, {}, false},
   };

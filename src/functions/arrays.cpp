@@ -82,12 +82,6 @@ Result<Resolution> array_compact(std::string_view name, const Arguments& argumen
   return resolution;
 }
 
-Result<Resolution> array_sort(std::string_view name, const Arguments& arguments) {
-  auto resolution = same_array(name, arguments);
-  if (resolution && !types::is_orderable(resolution->result)) return no_order(name, arguments[0].type);
-  return resolution;
-}
-
 Result<Resolution> array_extreme(std::string_view name, const Arguments& arguments) {
   auto resolution = same_array(name, arguments);
   if (!resolution) return resolution;
@@ -243,16 +237,6 @@ std::vector<Function> array_functions() {
        false},
       {"array_repeat", "array_repeat", scalar, 2, 2, array_repeat, "array_repeat(x, n): n times x", {}, {}, true},
       {"array_compact", "array_compact", scalar, 1, 1, array_compact, "array_compact(a): without nulls", {}, {}, false},
-      {"array_sort",
-       "array_sort",
-       scalar,
-       1,
-       1,
-       array_sort,
-       "array_sort(a): the least item first, nulls last",
-       {},
-       {},
-       false},
       {"array_max", "array_max", scalar, 1, 1, array_extreme, "array_max(a): the greatest item", {}, {}, false},
       {"array_min", "array_min", scalar, 1, 1, array_extreme, "array_min(a): the least item", {}, {}, false},
       {"array_size", "array_size", scalar, 1, 1, array_size, "array_size(a): how many items", {}, {}, false},

@@ -24,7 +24,9 @@ Result<Resolution> time_part(std::string_view name, const Arguments& arguments) 
 
 /// extract(field FROM source): `field` is a literal; the analyzer turns it into the function of that part.
 Result<Resolution> date_and_days(std::string_view name, const Arguments& arguments) {
-  if (arguments[1].type.is(TypeKind::bigint)) return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
+  auto& days = arguments[1].type;
+  bool too_wide = days.is_numeric() && (!days.is_integral() || days.is(TypeKind::bigint));
+  if (too_wide) return unexpected_type(name, 1, "\"INT\"", days);
   return fixed(name, arguments, {kDate, kInteger}, kDate);
 }
 

@@ -20,7 +20,7 @@ Error wrong_operand(std::string_view op, std::string_view wanted, const DataType
 
 DataType decimal_operand(const Argument& argument) {
   if (argument.type.is(TypeKind::decimal)) return argument.type;
-  if (argument.constant && !argument.constant->is_null()) {
+  if (argument.constant && !argument.constant->is_null() && !argument.type.is(TypeKind::tinyint)) {
     auto digits = argument.constant->to_text();
     int count = static_cast<int>(digits.size()) - (digits[0] == '-' ? 1 : 0);
     return DataType::decimal(count, 0);

@@ -144,7 +144,9 @@ Privilege privilege_on(const PrivilegeObject& object, const std::string& name, c
 
 std::vector<std::string> role_names(Metastore& store) {
   std::vector<std::string> names;
-  for (const auto& role : *store.privileges().list_roles()) names.push_back(role.name);
+  auto roles = store.privileges().list_roles();
+  if (!roles) return {roles.error().message};
+  for (const auto& role : *roles) names.push_back(role.name);
   return names;
 }
 

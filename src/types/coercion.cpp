@@ -69,7 +69,7 @@ std::optional<DataType> common_interval(const DataType& a, const DataType& b) {
 std::optional<DataType> beside_text(const DataType& other) {
   if (other.is_integral()) return kBigint;
   if (other.is_numeric()) return kDouble;
-  if (other.is_nested()) return std::nullopt;
+  if (other.is_nested() || other.is_interval()) return std::nullopt;
   return other;
 }
 
@@ -161,8 +161,8 @@ DataType decimal_result(DecimalOperation operation, const DataType& left, const 
 DataType wider_decimal(const DataType& a, const DataType& b) {
   int scale = std::max(a.scale(), b.scale());
   int range = std::max(a.precision() - a.scale(), b.precision() - b.scale());
-  int precision = std::min(range + scale, kPrecisionMax);
-  return DataType::decimal(precision, std::min(scale, kPrecisionMax));
+  // Where both do not fit, the whole digits stay.
+  return DataType::decimal(std::min(range + scale, kPrecisionMax), std::min(scale, kPrecisionMax - range));
 }
 
 }  // namespace skep::types

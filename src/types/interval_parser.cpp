@@ -125,7 +125,7 @@ Result<int64_t> parse_interval(std::string_view text, const DataType& type) {
     value = value.substr(open + 1, close - open - 1);
   }
   auto amount = interval_amount(value, type.interval_from(), type.interval_to());
-  if (!amount) return amount;
+  if (!amount) return amount.error().error_class.ends_with("ARITHMETIC_EXCEPTION") ? unmatched(text, type) : amount;
   bool fits = type.is(TypeKind::interval_day_time) || (*amount >= INT32_MIN && *amount <= INT32_MAX);
   if (!fits || (negative && *amount == INT64_MIN)) return too_long(text);
   return negative ? -*amount : *amount;

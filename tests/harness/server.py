@@ -184,7 +184,7 @@ class Server:
             except ValueError:
                 problem = {"detail": data.decode(errors="replace")}
             raise Problem(status, problem)
-        return json.loads(data, object_pairs_hook=pairs), headers
+        return json.loads(data, object_pairs_hook=pairs, parse_int=whole_number), headers
 
     # ---- what the process uses
 
@@ -199,6 +199,11 @@ class Server:
         with open(f"/proc/{self.process.pid}/stat") as stat:
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def whole_number(text):
+    """JSON's -0 is the negative zero of a double."""
+    return -0.0 if text == "-0" else int(text)
 
 
 def free_port():

@@ -117,7 +117,12 @@ class Pairs(list):
 
 
 def parse_cells(text):
-    return json.loads(text, object_pairs_hook=Pairs)
+    return json.loads(text, object_pairs_hook=Pairs, parse_int=parse_whole)
+
+
+def parse_whole(text):
+    """JSON's -0 is the negative zero of a double."""
+    return -0.0 if text == "-0" else int(text)
 
 
 def print_cells(cell):

@@ -176,8 +176,10 @@ std::string CastSql::to_text(const std::string& operand, const DataType& from) {
     case TypeKind::bigint: return fmt::format("CAST({} AS VARCHAR)", operand);
     case TypeKind::decimal:
       // Without ANSI a small number is written with an exponent, as Java's BigDecimal does.
-      return settings_.ansi || from.scale() <= 6 ? fmt::format("CAST({} AS VARCHAR)", operand)
-                                                 : fmt::format("skep_scientific_text({})", operand);
+      if (!settings_.ansi && from.scale() > 6) return fmt::format("skep_scientific_text({})", operand);
+      // DuckDB leaves out the zero before the point where the type has no whole digits.
+      return from.precision() > from.scale() ? fmt::format("CAST({} AS VARCHAR)", operand)
+                                             : fmt::format("skep_decimal_text({})", operand);
     case TypeKind::float_:
     case TypeKind::double_:
     case TypeKind::date:
@@ -251,16 +253,17 @@ std::string CastSql::from_timestamp(const std::string& operand, const DataType& 
         fmt::format("skep_decimal_divide(CAST({} AS DECIMAL(19,0)), CAST(1000000 AS DECIMAL(7,0)), 38, 6)", micros);
     return number(seconds, DataType::decimal(38, 6), to, mode);
   }
+  // Nothing wraps around here: without ANSI it is NULL.
   auto seconds = fmt::format("skep_floor_divide({}, 1000000)", micros);
-  return number(seconds, types::kBigint, to, mode);
+  return number(seconds, types::kBigint, to, mode == CastMode::ansi ? mode : CastMode::quiet);
 }
 
 std::string CastSql::to_timestamp(const std::string& operand, const DataType& from, CastMode mode) {
   if (from.is(TypeKind::boolean)) return fmt::format("make_timestamptz(CAST({} AS BIGINT))", operand);
   if (from.is_integral()) return fmt::format("skep_seconds_to_timestamp({})", plain_cast(operand, types::kBigint));
   if (from.is_fractional()) {
-    return fmt::format("skep_{}seconds_to_timestamp({})", mode == CastMode::ansi ? "" : "try_",
-                       plain_cast(operand, types::kDouble));
+    std::string_view form = mode == CastMode::ansi ? "" : mode == CastMode::quiet ? "try_" : "legacy_";
+    return fmt::format("skep_{}seconds_to_timestamp({})", form, plain_cast(operand, types::kDouble));
   }
   auto micros = fmt::format("skep_decimal_multiply({}, CAST(1000000 AS DECIMAL(7,0)), 38, 10)", operand);
   return fmt::format("make_timestamptz({})",

@@ -119,8 +119,11 @@ std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call
     auto seed = arguments.size() == 2 ? arguments[1] : "CAST(random() * 9007199254740992 AS BIGINT)";
     return fmt::format("skep_shuffle({}, {})", arguments[0], seed);
   }
-  if (name == "size" && first.is(TypeKind::map))
-    return cast_as(fmt::format("cardinality({})", arguments[0]), expression.type);
+  if (name == "size") {
+    auto count = fmt::format("{}({})", first.is(TypeKind::map) ? "cardinality" : "len", arguments[0]);
+    // Without ANSI mode a null has the size -1.
+    return cast_as(settings_.ansi ? count : fmt::format("COALESCE({}, -1)", count), expression.type);
+  }
   if (name == "reverse" && first.is(TypeKind::array)) return fmt::format("list_reverse({})", arguments[0]);
   if (name == "concat") {
     if (arguments.empty()) return "''";

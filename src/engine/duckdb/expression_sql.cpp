@@ -41,6 +41,11 @@ bool has_column(const plan::Expression& expression) {
   return found;
 }
 
+constexpr int64_t kMicrosPerDay = 86'400'000'000;
+
+/// Whether the day is of a year that DuckDB reads as Spark writes it: 1 to 9999.
+bool has_plain_year(int64_t days) { return days > -719'000 && days < 2'932'000; }
+
 std::string blob_text(const std::string& bytes) {
   std::string out = "'";
   for (unsigned char byte : bytes) out += fmt::format("\\x{:02X}", byte);
@@ -106,16 +111,23 @@ std::string ExpressionSql::constant(const types::Value& value) {
       return sql_quote(text);
     }
     case TypeKind::binary: return blob_text(std::get<std::string>(value.data));
-    case TypeKind::date:
-      return fmt::format("'{}'::DATE", types::date_to_text(static_cast<int32_t>(std::get<int64_t>(value.data))));
+    case TypeKind::date: {
+      auto days = std::get<int64_t>(value.data);
+      if (!has_plain_year(days)) return fmt::format("skep_date_add(DATE '1970-01-01', ({})::INTEGER)", days);
+      return fmt::format("'{}'::DATE", types::date_to_text(static_cast<int32_t>(days)));
+    }
     case TypeKind::timestamp:
+      if (!has_plain_year(std::get<int64_t>(value.data) / kMicrosPerDay))
+        return fmt::format("make_timestamptz(({})::BIGINT)", std::get<int64_t>(value.data));
       return fmt::format("'{}+00'::TIMESTAMP WITH TIME ZONE", types::timestamp_to_text(std::get<int64_t>(value.data)));
     case TypeKind::timestamp_ntz:
+      if (!has_plain_year(std::get<int64_t>(value.data) / kMicrosPerDay))
+        return fmt::format("make_timestamp(({})::BIGINT)", std::get<int64_t>(value.data));
       return fmt::format("'{}'::TIMESTAMP", types::timestamp_to_text(std::get<int64_t>(value.data)));
     case TypeKind::interval_year_month:
-      return fmt::format("to_months({}::INTEGER)", std::get<types::IntervalValue>(value.data).amount);
+      return fmt::format("to_months(({})::INTEGER)", std::get<types::IntervalValue>(value.data).amount);
     case TypeKind::interval_day_time:
-      return fmt::format("to_microseconds({}::BIGINT)", std::get<types::IntervalValue>(value.data).amount);
+      return fmt::format("to_microseconds(({})::BIGINT)", std::get<types::IntervalValue>(value.data).amount);
     default: return unsupported(fmt::format("a constant of type {} is not there yet", value.type.to_text()));
   }
 }

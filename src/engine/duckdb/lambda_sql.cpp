@@ -112,10 +112,7 @@ std::optional<std::string> ExpressionSql::higher_order(const plan::Call& call, c
   auto typed = [&](const std::string& text) {
     return fmt::format("CAST({} AS {})", text, duckdb_type(expression.type));
   };
-  if (name == "array_sort") {
-    if (call.arguments.size() == 2) return typed(sort_by_comparator(call, column));
-    return fmt::format("list_sort({}, 'ASC', 'NULLS LAST')", write(*call.arguments[0], column));
-  }
+  if (name == "array_sort" && call.arguments.size() == 2) return typed(sort_by_comparator(call, column));
   bool takes_function = !call.arguments.empty() && std::holds_alternative<plan::Lambda>(call.arguments.back()->node);
   if (!takes_function) return std::nullopt;
   if (name == "aggregate") return typed(reduce(call, column));

@@ -26,6 +26,7 @@ class PlanSql {
     for (size_t i = 0; i < plan.output.size(); i++) {
       auto& type = plan.output[i].type;
       auto column = expressions_.shown(fmt::format("{}.c{}", alias, i), type);
+      if (type.is(types::TypeKind::interval_day_time)) column = fmt::format("skep_split_days({})", column);
       columns.push_back(fmt::format("CAST({} AS {}) AS c{}", column, duckdb_type(type), i));
     }
     if (columns.empty()) columns.push_back("NULL AS c0");

@@ -56,15 +56,28 @@ struct SecondsToTimestamp {
   }
 };
 
+constexpr double kMicrosEnd = 9223372036854775808.0;
+
 struct RealSecondsToTimestamp {
   static std::optional<duckdb::timestamp_tz_t> compute(double seconds) {
-    if (!std::isfinite(seconds)) return std::nullopt;
     auto micros = seconds * static_cast<double>(kMicrosPerSecond);
-    if (micros >= 9223372036854775807.0) return duckdb::timestamp_tz_t(INT64_MAX);
-    if (micros <= -9223372036854775808.0) return duckdb::timestamp_tz_t(INT64_MIN);
+    if (!(micros < kMicrosEnd && micros >= -kMicrosEnd)) return std::nullopt;
     return duckdb::timestamp_tz_t(static_cast<int64_t>(micros));
   }
-  static Failure failure(double seconds) { return malformed(types::double_to_text(seconds), "TIMESTAMP"); }
+  static Failure failure(double seconds) {
+    auto text = types::double_to_text(seconds);
+    if (!std::isfinite(seconds)) return malformed(text, "TIMESTAMP");
+    return {"CAST_OVERFLOW", fmt::format("the value {}D cannot be cast to \"TIMESTAMP\" due to an overflow", text)};
+  }
+};
+
+/// As a cast of Java's: what is too large is the end of time.
+struct LegacySecondsToTimestamp {
+  static std::optional<duckdb::timestamp_tz_t> compute(double seconds) {
+    if (!std::isfinite(seconds)) return std::nullopt;
+    if (auto inside = RealSecondsToTimestamp::compute(seconds)) return inside;
+    return duckdb::timestamp_tz_t(seconds < 0 ? INT64_MIN : INT64_MAX);
+  }
 };
 
 struct FloorDivide {
@@ -82,6 +95,7 @@ void add_casts_to_datetime(Registrar& registrar) {
   registrar.add_checked<ToWallClock>("to_timestamp_ntz");
   registrar.add<SecondsToTimestamp>("seconds_to_timestamp");
   registrar.add_checked<RealSecondsToTimestamp>("seconds_to_timestamp");
+  registrar.add<LegacySecondsToTimestamp>("legacy_seconds_to_timestamp");
   registrar.add<FloorDivide>("floor_divide");
 }
 

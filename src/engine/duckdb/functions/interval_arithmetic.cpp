@@ -84,8 +84,20 @@ struct Negative {
   static interval_t compute(interval_t value) {
     int64_t micros = micros_of(value);
     if (kIsAbsolute && value.months >= 0 && micros >= 0) return value;
+    bool has_none = value.months == INT32_MIN || micros == INT64_MIN;
+    if (kIsAbsolute && has_none) raise({"ARITHMETIC_OVERFLOW", "the interval has no positive counterpart"});
     return interval_of(checked<int32_t>(-static_cast<Int128>(value.months)),
                        checked<int64_t>(-static_cast<Int128>(micros)));
+  }
+};
+
+/// Puts whole days where DuckDB has them: Arrow counts what is left in nanoseconds, of which 64 bits hold 292 years only.
+struct SplitDays {
+  static interval_t compute(interval_t value) {
+    auto micros = micros_of(value);
+    auto split = interval_of(value.months, micros % kMicrosPerDay);
+    split.days = static_cast<int32_t>(micros / kMicrosPerDay);
+    return split;
   }
 };
 
@@ -144,6 +156,7 @@ duckdb::ScalarFunction sum_of_amounts() {
 void add_interval_arithmetic(Registrar& registrar) {
   registrar.put_raising("interval_sum", sum_of_amounts<true>());
   registrar.put("try_interval_sum", sum_of_amounts<false>());
+  registrar.add<SplitDays>("split_days");
   registrar.add_raising<Sum<false>>("interval_add");
   registrar.add_raising<Sum<true>>("interval_subtract");
   registrar.add_raising<Negative<false>>("interval_negative");

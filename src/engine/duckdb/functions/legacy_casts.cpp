@@ -65,13 +65,14 @@ std::string scientific_text(Int128 unscaled, int scale) {
   return fmt::format("{}{}E{}", unscaled < 0 ? "-" : "", mantissa, exponent);
 }
 
-duckdb::ScalarFunction scientific_text_function() {
+template <std::string (*kText)(Int128, int)>
+duckdb::ScalarFunction text_function() {
   auto run = [](duckdb::DataChunk& arguments, duckdb::ExpressionState&, duckdb::Vector& result) {
     DecimalReader decimal(arguments.data[0].GetType());
     decimal.visit([&](auto stored) {
       using Digits = decltype(stored);
       map_rows<std::string, Digits>(arguments, result, [&](Digits digits) -> std::optional<std::string> {
-        return scientific_text(widen(digits), decimal.scale());
+        return kText(widen(digits), decimal.scale());
       });
     });
   };
@@ -94,7 +95,8 @@ void add_legacy_casts(Registrar& registrar) {
   add_integer<int16_t>(registrar, "smallint");
   add_integer<int32_t>(registrar, "int");
   add_integer<int64_t>(registrar, "bigint");
-  registrar.put("scientific_text", scientific_text_function());
+  registrar.put("scientific_text", text_function<scientific_text>());
+  registrar.put("decimal_text", text_function<types::decimal_to_text>());
 }
 
 }  // namespace skep::engine
