@@ -11,6 +11,7 @@ struct, another one a map of texts.
 
 import socket
 import struct
+import time
 
 
 class I16(int):
@@ -36,9 +37,21 @@ class Declared(Exception):
 BOOL, BYTE, DOUBLE, SHORT, INT, LONG, TEXT, STRUCT, MAP, SET, LIST = 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 15
 
 
+def _connected(port, timeout, patience=10):
+    """The door may open a moment after the server's other one."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout)
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
 class ThriftClient:
     def __init__(self, port, timeout=120):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout)
+        self.socket = _connected(port, timeout)
         self.file = self.socket.makefile("rb")
 
     def close(self):

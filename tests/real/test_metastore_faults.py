@@ -246,7 +246,7 @@ class FullDisk(MetastoreCase):
         added = 0
         with self.assertRaises((Declared, Fault)) as caught:
             for number in range(1000):
-                client.call("add_partitions", [partition("lab", "t", [f"{number}-{each}"], f"file:{self.place}/{'x' * 500}")
+                client.call("add_partitions", [partition("lab", "t", [f"{number}-{each}"], f"file:{self.place}/{'x' * 200}/{'x' * 200}")
                                                for each in range(100)])
                 added += 100
         self.assertRegex(str(caught.exception).lower(), "full|space|disk")
