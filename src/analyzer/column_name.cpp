@@ -257,6 +257,7 @@ struct Namer {
     }
     if (name == "count" && arguments == "*") arguments = "1";
     if (name == "struct") arguments = struct_items(node.arguments);
+    if (name == "shuffle" && !node.arguments.empty()) arguments = name_of(*node.arguments[0]);  // not its seed
     auto* function = functions::find_function(name);
     if (function) {
       for (size_t i =

@@ -44,6 +44,8 @@ ExpressionPtr ExpressionAnalyzer::cast_call(const syntax::FunctionCall& node, co
 }
 
 ExpressionPtr ExpressionAnalyzer::struct_call(const std::vector<syntax::ExpressionPtr>& items, TextPosition at) {
+  if (items.empty())
+    return context_.fail(make_error(ErrorCode::unsupported, "a struct without fields is not there yet"), at);
   std::vector<ExpressionPtr> arguments;
   for (size_t i = 0; i < items.size(); i++) {
     if (auto* star = std::get_if<syntax::Star>(&items[i]->node)) {
@@ -63,6 +65,8 @@ ExpressionPtr ExpressionAnalyzer::struct_call(const std::vector<syntax::Expressi
 }
 
 ExpressionPtr ExpressionAnalyzer::zip_call(const std::vector<syntax::ExpressionPtr>& arrays, TextPosition at) {
+  if (arrays.empty())
+    return context_.fail(make_error(ErrorCode::unsupported, "arrays_zip() of nothing is not there yet"), at);
   std::vector<ExpressionPtr> arguments;
   for (size_t i = 0; i < arrays.size(); i++) {
     std::string name = std::to_string(i);

@@ -1,6 +1,10 @@
 #include "functions/catalog.h"
+
+#include "base/text.h"
 #include "functions/signature.h"
 #include "types/coercion.h"
+
+#include <algorithm>
 
 namespace skep::functions {
 namespace {
@@ -47,7 +51,13 @@ Result<Resolution> make_struct(std::string_view name, const Arguments& arguments
                              "DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
                              fmt::format("argument {} of {} must be a constant text", i + 1, name));
     }
-    fields.push_back({std::get<std::string>(field->data), arguments[i + 1].type, arguments[i + 1].nullable, {}});
+    auto& name_of_field = std::get<std::string>(field->data);
+    bool is_there = std::any_of(fields.begin(), fields.end(),
+                                [&](auto& other) { return equals_ignoring_case(other.name, name_of_field); });
+    if (is_there) {
+      return make_error(ErrorCode::unsupported, "a struct with two fields named {} is not there yet", name_of_field);
+    }
+    fields.push_back({name_of_field, arguments[i + 1].type, arguments[i + 1].nullable, {}});
     resolution.arguments.push_back(arguments[i].type);
     resolution.arguments.push_back(arguments[i + 1].type);
   }
@@ -136,6 +146,10 @@ Result<Resolution> array_join(std::string_view name, const Arguments& arguments)
   auto type = array_type(arguments[0]);
   if (!type.is(TypeKind::array) || !types::implicitly_casts(type.element(), types::kString)) {
     return unexpected_type(name, 0, "\"ARRAY<STRING>\"", type);
+  }
+  for (size_t i = 1; i < arguments.size(); i++) {
+    bool fits = arguments[i].type.is_text() || arguments[i].type.is(TypeKind::null);
+    if (!fits) return unexpected_type(name, i, "\"STRING\"", arguments[i].type);
   }
   std::vector<DataType> wanted(arguments.size(), types::kString);
   wanted[0] = DataType::array_of(types::kString, type.fields()[0].nullable);

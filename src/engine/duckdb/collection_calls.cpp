@@ -137,14 +137,6 @@ std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call
   if (name == "sort_array") {
     return fmt::format("skep_sort_{}({})", constant_of<bool>(call, 1) ? "ascending" : "descending", arguments[0]);
   }
-  if (name == "array_join") {
-    auto list = arguments[0];
-    auto variable = fmt::format("x{}", ++lambdas_);
-    if (arguments.size() == 3)
-      list = fmt::format("list_transform({}, lambda {}: COALESCE({}, {}))", list, variable, variable, arguments[2]);
-    return fmt::format("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN COALESCE(array_to_string({2}, {1}), '') END",
-                       arguments[0], arguments[1], list);
-  }
   return std::nullopt;
 }
 

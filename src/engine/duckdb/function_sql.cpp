@@ -205,6 +205,7 @@ constexpr FunctionSql kFunctions[] = {
     {"size", "len($1)", false},
     {"array_contains", "skep_array_contains($1, $2)", true},
     {"array_position", "skep_array_position($1, $2)", true},
+    {"array_join", "skep_array_join($*)", true},
     {"array_append", "skep_array_append($1, $2)", true},
     {"array_prepend", "skep_array_prepend($1, $2)", true},
     {"array_insert", "skep_array_insert($1, $2, $3)", true},

@@ -96,6 +96,33 @@ void array_repeat(DataChunk& arguments, idx_t rows, Vector& result) {
   picks.write(arguments.data[0], result);
 }
 
+/// The texts with a separator between them; nulls are left out, or stand as a third text. NULL where any argument is.
+void array_join(DataChunk& arguments, idx_t rows, Vector& result) {
+  ListRows lists(arguments.data[0], rows);
+  PlainRows<duckdb::string_t> items(lists.items(), lists.item_count());
+  PlainRows<duckdb::string_t> separators(arguments.data[1], rows);
+  bool fills = arguments.ColumnCount() == 3;
+  PlainRows<duckdb::string_t> fillings(arguments.data[fills ? 2 : 1], rows);
+  auto* output = duckdb::FlatVector::GetData<duckdb::string_t>(result);
+  std::string joined;
+  for (idx_t row = 0; row < rows; row++) {
+    if (lists.is_null(row) || separators.is_null(row) || fillings.is_null(row)) {
+      duckdb::FlatVector::SetNull(result, row, true);
+      continue;
+    }
+    joined.clear();
+    bool is_first = true;
+    auto list = lists.at(row);
+    for (idx_t i = list.offset; i < list.offset + list.length; i++) {
+      if (items.is_null(i) && !fills) continue;
+      if (!is_first) joined += view(separators.at(row));
+      joined += view(items.is_null(i) ? fillings.at(row) : items.at(i));
+      is_first = false;
+    }
+    output[row] = duckdb::StringVector::AddString(result, joined);
+  }
+}
+
 /// NULL where one of the arrays is.
 void flatten(DataChunk& arguments, idx_t rows, Vector& result) {
   ListRows outer(arguments.data[0], rows);
@@ -184,6 +211,8 @@ LogicalType item_of_first(const std::vector<LogicalType>& arguments) {
   return duckdb::ListType::GetChildType(arguments[0]);
 }
 
+LogicalType text(const std::vector<LogicalType>&) { return LogicalType::VARCHAR; }
+
 }  // namespace
 
 void add_array_editing(Registrar& registrar) {
@@ -191,6 +220,7 @@ void add_array_editing(Registrar& registrar) {
   registrar.put("array_prepend", list_function<array_pend<false>, type_of_first>(2));
   registrar.put_raising("array_insert", list_function<array_insert, type_of_first>(3));
   registrar.put_raising("array_repeat", list_function<array_repeat, list_of_first>(2));
+  registrar.put("array_join", list_function<array_join, text>(2, true));
   registrar.put("flatten", list_function<flatten, item_of_first>(1));
   registrar.put_raising("slice", list_function<slice, type_of_first>(3));
   registrar.put("arrays_zip", list_function<arrays_zip, type_of_first>(1, true));

@@ -3,7 +3,7 @@
 #include "engine/duckdb/functions/registrar.h"
 
 #include <array>
-#include <numeric>
+#include <limits>
 
 namespace skep::engine {
 namespace {
@@ -101,10 +101,12 @@ void shuffle(duckdb::DataChunk& arguments, idx_t rows, Vector& result, ShuffleSt
       continue;
     }
     auto& twister = state.of(seeds.is_null(row) ? 0 : seeds.at(row));
-    places.resize(lists.at(row).length);
-    std::iota(places.begin(), places.end(), lists.at(row).offset);
-    for (auto i = static_cast<int32_t>(places.size()) - 1; i > 0; i--) {
-      std::swap(places[static_cast<size_t>(twister.below(i + 1))], places[static_cast<size_t>(i)]);
+    auto list = lists.at(row);
+    places.assign(list.length, 0);
+    for (idx_t i = 0; i < list.length; i++) {
+      auto other = static_cast<idx_t>(twister.below(static_cast<int32_t>(i + 1)));
+      places[i] = places[other];
+      places[other] = list.offset + i;
     }
     for (auto place : places) picks.pick(place);
     picks.end_row();
