@@ -99,9 +99,14 @@ ExpressionPtr ExpressionAnalyzer::analyze_condition(const syntax::Expression& ex
 ExpressionPtr ExpressionAnalyzer::call(std::string_view name, std::vector<ExpressionPtr> arguments, TextPosition at) {
   auto* function = functions::find_function(name);
   check(function != nullptr, "an operator is missing in the catalogue of functions");
-  for (size_t i = arguments.size(); i < static_cast<size_t>(function->arguments_min) + function->defaults.size(); i++) {
-    arguments.push_back(plan::make_constant(function->defaults[i - static_cast<size_t>(function->arguments_min)]));
+  auto least = static_cast<size_t>(function->arguments_min);
+  if (arguments.size() < least) {
+    return context_.fail(analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "{} takes at least {} arguments, not {}",
+                                        name, least, arguments.size()),
+                         at);
   }
+  for (size_t i = arguments.size(); i < least + function->defaults.size(); i++)
+    arguments.push_back(plan::make_constant(function->defaults[i - least]));
   bool compares = name == "=" || name == "<=>" || name == "<" || name == "<=" || name == ">" || name == ">=";
   if (compares) pad_compared_chars(arguments);
   auto resolution = function->resolve(name, describe(arguments, context_.settings().ansi));

@@ -101,7 +101,8 @@ Relation analyze_generated(Context& context, const syntax::FunctionRelation& fun
 
 Relation analyze_table_function(Context& context, const syntax::FunctionRelation& function, TextPosition position) {
   auto name = to_lower(function.name.parts.back());
-  bool is_built_in = function.name.parts.size() == 1 && (name == "range" || name == "sql_keywords" || is_generator(name));
+  bool is_built_in =
+      function.name.parts.size() == 1 && (name == "range" || name == "sql_keywords" || is_generator(name));
   if (auto* own = is_built_in ? nullptr : find_sql_function(context, function.name.parts)) {
     if (own->is_table) return analyze_table_function(context, *own, function, position);
     return context.fail_relation(

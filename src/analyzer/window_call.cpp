@@ -126,9 +126,14 @@ ExpressionPtr ExpressionAnalyzer::window_call(const syntax::FunctionCall& node, 
 
 ExpressionPtr ExpressionAnalyzer::resolved_window_call(const functions::Function& function, plan::WindowCall call,
                                                        std::vector<ExpressionPtr> arguments, TextPosition at) {
-  for (size_t i = arguments.size(); i < static_cast<size_t>(function.arguments_min) + function.defaults.size(); i++) {
-    arguments.push_back(plan::make_constant(function.defaults[i - static_cast<size_t>(function.arguments_min)]));
+  auto least = static_cast<size_t>(function.arguments_min);
+  if (arguments.size() < least) {
+    return context_.fail(analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "{} takes at least {} arguments, not {}",
+                                        function.name, least, arguments.size()),
+                         at);
   }
+  for (size_t i = arguments.size(); i < least + function.defaults.size(); i++)
+    arguments.push_back(plan::make_constant(function.defaults[i - least]));
   // first(a, true) says by an argument what IGNORE NULLS says.
   bool is_flagged = arguments.size() == 2 && (function.name == "first" || function.name == "last");
   if (is_flagged) {

@@ -19,7 +19,7 @@
 namespace skep::cache {
 namespace {
 
-constexpr auto kSweepPause = std::chrono::seconds(15);
+constexpr std::chrono::milliseconds kSweepPauseMin{1000}, kSweepPauseMax{15000};
 
 Error io_error(std::string_view what) {
   auto code = errno == ENOSPC ? ErrorCode::resource_exhausted : ErrorCode::unavailable;
@@ -200,7 +200,9 @@ void ResultSpool::forget(std::string_view id) {
 
 void ResultSpool::sweep_until_stopped() {
   std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, kSweepPause, [this] { return stopped_; })) sweep(std::chrono::steady_clock::now());
+  auto half = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.keep) / 2;
+  auto pause = std::clamp(half, kSweepPauseMin, kSweepPauseMax);
+  while (!stop_.wait_for(lock, pause, [this] { return stopped_; })) sweep(std::chrono::steady_clock::now());
 }
 
 void ResultSpool::sweep(std::chrono::steady_clock::time_point now) {

@@ -29,7 +29,8 @@ Setting reloaded_number(std::string_view name, std::string_view initial, std::st
 
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all{
-      {"spark.sql.ansi.enforceReservedKeywords", "false", "words that ANSI reserves are no names without quotes", false},
+      {"spark.sql.ansi.enforceReservedKeywords", "false", "words that ANSI reserves are no names without quotes",
+       false},
       {"spark.sql.ansi.enabled", "true", "arithmetic and casts raise errors; else they wrap around or give null",
        false},
       {"spark.sql.storeAssignmentPolicy", "ANSI",

@@ -16,11 +16,12 @@ struct Catalog {
   std::vector<std::string> names;
 
   Catalog() {
-    for (auto family : {arithmetic_functions, operator_functions, math_functions, text_functions, encoding_functions,
-                        hash_functions, format_functions, random_functions, session_functions, datetime_functions,
-                        timestamp_functions, conditional_functions, collection_functions, array_functions,
-                        map_functions, variant_functions, aggregate_functions, statistics_aggregates,
-                        percentile_aggregates, sketch_aggregates, window_functions, higher_order_functions}) {
+    for (auto family :
+         {arithmetic_functions, operator_functions,    math_functions,        text_functions,        encoding_functions,
+          hash_functions,       format_functions,      random_functions,      session_functions,     datetime_functions,
+          timestamp_functions,  conditional_functions, collection_functions,  array_functions,       map_functions,
+          variant_functions,    aggregate_functions,   statistics_aggregates, percentile_aggregates, sketch_aggregates,
+          window_functions,     higher_order_functions}) {
       for (auto& function : family()) functions.push_back(std::move(function));
     }
     for (size_t i = 0; i < functions.size(); i++) {

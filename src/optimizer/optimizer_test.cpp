@@ -14,8 +14,8 @@ std::string optimized(const std::string& text) {
   catalog::Snapshot snapshot;
   types::Schema columns{
       {"id", types::kBigint, true, {}}, {"delay", types::kInteger, true, {}}, {"month", types::kInteger, true, {}}};
-  snapshot.tables.push_back({"default", "flights", columns, 1, false, {}});
-  snapshot.tables.push_back({"default", "later", columns, 1, false, {}});
+  snapshot.tables.push_back({"default", "flights", columns, 1, nullptr, {}});
+  snapshot.tables.push_back({"default", "later", columns, 1, nullptr, {}});
   snapshot.table_numbers = {{"default.flights", 0}, {"default.later", 1}};
   auto parsed = syntax::parse_statement(text);
   if (!parsed) return render(parsed.error(), text);

@@ -27,8 +27,8 @@ class SourceRows {
       target.column_names.push_back(std::move(name));
     }
     auto plan = optimizer::optimize(std::move(source));
-    auto scans = prune(*plan, context_.names, context_.command.warehouse, context_.settings.time_zone,
-                       context_.cancellation);
+    auto scans =
+        prune(*plan, context_.names, context_.command.warehouse, context_.settings.time_zone, context_.cancellation);
     if (!scans) return scans.error();
     engine::EngineRequest request{std::move(plan), std::move(*scans), context_.settings};
     auto written = context_.engine.write(std::move(request), target, context_.cancellation);

@@ -247,7 +247,11 @@ class Service final : public SessionService {
                         : equals_ignoring_case(policy, "strict") ? types::StorePolicy::strict
                                                                  : types::StorePolicy::ansi;
     bool pads_char = !equals_ignoring_case(setting(state, "spark.sql.readSideCharPadding"), "false");
-    return {setting(state, "spark.sql.session.timeZone"), ansi_mode(state), store_policy, pads_char, principal.name,
+    return {setting(state, "spark.sql.session.timeZone"),
+            ansi_mode(state),
+            store_policy,
+            pads_char,
+            principal.name,
             enforces_reserved_words(state)};
   }
 

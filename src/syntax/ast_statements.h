@@ -20,15 +20,16 @@ struct Explain {
 struct Statement {
   TextPosition position;
   std::variant<QueryStatement, CreateDatabase, DropDatabase, CreateTable, CreateTableLike, DropTable, Insert,
-               MultiInsert, RowChange, InsertDirectory, LoadData, Truncate, SetDatabaseProperties, UnsetDatabaseProperties, SetDatabaseLocation,
-               CommentOn, RenameTable, SetTableProperties, UnsetTableProperties, SetSerde, SetLocation, AddColumns,
-               DropColumns, RenameColumn, AlterColumns, ChangeColumn, AddPartitions, DropPartitions, RenamePartition,
-               RepairTable, AlterClustering, AnalyzeTable, AnalyzeTables, CreateView, CreateViewUsing, AlterViewQuery,
-               AlterViewSchemaMode, CreateFunction, DropFunction, DeclareVariable, SetVariable, DropVariable,
-               ExecuteImmediate, CacheTable, UncacheTable, ClearCache, RefreshTable, RefreshPath, RefreshFunction,
-               ShowDatabases, ShowTables, ShowViews, ShowTableExtended, ShowProperties, ShowPartitions, ShowCreateTable,
-               ShowColumns, ShowFunctions, ShowCatalogs, ShowCurrentNamespace, DescribeTable, DescribeDatabase,
-               DescribeQuery, DescribeFunction, Explain, Use, SetCatalog, Set, Reset>
+               MultiInsert, RowChange, InsertDirectory, LoadData, Truncate, SetDatabaseProperties,
+               UnsetDatabaseProperties, SetDatabaseLocation, CommentOn, RenameTable, SetTableProperties,
+               UnsetTableProperties, SetSerde, SetLocation, AddColumns, DropColumns, RenameColumn, AlterColumns,
+               ChangeColumn, AddPartitions, DropPartitions, RenamePartition, RepairTable, AlterClustering, AnalyzeTable,
+               AnalyzeTables, CreateView, CreateViewUsing, AlterViewQuery, AlterViewSchemaMode, CreateFunction,
+               DropFunction, DeclareVariable, SetVariable, DropVariable, ExecuteImmediate, CacheTable, UncacheTable,
+               ClearCache, RefreshTable, RefreshPath, RefreshFunction, ShowDatabases, ShowTables, ShowViews,
+               ShowTableExtended, ShowProperties, ShowPartitions, ShowCreateTable, ShowColumns, ShowFunctions,
+               ShowCatalogs, ShowCurrentNamespace, DescribeTable, DescribeDatabase, DescribeQuery, DescribeFunction,
+               Explain, Use, SetCatalog, Set, Reset>
       node;
 };
 

@@ -5,6 +5,8 @@ namespace skep::syntax {
 namespace {
 
 bool is_bare(const Query& query) {
+  const auto* select = std::get_if<SelectBody>(&query.body);
+  if (select && select->pipe != PipeOperator::none) return false;
   return query.with.empty() && query.order_by.empty() && !query.order_by_all && query.distribute_by.empty() &&
          !query.limit && !query.offset;
 }

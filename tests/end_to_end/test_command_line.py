@@ -155,7 +155,7 @@ class CommandLine(unittest.TestCase):
             self.assertTrue(done.stderr.strip() or done.stdout.strip(), arguments)
 
     def test_settings_that_would_be_ignored_are_refused(self):
-        for setting in ("spark.sql.ansi.enabled=false", "spark.sql.sources.default=csv", "skep.engine.thread=2",
+        for setting in ("spark.sql.ansi.enabled=maybe", "spark.sql.sources.default=csv", "skep.engine.thread=2",
                         "spark.sql.session.timeZone=Mars/One"):
             done = self.sql("--conf", setting, "-e", "SELECT 1")
             self.assertNotEqual(done.returncode, 0, setting)

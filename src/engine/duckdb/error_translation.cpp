@@ -118,6 +118,12 @@ Error translate(const duckdb::ErrorData& error) {
     case ExceptionType::INVALID:
       if (is_file_error(text)) return file_error(text);
       break;
+    // Forms that the embedded engine has not: nothing was run.
+    case ExceptionType::NOT_IMPLEMENTED:
+    case ExceptionType::BINDER:
+    case ExceptionType::PARSER:
+      return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE",
+                             fmt::format("the embedded engine cannot run this form yet: {}", error.RawMessage()));
     default: break;
   }
   return make_error(ErrorCode::internal, "the engine failed: {}", error.Message());

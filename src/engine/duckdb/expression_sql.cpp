@@ -166,8 +166,15 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   if (auto* node = std::get_if<plan::Cast>(&expression.node)) return cast(*node, expression.type, column);
   if (auto* node = std::get_if<plan::AggregateCall>(&expression.node)) return aggregate(*node, expression, column);
   if (auto* node = std::get_if<plan::Subquery>(&expression.node)) return subquery(*node, column);
-  if (auto* node = std::get_if<plan::LambdaVariable>(&expression.node)) return variables_.at(node->id);
-  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) return outers_.back().at(node->index);
+  if (auto* node = std::get_if<plan::LambdaVariable>(&expression.node)) {
+    auto found = variables_.find(node->id);
+    return found != variables_.end() ? found->second : unsupported("a lambda's parameter in a window is not there yet");
+  }
+  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) {
+    bool known = !outers_.empty() && node->index < outers_.back().size();
+    return known ? outers_.back()[node->index]
+                 : unsupported("a column of the query around is out of reach in this place yet");
+  }
   if (auto* node = std::get_if<plan::WindowCall>(&expression.node)) return window(*node, expression, column);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
     std::vector<std::string> items;

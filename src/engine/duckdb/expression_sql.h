@@ -111,7 +111,7 @@ class ExpressionSql {
   std::map<size_t, std::string> variables_;       ///< the SQL of lambdas' parameters, by their ids
   std::vector<std::vector<std::string>> outers_;  ///< of the subqueries that are being written, the innermost last
   std::string over_;                              ///< " OVER (...)" while a window's function is written
-  int lambdas_ = 0;  ///< gives their variables names of their own
+  int lambdas_ = 0;                               ///< gives their variables names of their own
   CastSql casts_;
 };
 

@@ -64,8 +64,8 @@ std::string CastSql::plain_of_variant(const std::string& x, const DataType& to) 
                                          to.is(TypeKind::decimal) ? "INTEGER" : duckdb_type(to)));
     out += branch("whole", number(read_as(x, types::kBigint), types::kBigint, to, CastMode::quiet));
     out += branch("real", number(read_as(x, types::kDouble), types::kDouble, to, CastMode::quiet));
-    out += branch("decimal", to.is_integral() ? number(read_as(x, DataType::decimal(38, 18)),
-                                                       DataType::decimal(38, 18), to, CastMode::quiet)
+    out += branch("decimal", to.is_integral() ? number(read_as(x, DataType::decimal(38, 18)), DataType::decimal(38, 18),
+                                                       to, CastMode::quiet)
                                               : from_text(text, to, CastMode::quiet));
   }
   if (to.is(TypeKind::timestamp)) out += branch("whole", fmt::format("to_timestamp({})", read_as(x, types::kBigint)));
@@ -76,8 +76,9 @@ std::string CastSql::from_variant(const std::string& operand, const DataType& to
   if (to.is(TypeKind::variant)) return operand;
   auto type = duckdb_type(to);
   auto failed =
-      mode == CastMode::quiet ? fmt::format("(NULL::{})", type)
-             : fmt::format("CAST(skep_raise('INVALID_VARIANT_CAST', 'a variant is no {}') AS {})", to.to_text(), type);
+      mode == CastMode::quiet
+          ? fmt::format("(NULL::{})", type)
+          : fmt::format("CAST(skep_raise('INVALID_VARIANT_CAST', 'a variant is no {}') AS {})", to.to_text(), type);
   return with_name(lambdas_, operand, [&](const std::string& x) -> std::string {
     auto when = [&](std::string_view kind, const std::string& value) {
       return fmt::format(

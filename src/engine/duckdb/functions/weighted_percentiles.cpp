@@ -25,7 +25,8 @@ std::vector<Step> steps_of(const ListReader<double>& values, const ListReader<in
   for (duckdb::idx_t i = 0; i < values.size(row); ++i) {
     if (values.item_is_null(row, i) || counts.item_is_null(row, i)) continue;
     auto count = counts.item(row, i);
-    if (count < 0) raise({"NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION", fmt::format("percentile counts a value {} times", count)});
+    if (count < 0)
+      raise({"NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION", fmt::format("percentile counts a value {} times", count)});
     if (count > 0) steps.push_back({values.item(row, i), count});
   }
   std::sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return is_less(a.value, b.value); });
