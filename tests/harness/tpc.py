@@ -47,7 +47,9 @@ def texts():
 
 
 def _text(archive, member):
-    return archive.extractfile(member).read().decode().strip().rstrip(";")
+    """The text with names quoted as Spark quotes them: to it, "a name" is a string."""
+    text = archive.extractfile(member).read().decode().strip().rstrip(";")
+    return re.sub(r'"([^"\n]+)"', r"`\1`", text)
 
 
 def _columns(create):
