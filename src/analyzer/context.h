@@ -170,6 +170,11 @@ plan::PlanPtr add_limit(Context& context, plan::PlanPtr plan, const syntax::Quer
 /// What a view's query gives, under the view's own columns.
 Relation analyze_view(Context& context, const catalog::TableEntry& view, TextPosition position);
 
+/// The refusal of a stored text (a view's, a function's) that was made for another ANSI mode or time zone than the
+/// statement has: the engine computes a statement in one of each. Nothing when they agree.
+std::optional<Error> other_mode(const Context& context, const std::map<std::string, std::string>& stored,
+                                const std::string& name);
+
 /// The value of a session variable; null when the name means none.
 plan::ExpressionPtr find_variable(Context& context, const std::vector<std::string>& parts);
 

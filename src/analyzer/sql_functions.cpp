@@ -43,6 +43,8 @@ plan::ExpressionPtr inline_function(Context& context, const catalog::SqlFunction
   if (context.depth() >= kDepthMax) {
     return context.fail(Error(ErrorCode::unsupported, "functions call each other too deeply"), position);
   }
+  if (auto other = other_mode(context, function.settings, function.name))
+    return context.fail(std::move(*other), position);
   Context inner(context, with_settings(context.settings(), function.settings), catalog::NameScope::of(function));
   Scope scope = parameters_of(function);
   auto body = ExpressionAnalyzer(inner, scope).analyze(*function.body);
@@ -94,6 +96,8 @@ Relation analyze_table_function(Context& context, const catalog::SqlFunction& fu
     return context.fail_relation(
         Error(ErrorCode::unsupported, "table functions with parameters are not there yet: " + function.name), position);
   }
+  if (auto other = other_mode(context, function.settings, function.name))
+    return context.fail_relation(std::move(*other), position);
   Context inner(context, with_settings(context.settings(), function.settings), catalog::NameScope::of(function));
   auto relation = analyze_query(inner, *function.query);
   if (inner.failed()) return context.fail_relation(inner.error(), position);

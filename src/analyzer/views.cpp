@@ -73,9 +73,27 @@ Relation under_view_columns(Context& context, const catalog::TableEntry& entry, 
 
 }  // namespace
 
+std::optional<Error> other_mode(const Context& context, const std::map<std::string, std::string>& stored,
+                                const std::string& name) {
+  auto differs = [&](const char* key, std::string_view now) {
+    auto found = stored.find(key);
+    return found != stored.end() && !equals_ignoring_case(found->second, now);
+  };
+  auto& settings = context.settings();
+  bool other = differs("spark.sql.ansi.enabled", settings.ansi == types::AnsiMode::on ? "true" : "false") ||
+               differs("spark.sql.session.timeZone", settings.time_zone);
+  if (!other) return std::nullopt;
+  return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE",
+                         fmt::format("{} was made with another spark.sql.ansi.enabled or spark.sql.session.timeZone: "
+                                     "reading it with others is not there yet",
+                                     name));
+}
+
 Relation analyze_view(Context& context, const catalog::TableEntry& entry, TextPosition position) {
   auto& view = *entry.view;
   if (view.broken) return context.fail_relation(*view.broken, position);
+  if (auto other = other_mode(context, view.settings, entry.name))
+    return context.fail_relation(std::move(*other), position);
   if (context.depth() >= kDepthMax) {
     return context.fail_relation(
         analysis_error("VIEW_EXCEED_MAX_NESTED_DEPTH", "views are nested too deeply: {} levels", kDepthMax), position);
