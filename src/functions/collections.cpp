@@ -83,6 +83,14 @@ Error no_array(std::string_view name, const Arguments& arguments) {
                                      arguments[0].type.to_sql(), arguments[1].type.to_sql()));
 }
 
+/// The type of an item to look for: beside decimals a whole number that is written out is as wide as its digits.
+DataType item_type(const DataType& element, const Argument& item) {
+  bool written = element.is(TypeKind::decimal) && item.type.is_integral() && item.constant && !item.constant->is_null();
+  if (!written) return item.type;
+  auto text = std::to_string(std::get<int64_t>(item.constant->data));
+  return DataType::decimal(static_cast<int>(text.size()) - (text[0] == '-' ? 1 : 0), 0);
+}
+
 /// An array and a value that is looked for in it.
 Result<Resolution> array_and_item(std::string_view name, const Arguments& arguments, const DataType& result) {
   auto& type = arguments[0].type;
@@ -91,7 +99,9 @@ Result<Resolution> array_and_item(std::string_view name, const Arguments& argume
                            fmt::format("{} takes no untyped null", name));
   }
   if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
-  auto common = narrow_common_type(type.element(), arguments[1].type);
+  auto item = item_type(type.element(), arguments[1]);
+  bool holds = item != arguments[1].type && type.element().precision() - type.element().scale() >= item.precision();
+  auto common = holds ? std::optional(type.element()) : narrow_common_type(type.element(), arguments[1].type);
   if (!common) return no_array(name, arguments);
   if (!types::is_orderable(*common)) return no_order(name, *common);
   return Resolution{{DataType::array_of(*common, type.fields()[0].nullable), *common},
