@@ -38,6 +38,8 @@ namespace detail {
 
 template <typename State>
 struct StateOperations {
+  static_assert(alignof(State) <= 8, "DuckDB aligns the states of aggregates to 8 bytes");
+
   template <typename S>
   static void Initialize(S& state) {
     new (&state) S();
