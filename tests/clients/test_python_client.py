@@ -112,7 +112,7 @@ class Errors(ClientCase):
             ("SELECT 1/0 AS x", skep.InvalidData),
             ("SELECT * FROM nothing", skep.NotFound),
             ("CREATE TABLE hives (a INT)", skep.AlreadyExists),
-            ("MERGE INTO a USING b ON a.x = b.x WHEN MATCHED THEN DELETE", skep.Unsupported),
+            ("MERGE INTO hives USING hives AS b ON hives.name = b.name WHEN MATCHED THEN DELETE", skep.Unsupported),
         ):
             with self.assertRaises(kind, msg=statement):
                 self.warehouse.execute(statement)
