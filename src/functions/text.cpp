@@ -22,6 +22,11 @@ Result<Resolution> text_length(std::string_view name, const Arguments& arguments
   return fixed(name, arguments, {kString}, kInteger);
 }
 
+/// Binaries count as texts here.
+Result<Resolution> number_of_texts(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kString}, kInteger);
+}
+
 Result<Resolution> text_and_numbers(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kString, kInteger, kInteger}, kString);
 }
@@ -283,7 +288,7 @@ std::vector<Function> text_functions() {
        scalar,
        2,
        2,
-       text_length,
+       number_of_texts,
        "instr(s, part): the first place of part, from 1; 0 if none",
        {},
        {},
@@ -371,7 +376,7 @@ std::vector<Function> text_functions() {
       {"startswith", "startswith", scalar, 2, 2, contains, "startswith(s, part)", {}, {}, false},
       {"endswith", "endswith", scalar, 2, 2, contains, "endswith(s, part)", {}, {}, false},
       {"contains", "contains", scalar, 2, 2, contains, "contains(s, part)", {}, {}, false},
-      {"ascii", "ascii", scalar, 1, 1, text_length, "ascii(s): the code of the first character", {}, {}, false},
+      {"ascii", "ascii", scalar, 1, 1, number_of_texts, "ascii(s): the code of the first character", {}, {}, false},
       {"octet_length", "octet_length", scalar, 1, 1, text_length, "octet_length(s): how many bytes", {}, {}, false},
       {"bit_length", "bit_length", scalar, 1, 1, text_length, "bit_length(s): how many bits", {}, {}, false},
       {"space", "space", scalar, 1, 1, number_to_text, "space(n): n blanks", {}, {}, false},

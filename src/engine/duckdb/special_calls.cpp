@@ -182,7 +182,9 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
     std::vector<std::string> parts{arguments[0]};
     for (size_t i = 1; i < arguments.size(); i++) {
       bool is_list = call.arguments[i]->type.is(TypeKind::array);
-      parts.push_back(is_list ? fmt::format("array_to_string({}, {})", arguments[i], arguments[0]) : arguments[i]);
+      parts.push_back(is_list ? fmt::format("CASE WHEN list_count({0}) > 0 THEN skep_array_join({0}, {1}) END",
+                                            arguments[i], arguments[0])
+                              : arguments[i]);
     }
     return parts.size() == 1 ? fmt::format("CASE WHEN {} IS NOT NULL THEN '' END", arguments[0])
                              : fmt::format("concat_ws({})", join(parts, ", "));
