@@ -1,8 +1,9 @@
 #include "session/statement_registry.h"
 
+#include "base/random_id.h"
+
 #include <algorithm>
 #include <chrono>
-#include <random>
 
 namespace skep::session {
 namespace {
@@ -14,11 +15,6 @@ bool is_id(std::string_view id) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
            c == '-';
   });
-}
-
-std::string random_id() {
-  static thread_local std::mt19937_64 random{std::random_device{}()};
-  return fmt::format("{:016x}{:016x}", random(), random());
 }
 
 int64_t now_micros() {

@@ -20,11 +20,17 @@ size_t catalogue_threads(int wanted) {
   return std::max<size_t>(8, 2 * std::thread::hardware_concurrency());
 }
 
+/// Ready answers and those of small statements are made faster than one thread takes them to the sockets.
+int socket_threads(int wanted) {
+  if (wanted > 0) return wanted;
+  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
+}
+
 net::HttpServerSettings server_settings(const HttpSettings& settings) {
   net::HttpServerSettings server;
   server.address = settings.address;
   server.port = settings.port;
-  server.io_threads = settings.io_threads;
+  server.io_threads = socket_threads(settings.io_threads);
   server.connections_max = settings.connections_max;
   server.limits.header_max_bytes = settings.header_max_bytes;
   server.limits.body_max_bytes = settings.body_max_bytes;

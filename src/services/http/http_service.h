@@ -18,7 +18,7 @@ namespace skep::services {
 struct HttpSettings {
   std::string address = "127.0.0.1";
   uint16_t port = 8080;         ///< 0: any free one
-  int io_threads = 1;           ///< that serve the sockets
+  int io_threads = 0;           ///< that serve the sockets; 0: one a core, at most 4
   int worker_threads = 0;       ///< that read the catalogue; 0: twice the cores, at least 8
   size_t statements_max = 512;  ///< that run or wait at this door, a thread each; beyond it 429
   size_t connections_max = 10'000;

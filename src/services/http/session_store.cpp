@@ -1,6 +1,6 @@
 #include "services/http/session_store.h"
 
-#include "services/http/random_id.h"
+#include "base/random_id.h"
 
 namespace skep::services {
 

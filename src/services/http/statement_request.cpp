@@ -1,8 +1,8 @@
 #include "services/http/statement_request.h"
 
+#include "base/random_id.h"
 #include "base/text.h"
 #include "services/http/listing.h"
-#include "services/http/random_id.h"
 
 namespace skep::services {
 namespace {

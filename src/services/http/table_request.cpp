@@ -1,7 +1,7 @@
 #include "services/http/table_request.h"
 
+#include "base/random_id.h"
 #include "base/text.h"
-#include "services/http/random_id.h"
 
 #include <arrow/array/array_primitive.h>
 #include <arrow/record_batch.h>

@@ -1,6 +1,6 @@
+#include "base/random_id.h"
 #include "services/http/answers.h"
 #include "services/http/listing.h"
-#include "services/http/random_id.h"
 #include "services/http/resources.h"
 #include "services/http/row_format.h"
 #include "services/http/rows_answer.h"
