@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "engine/arrow_types.h"
+#include "engine/constant_rows.h"
 
 #include <arrow/array/builder_binary.h>
 #include <arrow/array/builder_primitive.h>
@@ -28,21 +29,6 @@ std::shared_ptr<arrow::Array> column(const std::vector<std::vector<Cell>>& rows,
   return finish(builder);
 }
 
-class Rows final : public engine::RecordBatchStream {
- public:
-  Rows(types::Schema schema, std::shared_ptr<arrow::RecordBatch> batch, std::shared_ptr<arrow::Schema> arrow_schema)
-      : schema_(std::move(schema)), arrow_schema_(std::move(arrow_schema)), batch_(std::move(batch)) {}
-
-  const types::Schema& schema() const override { return schema_; }
-  std::shared_ptr<arrow::Schema> arrow_schema() const override { return arrow_schema_; }
-  Result<std::shared_ptr<arrow::RecordBatch>> next() override { return std::exchange(batch_, nullptr); }
-
- private:
-  types::Schema schema_;
-  std::shared_ptr<arrow::Schema> arrow_schema_;
-  std::shared_ptr<arrow::RecordBatch> batch_;
-};
-
 }  // namespace
 
 std::unique_ptr<engine::RecordBatchStream> make_rows(types::Schema schema, const std::vector<std::vector<Cell>>& rows) {
@@ -57,7 +43,7 @@ std::unique_ptr<engine::RecordBatchStream> make_rows(types::Schema schema, const
     }
     batch = arrow::RecordBatch::Make(arrow_schema, static_cast<int64_t>(rows.size()), std::move(columns));
   }
-  return std::make_unique<Rows>(std::move(schema), std::move(batch), std::move(arrow_schema));
+  return engine::make_stream(std::move(schema), std::move(arrow_schema), std::move(batch));
 }
 
 }  // namespace skep::session

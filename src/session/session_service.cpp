@@ -2,6 +2,7 @@
 #include "base/deadlines.h"
 #include "base/text.h"
 #include "compiler/compiler.h"
+#include "engine/constant_rows.h"
 #include "engine/engine.h"
 #include "optimizer/optimizer.h"
 #include "session/admission.h"
@@ -369,6 +370,7 @@ class Service final : public SessionService {
     registry_.set_plan(run.id, plan::to_text(*request->plan), "");
     if (auto placed = find_place(*request, run); !placed) return placed.error();
     registry_.begin_phase(run.id, "execution");
+    if (auto rows = engine::constant_rows(*request->plan)) return rows;
     return engine_.run(std::move(*request), run.cancellation);
   }
 
