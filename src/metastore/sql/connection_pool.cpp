@@ -99,7 +99,7 @@ ConnectionPool::Taken ConnectionPool::take() {
       return {std::move(connection), false};
     }
   }
-  auto connection = std::make_unique<Connection>(dialect_->keeps_statements());
+  auto connection = std::make_unique<Connection>(*dialect_);
   try {
     dialect_->connect(connection->session, address_);
   } catch (const soci::soci_error&) {

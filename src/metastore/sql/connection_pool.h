@@ -19,7 +19,7 @@ class ConnectionPool;
 
 /// A session, and the statements that are prepared on it.
 struct Connection {
-  explicit Connection(bool keeps_statements) : statements(session, keeps_statements) {}
+  explicit Connection(const Dialect& dialect) : statements(session, dialect) {}
 
   soci::session session;
   PreparedStatements statements;

@@ -45,8 +45,8 @@ class Dialect {
   /// Makes a connection fit for short changes that need not survive a crash by themselves, such as taken ids.
   virtual void relax(soci::session& session) const = 0;
 
-  /// Says whether statements stay prepared from one transaction to the next.
-  virtual bool keeps_statements() const = 0;
+  /// Puts a statement that stays prepared at rest: it holds no lock, whether or not all its rows were read.
+  virtual void rest(soci::statement& statement) const = 0;
 
   /// Says whether the store orders texts by their bytes.
   virtual bool orders_by_bytes(soci::session& session) const = 0;

@@ -57,7 +57,7 @@ class PostgresqlDialect final : public Dialect {
     session << "SET synchronous_commit = off";
   }
 
-  bool keeps_statements() const override { return true; }
+  void rest(soci::statement&) const override {}
 
   bool orders_by_bytes(soci::session& session) const override {
     std::string collation;

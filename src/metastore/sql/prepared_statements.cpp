@@ -17,13 +17,13 @@ std::unique_ptr<soci::statement> PreparedStatements::take(const std::string& tex
   }
   auto statement = std::make_unique<soci::statement>(session_);
   statement->alloc();
-  statement->prepare(text, keeps_ ? soci::details::st_repeatable_query : soci::details::st_one_time_query);
+  statement->prepare(text, soci::details::st_repeatable_query);
   return statement;
 }
 
 void PreparedStatements::give_back(const std::string& text, std::unique_ptr<soci::statement> statement) {
-  if (!keeps_) return;
   statement->bind_clean_up();
+  dialect_.rest(*statement);
   if (idle_.size() >= kIdleMax) idle_.clear();
   idle_.insert_or_assign(text, std::move(statement));
 }

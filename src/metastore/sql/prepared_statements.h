@@ -1,5 +1,7 @@
 #pragma once
 
+#include "metastore/sql/dialect.h"
+
 #include <soci/soci.h>
 
 #include <memory>
@@ -12,8 +14,8 @@ namespace skep::metastore::sql {
 /// thread at a time, as its connection.
 class PreparedStatements {
  public:
-  /// `session` is borrowed. With `keeps` false statements are made anew each time: where an old one would hold a lock.
-  PreparedStatements(soci::session& session, bool keeps) : session_(session), keeps_(keeps) {}
+  /// `session` and `dialect` are borrowed.
+  PreparedStatements(soci::session& session, const Dialect& dialect) : session_(session), dialect_(dialect) {}
 
   /// Gives a statement with nothing bound to it. While it is away the same text gets another one.
   std::unique_ptr<soci::statement> take(const std::string& text);
@@ -23,7 +25,7 @@ class PreparedStatements {
 
  private:
   soci::session& session_;
-  bool keeps_;
+  const Dialect& dialect_;
   std::unordered_map<std::string, std::unique_ptr<soci::statement>> idle_;
 };
 

@@ -55,8 +55,9 @@ class SqliteDialect final : public Dialect {
   void lock_schema(soci::session&) const override {}
   bool takes_ids_apart() const override { return false; }
   void relax(soci::session&) const override {}
-  // One that is not at its end holds a lock, and preparing costs little without a server.
-  bool keeps_statements() const override { return false; }
+  void rest(soci::statement& statement) const override {
+    sqlite3_reset(static_cast<soci::sqlite3_statement_backend*>(statement.get_backend())->stmt_);
+  }
   bool orders_by_bytes(soci::session&) const override { return true; }
   bool needs_cursors() const override { return false; }
   std::string transaction_name(std::string_view name) const override { return std::string(name); }
