@@ -5,7 +5,7 @@ import socket
 import statistics
 import time
 
-from setting import PROJECT, WAREHOUSE, RawDuckDB, memory_limit, server
+from setting import PROJECT, RawDuckDB, computing, memory_limit
 
 ARROW, NDJSON = "application/vnd.apache.arrow.stream", "application/x-ndjson"
 STATEMENT_RUNS, EXPORT_RUNS = 9, 5
@@ -16,7 +16,7 @@ PAUSE_SECONDS = 30
 def measure_start(table):
     times, idle = [], []
     for _ in range(5):
-        skep = server.Server(WAREHOUSE)
+        skep = computing()
         began = time.monotonic()
         skep.start(wait=False)
         try:
@@ -31,7 +31,7 @@ def measure_start(table):
             times.append(time.monotonic() - began)
         finally:
             skep.close()
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         time.sleep(2)
         idle = skep.memory_mb()
     table.at_most("start to first answered statement", 1000 * statistics.median(times), "ms", 300)
@@ -40,7 +40,7 @@ def measure_start(table):
 
 def measure_statements(table):
     ratios = []
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         raw = RawDuckDB(memory_limit())
         connection = skep.connect()
         for path in sorted((PROJECT / "bench/statements").glob("*.sql")):
@@ -69,7 +69,7 @@ def timed_page(connection, sql):
 
 def measure_export(table):
     sql = "SELECT * FROM orders"
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         raw = RawDuckDB(memory_limit())
         for name, accept, command, raw_sql, limit in (
             ("orders, 1.5 M rows, Arrow: CPU", ARROW, "arrow", sql, 1.3),
@@ -87,11 +87,11 @@ def measure_export(table):
 def measure_memory(table):
     for name, accept in (("NDJSON", NDJSON), ("NDJSON arrays", NDJSON + "?arrays"), ("Arrow", ARROW)):
         accept, _, arrays = accept.partition("?")
-        with server.Server(WAREHOUSE) as skep:
+        with computing() as skep:
             size = read_stream(skep, "SELECT * FROM lineitem", accept, "?shape=arrays" if arrays else "")
             peak = skep.memory_mb("VmHWM")
             table.at_most(f"lineitem, {size / 1e6:.0f} MB of {name}: peak resident", peak, "MB", 600)
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         grown, peak = paused_reader(skep)
         table.at_most(f"a reader that stops for {PAUSE_SECONDS} s: growth", grown, "MB", 10)
         table.at_most("the same stream to its end: peak resident", peak, "MB", 600)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from engine_parts import timed_page
-from setting import LANDING, PROJECT, WAREHOUSE, RawDuckDB, memory_limit, server
+from setting import LANDING, PROJECT, RawDuckDB, computing, memory_limit
 
 sys.path.insert(0, str(PROJECT / "tests/harness"))
 import environment  # noqa: E402
@@ -39,7 +39,7 @@ def listed():
 def measure_functions(table):
     spark = spark_times([f"SELECT max({expression}) FROM lineitem" for _, expression, _ in listed()])
     ours_in_all, families = [], {}
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         raw = RawDuckDB(memory_limit())
         connection = skep.connect()
         for family, expression, theirs in listed():

@@ -10,7 +10,7 @@ import statistics
 import time
 
 from loads import SECONDS, allow_open_files, end_load, get_request, load, nginx, start_load, statement_request
-from setting import WAREHOUSE, RawDuckDB, memory_limit, server
+from setting import RawDuckDB, computing, memory_limit
 
 CLIENTS = 64
 IDLE_CONNECTIONS = 10_000
@@ -28,7 +28,7 @@ def lineitem_page(year):
 
 def measure_pages(table):
     """A page that is spooled, beside nginx's static file of the same size."""
-    with server.Server(WAREHOUSE, arguments=LIKE_NGINX) as skep:
+    with computing(*LIKE_NGINX) as skep:
         first = skep.ask(f"SELECT {LINEITEM} FROM lineitem", query="?limit=100").document
         path = first["next"]
         if path is None:
@@ -44,7 +44,7 @@ def measure_pages(table):
 
 def measure_etag(table):
     """An answer that has not changed, by its ETag, beside nginx's."""
-    with server.Server(WAREHOUSE, arguments=LIKE_NGINX) as skep:
+    with computing(*LIKE_NGINX) as skep:
         described = "/api/v1/databases/default/tables/lineitem"
         _, headers, body = skep.request("GET", described)
         with nginx(body) as (port, static):
@@ -57,7 +57,7 @@ def measure_etag(table):
 
 def measure_narrow(table):
     """`select 1`: all that a statement costs besides its work."""
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         raw = RawDuckDB(memory_limit())
         pairs = [(load(skep.port, CLIENTS, [statement_request("SELECT 1")])["per_second"], raw_load(raw, CLIENTS, ["SELECT 1"])[0])
                  for _ in range(3)]
@@ -69,7 +69,7 @@ def measure_lineitem(table):
     """Pages of 100 rows and 16 columns of one partition, and pages three million rows deep."""
     statements = [lineitem_page(year) for year in YEARS]
     requests = [statement_request(sql) for sql in statements]
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         raw = RawDuckDB(memory_limit())
         pairs = [(load(skep.port, 16, requests)["per_second"], raw_load(raw, 16, statements)[0]) for _ in range(3)]
         table.at_least("lineitem, 100 rows, 16 clients: raw DuckDB", *middle(pairs), "/s", 0.75)
@@ -93,7 +93,7 @@ def measure_idle(table):
     """What a kept connection costs that has had its answer and waits."""
     if not allow_open_files(IDLE_CONNECTIONS + 500):
         raise RuntimeError(f"this machine does not allow {IDLE_CONNECTIONS} open files a process")
-    with server.Server(WAREHOUSE) as skep:
+    with computing() as skep:
         skep.rows("SELECT 1")
         time.sleep(1)
         before = skep.memory_mb()
@@ -117,7 +117,7 @@ def measure_idle(table):
 def measure_overload(table):
     """Four times what the server can do, of statements that take some 50 ms, while /livez is asked 50 times a second."""
     seconds = max(8.0, 3 * SECONDS)
-    with server.Server(WAREHOUSE, arguments=("--conf", "skep.statements.queued.max=16")) as skep:
+    with computing("--conf", "skep.statements.queued.max=16") as skep:
         request = statement_request(HEAVY)
         peak = statistics.median(load(skep.port, 8, [request])["per_second"] for _ in range(3))
         probe = start_load(skep.port, 4, [get_request("/livez")], seconds=seconds, per_second=50)

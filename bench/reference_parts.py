@@ -1,4 +1,7 @@
-"""Skep beside reference/app.py, a service of FastAPI and PySpark on the same tables."""
+"""Skep beside reference/app.py, a service of FastAPI and PySpark on the same tables.
+
+Pages of lineitem are computed each time on both sides; nation is kept in memory on both: as answers in Skep, as a table in Spark.
+"""
 
 import contextlib
 import json
@@ -10,7 +13,7 @@ from pathlib import Path
 
 from http_parts import YEARS, lineitem_page
 from loads import get_request, load, statement_request, wait_for
-from setting import LANDING, PARTITIONED, PLACE, PROJECT, WAREHOUSE, server
+from setting import LANDING, PARTITIONED, PLACE, PROJECT, WAREHOUSE, computing, server
 
 import environment
 
@@ -21,7 +24,7 @@ CLIENTS = 16
 
 
 def measure_reference(table):
-    with server.Server(WAREHOUSE) as skep, reference() as (port, process):
+    with computing() as skep, server.Server(WAREHOUSE) as keeping, reference() as (port, process):
         pages = [statement_request(lineitem_page(year)) for year in YEARS]
         their_pages = [get_request(f"/lineitem?year={year}&limit=100") for year in YEARS]
         narrow = [statement_request(f"SELECT n_name FROM nation WHERE n_nationkey = {key}") for key in NATIONS]
@@ -35,9 +38,10 @@ def measure_reference(table):
             theirs.append(cpu_a_request(process.pid, port, their_pages))
         at_most_part(table, "lineitem, 100 rows: CPU a page: FastAPI+PySpark", ours, theirs, "ms", 10, 1000)
 
-        pairs = [(load(skep.port, CLIENTS, narrow)["per_second"], load(port, CLIENTS, their_narrow)["per_second"]) for _ in range(3)]
+        pairs = [(load(keeping.port, CLIENTS, narrow)["per_second"], load(port, CLIENTS, their_narrow)["per_second"])
+                 for _ in range(3)]
         ours, theirs = sorted(pairs, key=lambda pair: pair[0] / pair[1])[1]
-        table.at_least(f"one nation by its key, {CLIENTS} clients: the same", ours, theirs, "/s", 50)
+        table.at_least(f"nation by key, kept, {CLIENTS} clients: the same", ours, theirs, "/s", 50)
         pairs = [(load(skep.port, CLIENTS, pages)["per_second"], load(port, CLIENTS, their_pages)["per_second"]) for _ in range(3)]
         ours, theirs = sorted(pairs, key=lambda pair: pair[0] / pair[1])[1]
         table.line(f"lineitem, 100 rows, {CLIENTS} clients: the same", f"{ours:.0f} /s", f"{theirs:.0f} /s", ours / theirs)

@@ -19,6 +19,11 @@ TPCH = ["region", "nation", "supplier", "customer", "orders", "lineitem"]
 PARTITIONED = {"flights": "month", "lineitem_by_year": "shipyear"}
 
 
+def computing(*arguments):
+    """A server that computes every answer, as raw DuckDB does: none is kept for who asks the same again."""
+    return server.Server(WAREHOUSE, arguments=("--conf", "skep.statements.answers.bytes=0", *arguments))
+
+
 class Table:
     """Prints a line a measurement and remembers whether promises were kept."""
 
