@@ -58,6 +58,8 @@ const std::vector<Setting>& settings() {
       reloaded_number("skep.statements.heavy.bytes", "268435456", "a query that reads files of so many bytes is heavy"),
       reloaded_number("skep.statements.timeout", "600",
                       "seconds after which a statement is cancelled that names no other time"),
+      fixed_number("skep.statements.answers.bytes", "16777216",
+                   "bytes of small answers that are kept for who asks the same of the same files; 0: none"),
       fixed_number("skep.engine.threads", "0", "threads of the embedded engine; 0: a thread a core"),
       fixed_number("skep.engine.memory.limit", "0",
                    "bytes the embedded engine may hold before it spills; 0: a part of the machine's"),

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace skep::functions {
@@ -47,6 +48,23 @@ const Catalog& catalog() {
 const Function* find_function(std::string_view name) {
   auto found = catalog().by_name.find(to_lower(name));
   return found == catalog().by_name.end() ? nullptr : &catalog().functions[found->second];
+}
+
+bool varies(std::string_view function) {
+  static constexpr std::array<std::string_view, 13> kVarying{"rand",
+                                                             "randn",
+                                                             "randstr",
+                                                             "uniform",
+                                                             "uuid",
+                                                             "shuffle",
+                                                             "monotonically_increasing_id",
+                                                             "current_date",
+                                                             "current_time",
+                                                             "current_timestamp",
+                                                             "localtimestamp",
+                                                             "aes_encrypt",
+                                                             "try_aes_encrypt"};
+  return std::find(kVarying.begin(), kVarying.end(), function) != kVarying.end();
 }
 
 const std::vector<std::string>& function_names() { return catalog().names; }

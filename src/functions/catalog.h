@@ -36,6 +36,10 @@ std::vector<Function> sketch_aggregates();
 std::vector<Function> window_functions();
 std::vector<Function> higher_order_functions();
 
+/// Whether a function gives another value from call to call, or from statement to statement: random ones, and those of
+/// the present moment.
+bool varies(std::string_view function);
+
 /// The place of the first argument of a higher-order function that is a function.
 size_t first_lambda(std::string_view function);
 

@@ -69,7 +69,10 @@ class LocalWarehouse final : public OpenWarehouse {
 
   Result<void> start(session::SessionLimits limits, std::map<std::string, std::string> settings) {
     if (auto ready = warehouse_.initialise(); !ready) return ready.error();
-    session_ = session::make_session_service(*engine_, warehouse_, policy_, limits, std::move(settings));
+    std::function<uint64_t()> catalogue_changes;
+    if (changes_) catalogue_changes = [this] { return changes_->now(); };
+    session_ = session::make_session_service(*engine_, warehouse_, policy_, limits, std::move(settings),
+                                             std::move(catalogue_changes));
     housekeeper_ = std::make_unique<Housekeeper>(warehouse_);
     return {};
   }

@@ -45,6 +45,7 @@ session::SessionLimits session_limits(const Settings& settings) {
   limits.heavy_max = std::max<size_t>(1, size_of(settings, "skep.statements.heavy.max"));
   limits.heavy_bytes = number_of(settings, "skep.statements.heavy.bytes");
   limits.timeout = seconds_of(settings, "skep.statements.timeout");
+  limits.answers_bytes = size_of(settings, "skep.statements.answers.bytes");
   return limits;
 }
 

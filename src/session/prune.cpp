@@ -10,7 +10,8 @@ using types::Value;
 
 Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore::Table& table,
                                         const warehouse::TableSchema& schema, warehouse::Warehouse& warehouse,
-                                        const std::string& time_zone, const Cancellation& cancellation) {
+                                        const std::string& time_zone, const Cancellation& cancellation,
+                                        std::vector<FilesRead>* reads) {
   auto filter = partition_filter(scan, schema);
   auto files = warehouse.list_files(table, filter ? &*filter : nullptr, cancellation);
   if (!files) return files.error().during("listing the files of {}", table.name.to_text());
@@ -35,6 +36,7 @@ Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore:
   }
   for (auto& file : files->files)
     descriptor.files.push_back({file.path, file.size, file.modified_micros, file.partition});
+  if (reads) reads->push_back({table, std::move(filter), descriptor.files});
   return descriptor;
 }
 
@@ -60,7 +62,7 @@ Result<void> each_scan(plan::Plan& plan, const std::function<Result<void>(plan::
 
 Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const LoadedNames& names,
                                                   warehouse::Warehouse& warehouse, const std::string& time_zone,
-                                                  const Cancellation& cancellation) {
+                                                  const Cancellation& cancellation, std::vector<FilesRead>* reads) {
   std::vector<engine::ScanDescriptor> descriptors;
   auto described = each_scan(plan, [&](plan::Scan& scan) -> Result<void> {
     if (scan.table == analyzer::kSourceTable) {
@@ -69,7 +71,7 @@ Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const Loaded
       return {};
     }
     auto descriptor =
-        describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, time_zone, cancellation);
+        describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, time_zone, cancellation, reads);
     if (!descriptor) return descriptor.error();
     scan.table = descriptors.size();
     descriptors.push_back(std::move(*descriptor));

@@ -99,6 +99,7 @@ struct SessionLimits {
   size_t heavy_max = 6;                               ///< heavy ones at work at once: places are left for small ones
   int64_t heavy_bytes = 256 << 20;                    ///< a query that reads files of so many bytes is heavy
   std::chrono::milliseconds timeout{10 * 60 * 1000};  ///< where the request names none
+  size_t answers_bytes = 16 << 20;                    ///< of small answers that are kept; fixed at the start
 };
 
 /// What a service has done and does, for metrics.
@@ -150,9 +151,11 @@ class SessionService {
   virtual access::AccessPolicy& policy() = 0;
 };
 
-/// All of it borrowed: must outlive the service.
+/// All of it borrowed: must outlive the service. `catalogue_changes` answers another number once anything in the store has
+/// changed, and must be quick; without it no answers are kept.
 std::unique_ptr<SessionService> make_session_service(engine::Engine& engine, warehouse::Warehouse& warehouse,
                                                      access::AccessPolicy& policy, SessionLimits limits,
-                                                     std::map<std::string, std::string> default_settings);
+                                                     std::map<std::string, std::string> default_settings,
+                                                     std::function<uint64_t()> catalogue_changes = nullptr);
 
 }  // namespace skep::session

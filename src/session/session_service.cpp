@@ -7,6 +7,7 @@
 #include "optimizer/optimizer.h"
 #include "session/admission.h"
 #include "session/commands.h"
+#include "session/kept_answers.h"
 #include "session/multi_insert.h"
 #include "session/names.h"
 #include "session/prune.h"
@@ -135,14 +136,16 @@ AdmissionLimits admission_limits(const SessionLimits& limits) {
 class Service final : public SessionService {
  public:
   Service(engine::Engine& engine, warehouse::Warehouse& warehouse, access::AccessPolicy& policy, SessionLimits limits,
-          std::map<std::string, std::string> default_settings)
+          std::map<std::string, std::string> default_settings, std::function<uint64_t()> catalogue_changes)
       : engine_(engine),
         warehouse_(warehouse),
         policy_(policy),
         timeout_(limits.timeout),
         default_settings_(std::move(default_settings)),
         admission_(admission_limits(limits)),
-        heavy_bytes_(limits.heavy_bytes) {}
+        heavy_bytes_(limits.heavy_bytes),
+        catalogue_changes_(std::move(catalogue_changes)),
+        answers_(catalogue_changes_ ? limits.answers_bytes : 0) {}
 
   Result<std::unique_ptr<RunningStatement>> execute(const StatementRequest& request, SessionState& state) override {
     Cancellation cancellation;
@@ -264,6 +267,8 @@ class Service final : public SessionService {
     const std::string& id;
     TableState table_state;
     Admission::Slot& slot;
+    std::optional<std::string> answer_key = {};  ///< of a statement whose answer may be kept
+    uint64_t catalogue = 0;                      ///< the store's change count before it was read, where that is so
   };
 
   engine::EngineSettings engine_settings(const Run& run) const {
@@ -320,8 +325,36 @@ class Service final : public SessionService {
     return std::move(query->plan);
   }
 
+  /// The rows of the same statement before, if the same files would be read; null if there are none.
+  Result<Rows> kept_rows(Run& run) {
+    if (global_views_.any()) run.answer_key.reset();
+    if (!run.answer_key) return Rows();
+    run.catalogue = catalogue_changes_();
+    auto kept = answers_.find(*run.answer_key);
+    if (!kept || kept->catalogue != run.catalogue) return Rows();
+    for (const auto& table : kept->table_keys)
+      if (auto allowed = policy_.check(run.request.principal, access::Action::read, table); !allowed)
+        return allowed.error();
+    registry_.begin_phase(run.id, "listing");
+    auto same = reads_the_same(*kept, warehouse_, run.cancellation);
+    if (!same) return same.error();
+    if (!*same) return Rows();
+    registry_.set_plan(run.id, kept->plan, "");
+    return engine::make_stream(kept->schema, kept->arrow_schema, kept->batch);
+  }
+
+  /// Of tables only, whose files tell when they change, and with a plan that gives the same each time.
+  static bool can_keep_answer(const plan::Plan& plan, const LoadedNames& names) {
+    const auto& snapshot = names.snapshot;
+    bool has_views = std::any_of(snapshot.tables.begin(), snapshot.tables.end(),
+                                 [](const catalog::TableEntry& table) { return table.view != nullptr; });
+    return !has_views && snapshot.functions.empty() && !names.source && can_keep(plan);
+  }
+
   /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
   Result<Rows> run(Run& run) {
+    run.answer_key = answers_.key_of(run.request, run.state);
+    if (auto kept = kept_rows(run); !kept || *kept) return kept;
     registry_.begin_phase(run.id, "parsing");
     auto parsed = parse(run.request, run.state);
     if (!parsed) return parsed.error();
@@ -331,6 +364,7 @@ class Service final : public SessionService {
     if (!names) return names.error();
     auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state, run.request.principal));
     if (!analyzed) return analyzed.error();
+    if (!std::holds_alternative<analyzer::Query>(analyzed->node)) run.answer_key.reset();
     auto command = command_context(run, *names);
     if (auto reason = run.cancellation.reason()) return *reason;
 
@@ -365,13 +399,20 @@ class Service final : public SessionService {
   }
 
   Result<Rows> run_query(plan::PlanPtr plan, const LoadedNames& names, Run& run) {
-    auto request = engine_request(std::move(plan), names, run);
+    std::vector<FilesRead> reads;
+    auto request = engine_request(std::move(plan), names, run, &reads);
     if (!request) return request.error();
-    registry_.set_plan(run.id, plan::to_text(*request->plan), "");
+    auto plan_text = plan::to_text(*request->plan);
+    registry_.set_plan(run.id, plan_text, "");
     if (auto placed = find_place(*request, run); !placed) return placed.error();
     registry_.begin_phase(run.id, "execution");
     if (auto rows = engine::constant_rows(*request->plan)) return rows;
-    return engine_.run(std::move(*request), run.cancellation);
+    bool keeps = run.answer_key && can_keep_answer(*request->plan, names);
+    auto rows = engine_.run(std::move(*request), run.cancellation);
+    if (!rows || !keeps) return rows;
+    KeptAnswer answer{run.catalogue, {}, std::move(reads), {}, {}, {}, std::move(plan_text)};
+    for (const auto& [key, number] : names.snapshot.table_numbers) answer.table_keys.push_back(key);
+    return answers_.keep(*run.answer_key, std::move(answer), std::move(*rows));
   }
 
   /// A query that reads much waits, if need be, until fewer of that kind run, and leaves its place to small ones.
@@ -388,14 +429,15 @@ class Service final : public SessionService {
     return placed;
   }
 
-  Result<engine::EngineRequest> engine_request(plan::PlanPtr plan, const LoadedNames& names, Run& run) {
+  Result<engine::EngineRequest> engine_request(plan::PlanPtr plan, const LoadedNames& names, Run& run,
+                                               std::vector<FilesRead>* reads = nullptr) {
     registry_.begin_phase(run.id, "optimisation");
     plan = optimizer::optimize(std::move(plan));
     registry_.begin_phase(run.id, "listing");
     auto zone = setting(run.state, "spark.sql.session.timeZone");
     auto scans = run.request.read && !run.request.read->version.empty()
                      ? versions_.scans_of(*plan, run.request.read->version, names, warehouse_, zone, run.cancellation)
-                     : prune(*plan, names, warehouse_, zone, run.cancellation);
+                     : prune(*plan, names, warehouse_, zone, run.cancellation, reads);
     if (!scans) return scans.error();
     if (run.request.read) {
       const auto& known = run.request.read->version;
@@ -442,14 +484,18 @@ class Service final : public SessionService {
   GlobalTemporaryViews global_views_;
   Admission admission_;
   std::atomic<int64_t> heavy_bytes_;
+  std::function<uint64_t()> catalogue_changes_;
+  KeptAnswers answers_;
 };
 
 }  // namespace
 
 std::unique_ptr<SessionService> make_session_service(engine::Engine& engine, warehouse::Warehouse& warehouse,
                                                      access::AccessPolicy& policy, SessionLimits limits,
-                                                     std::map<std::string, std::string> default_settings) {
-  return std::make_unique<Service>(engine, warehouse, policy, limits, std::move(default_settings));
+                                                     std::map<std::string, std::string> default_settings,
+                                                     std::function<uint64_t()> catalogue_changes) {
+  return std::make_unique<Service>(engine, warehouse, policy, limits, std::move(default_settings),
+                                   std::move(catalogue_changes));
 }
 
 }  // namespace skep::session

@@ -44,6 +44,11 @@ class GlobalTemporaryViews {
     return views_;
   }
 
+  bool any() const {
+    std::lock_guard guard(mutex_);
+    return !views_.empty();
+  }
+
   /// Puts a view; with `replaces` over one that is there. Says whether it did.
   bool put(const std::string& name, std::shared_ptr<const TemporaryView> view, bool replaces) {
     std::lock_guard guard(mutex_);

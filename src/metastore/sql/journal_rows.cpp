@@ -58,12 +58,12 @@ std::vector<JournalEntry> entries_where(Transaction& transaction, const std::str
   std::vector<JournalEntry> found;
   JournalEntry entry;
   std::string state;
-  Rows rows(transaction.session(),
-            "SELECT \"OPERATION_ID\", \"DB_NAME\", \"TBL_NAME\", \"STAGING\", \"STATE\", \"LEASE_UNTIL\" "
-            "FROM \"SKEP_JOURNAL\" WHERE " +
-                condition,
-            soci::into(entry.operation_id), soci::into(entry.table.database), soci::into(entry.table.table),
-            soci::into(entry.staging), soci::into(state), soci::into(entry.lease_until_seconds), soci::use(before));
+  KeptRows rows(transaction,
+                "SELECT \"OPERATION_ID\", \"DB_NAME\", \"TBL_NAME\", \"STAGING\", \"STATE\", \"LEASE_UNTIL\" "
+                "FROM \"SKEP_JOURNAL\" WHERE " +
+                    condition,
+                soci::into(entry.operation_id), soci::into(entry.table.database), soci::into(entry.table.table),
+                soci::into(entry.staging), soci::into(state), soci::into(entry.lease_until_seconds), soci::use(before));
   while (rows.next()) {
     entry.committed = state == kCommitted;
     found.push_back(entry);
