@@ -43,20 +43,21 @@ WorkerPool::WorkerPool(size_t threads_max, size_t waiting_max) : threads_max_(th
 WorkerPool::~WorkerPool() {
   std::unique_lock lock(mutex_);
   closing_ = true;
-  changed_.notify_all();
-  changed_.wait(lock, [&] { return threads_.empty(); });
+  for (auto* idle : idle_) idle->wakes.notify_one();
+  ended_all_.wait(lock, [&] { return threads_.empty(); });
   join_ended();
 }
 
 bool WorkerPool::post(std::function<void()> work) {
   std::lock_guard lock(mutex_);
-  bool starts_thread = idle_ <= waiting_.size() && threads_.size() < threads_max_;
-  if (!starts_thread && idle_ <= waiting_.size() && waiting_.size() >= waiting_max_) return false;
+  bool is_taken = idle_.size() + called_ > waiting_.size();
+  bool starts_thread = !is_taken && threads_.size() < threads_max_;
+  if (!is_taken && !starts_thread && waiting_.size() >= waiting_max_) return false;
 
   join_ended();
   if (starts_thread && !start_thread() && threads_.empty()) return false;
   waiting_.push_back(std::move(work));
-  changed_.notify_one();
+  if (!idle_.empty()) call_latest();
   return true;
 }
 
@@ -64,19 +65,44 @@ bool WorkerPool::post(std::function<void()> work) {
 bool WorkerPool::start_thread() {
   try {
     threads_.emplace_back([this] { run(); });
+    called_++;
     return true;
   } catch (const std::system_error&) {
     return false;
   }
 }
 
+void WorkerPool::call_latest() {
+  auto* latest = idle_.back();
+  idle_.pop_back();
+  latest->is_called = true;
+  called_++;
+  latest->wakes.notify_one();
+}
+
+/// Waits for a call, which may be in vain, since a thread that was at work may have taken what it was for. Says whether
+/// there is anything to wait for any more.
+bool WorkerPool::wait_for_work(std::unique_lock<std::mutex>& lock) {
+  Idle self;
+  idle_.push_back(&self);
+  self.wakes.wait_for(lock, kIdleThread, [&] { return self.is_called || closing_; });
+  if (self.is_called) {
+    called_--;
+  } else {
+    std::erase(idle_, &self);
+  }
+  return self.is_called && !closing_;
+}
+
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
+  called_--;
   for (;;) {
-    idle_++;
-    changed_.wait_for(lock, kIdleThread, [&] { return closing_ || !waiting_.empty(); });
-    idle_--;
-    if (waiting_.empty()) break;
+    if (waiting_.empty()) {
+      bool goes_on = wait_for_work(lock);
+      if (waiting_.empty() && goes_on) continue;
+      if (waiting_.empty()) break;
+    }
 
     auto work = std::move(waiting_.front());
     waiting_.pop_front();
@@ -89,7 +115,7 @@ void WorkerPool::run() {
                            [](const std::thread& thread) { return thread.get_id() == std::this_thread::get_id(); });
   ended_.push_back(std::move(*self));
   threads_.erase(self);
-  changed_.notify_all();
+  ended_all_.notify_all();
 }
 
 void WorkerPool::join_ended() {

@@ -16,8 +16,8 @@ namespace skep::net {
 
 /// Runs work that blocks, away from the threads that serve sockets.
 ///
-/// A thread is started when there is work and none is idle, up to `threads_max`; then work waits. Idle threads end after
-/// a while. Any thread may call it. The destructor waits for the work under way and for what waits.
+/// A thread is started when there is work and none is idle, up to `threads_max`; then work waits. Of idle threads the
+/// one that worked last is called, whose memory is still near; the others end after a while. Any thread may call it. The destructor waits for the work under way and for what waits.
 class WorkerPool {
  public:
   explicit WorkerPool(size_t threads_max, size_t waiting_max = std::numeric_limits<size_t>::max());
@@ -29,18 +29,26 @@ class WorkerPool {
   [[nodiscard]] bool post(std::function<void()> work);
 
  private:
+  struct Idle {
+    std::condition_variable wakes;
+    bool is_called = false;
+  };
+
   bool start_thread();
+  void call_latest();
+  bool wait_for_work(std::unique_lock<std::mutex>& lock);
   void run();
   void join_ended();
 
   const size_t threads_max_;
   const size_t waiting_max_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable ended_all_;
   std::deque<std::function<void()>> waiting_;
   std::vector<std::thread> ended_;
   std::vector<std::thread> threads_;
-  size_t idle_ = 0;
+  std::vector<Idle*> idle_;  ///< the one that worked last at the end; they live on their threads' stacks
+  size_t called_ = 0;        ///< threads on their way to work: called, or just started
   bool closing_ = false;
 };
 

@@ -8,8 +8,12 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <thread>
 
 namespace skep::server {
 namespace {
@@ -67,6 +71,10 @@ Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWa
   return service;
 }
 
+/// Statements are at work on many threads, a few at a time: with an arena for each glibc would keep what they freed many
+/// times over.
+void limit_arenas() { mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency()))); }
+
 }  // namespace
 
 Result<void> serve(const ServeOptions& options) {
@@ -76,6 +84,7 @@ Result<void> serve(const ServeOptions& options) {
         "Skep listens on loopback only, not on {}: authentication, TLS and --trusted-network are not there yet",
         options.address);
   }
+  limit_arenas();
   auto signals = block_signals();
   auto settings = filled_in(options.warehouse.settings);
   apply_log_settings(settings);
