@@ -12,8 +12,38 @@
 namespace skep::engine {
 namespace {
 
-/// Rows a file is taken to have when nobody knows.
-constexpr int64_t kRowsPerFileGuess = 100'000;
+/// Bytes that a value is taken to need in a compressed file.
+int64_t stored_bytes_guess(const types::DataType& type) {
+  using enum types::TypeKind;
+  switch (type.kind()) {
+    case null:
+    case boolean:
+    case tinyint: return 1;
+    case smallint: return 2;
+    case integer:
+    case float_:
+    case date: return 3;
+    case string:
+    case char_:
+    case varchar:
+    case binary: return 10;
+    case variant:
+    case array:
+    case map:
+    case struct_: return 20;
+    default: return 5;
+  }
+}
+
+/// Rows that files are taken to have when no statistics tell; what matters is which table is the larger one.
+int64_t rows_guess(const ScanDescriptor& table) {
+  constexpr int64_t kRowsPerFile = 100'000;
+  int64_t row_bytes = 1, rows = 0;
+  for (size_t i = 0; i + table.partition_count < table.columns.size(); i++)
+    row_bytes += stored_bytes_guess(table.columns[i].type);
+  for (const auto& file : table.files) rows += file.size < 0 ? kRowsPerFile : file.size / row_bytes;
+  return rows;
+}
 
 std::vector<uint32_t> all_files(const ScanTable& table) {
   std::vector<uint32_t> files(table.file_count());
@@ -54,7 +84,8 @@ duckdb::FileExpandResult ScanFileList::GetExpandResult() const {
 duckdb::unique_ptr<duckdb::NodeStatistics> ScanFileList::GetCardinality(duckdb::ClientContext&) const {
   // Always an answer: DuckDB's own estimate comes from that same unread footer.
   auto total = std::max<int64_t>(static_cast<int64_t>(table_->file_count()), 1);
-  auto rows = table_->descriptor().row_estimate > 0 ? table_->descriptor().row_estimate : total * kRowsPerFileGuess;
+  const auto& table = table_->descriptor();
+  auto rows = table.row_estimate > 0 ? table.row_estimate : rows_guess(table);
   auto share = static_cast<double>(selected_.size()) / static_cast<double>(total);
   auto estimate = static_cast<duckdb::idx_t>(static_cast<double>(rows) * share);
   return duckdb::make_uniq<duckdb::NodeStatistics>(std::max<duckdb::idx_t>(estimate, selected_.empty() ? 0 : 1));

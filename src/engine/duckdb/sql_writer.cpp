@@ -40,17 +40,13 @@ class PlanSql {
     return [alias](size_t index) { return fmt::format("{}.c{}", alias, index); };
   }
 
-  /// The left input's columns and then the right one's.
-  static ExpressionSql::ColumnSql columns_of(const std::string& left, size_t width, const std::string& right) {
-    return [left, right, width](size_t index) {
-      return index < width ? fmt::format("{}.c{}", left, index) : fmt::format("{}.c{}", right, index - width);
-    };
-  }
-
-  static std::string pass_through(const std::string& alias, size_t count, size_t from = 0) {
+  static std::string pass_through(const ExpressionSql::ColumnSql& column, size_t count) {
     std::vector<std::string> columns;
-    for (size_t i = 0; i < count; i++) columns.push_back(fmt::format("{}.c{} AS c{}", alias, i, from + i));
+    for (size_t i = 0; i < count; i++) columns.push_back(fmt::format("{} AS c{}", column(i), i));
     return columns.empty() ? "NULL AS nothing" : join(columns, ", ");
+  }
+  static std::string pass_through(const std::string& alias, size_t count) {
+    return pass_through(columns_of(alias), count);
   }
 
   std::string list(const std::vector<plan::ExpressionPtr>& expressions, const ExpressionSql::ColumnSql& column) {
@@ -105,10 +101,10 @@ class PlanSql {
   }
 
   std::string write(const plan::Filter& node, const plan::Plan& plan) {
-    auto input = select(*node.input);
-    auto alias = next_alias();
-    return fmt::format("SELECT {} FROM ({}) AS {} WHERE {}", pass_through(alias, plan.output.size()), input, alias,
-                       expressions_.write_condition(*node.condition, columns_of(alias)));
+    auto input = relation(*node.input);
+    auto columns = pass_through(input.column, plan.output.size());
+    return fmt::format("SELECT {} FROM {} WHERE {}", columns, input.sql,
+                       expressions_.write_condition(*node.condition, input.column));
   }
 
   static std::string_view join_keyword(plan::JoinKind kind) {
@@ -124,22 +120,49 @@ class PlanSql {
     return "";
   }
 
-  std::string write(const plan::Join& node, const plan::Plan& plan) {
-    auto left_sql = select(*node.left);
-    auto left = next_alias();
-    auto right_sql = expressions_.with_outers(node.outers, columns_of(left), [&] { return select(*node.right); });
-    auto right = next_alias();
+  /// What stands in FROM, and how its columns are called there.
+  struct Relation {
+    std::string sql;
+    ExpressionSql::ColumnSql column;
+  };
+
+  /// Joins of joins stand in one FROM: DuckDB does not reorder what has a SELECT between.
+  Relation relation(const plan::Plan& plan) {
+    if (auto* advice = std::get_if<plan::Advice>(&plan.node)) return relation(*advice->input);
+    if (auto* join = std::get_if<plan::Join>(&plan.node); join && has_both_sides(join->kind) && join->outers.empty()) {
+      auto joined = this->joined(*join);
+      return {"(" + joined.sql + ")", std::move(joined.column)};
+    }
+    auto input = select(plan);
+    auto alias = next_alias();
+    return {fmt::format("({}) AS {}", input, alias), columns_of(alias)};
+  }
+
+  static bool has_both_sides(plan::JoinKind kind) {
+    return kind != plan::JoinKind::left_semi && kind != plan::JoinKind::left_anti;
+  }
+
+  Relation joined(const plan::Join& node) {
+    auto left = relation(*node.left);
     std::string_view lateral = node.outers.empty() ? "" : "LATERAL ";
-    size_t width = node.left->output.size();
-    std::vector<std::string> columns;
-    auto column = columns_of(left, width, right);
-    for (size_t i = 0; i < plan.output.size(); i++) columns.push_back(fmt::format("{} AS c{}", column(i), i));
+    auto right = node.outers.empty() ? relation(*node.right) : lateral_side(node, left.column);
+    ExpressionSql::ColumnSql column = [left = left.column, right = right.column, width = node.left->output.size()](
+                                          size_t index) { return index < width ? left(index) : right(index - width); };
     auto condition = node.condition                       ? " ON " + expressions_.write(*node.condition, column)
                      : node.kind == plan::JoinKind::cross ? ""
                                                           : " ON TRUE";
-    return fmt::format("SELECT {} FROM ({}) AS {} {} {}({}) AS {}{}",
-                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), left_sql, left,
-                       join_keyword(node.kind), lateral, right_sql, right, condition);
+    return {fmt::format("{} {} {}{}{}", left.sql, join_keyword(node.kind), lateral, right.sql, condition), column};
+  }
+
+  Relation lateral_side(const plan::Join& node, const ExpressionSql::ColumnSql& outer) {
+    auto sql = expressions_.with_outers(node.outers, outer, [&] { return select(*node.right); });
+    auto alias = next_alias();
+    return {fmt::format("({}) AS {}", sql, alias), columns_of(alias)};
+  }
+
+  std::string write(const plan::Join& node, const plan::Plan& plan) {
+    auto joined = this->joined(node);
+    return fmt::format("SELECT {} FROM {}", pass_through(joined.column, plan.output.size()), joined.sql);
   }
 
   /// Groups are columns of a SELECT of their own, so that an aggregate function sees the values and not the nulls that
