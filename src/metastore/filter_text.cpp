@@ -179,6 +179,7 @@ class FilterParser {
   }
 
   Result<PartitionFilter> parse_part(int depth) {
+    if (stands_in_parentheses()) return parse_condition();
     if (tokens_.take_symbol("(")) {
       auto inner = parse_or(depth + 1);
       if (inner && !tokens_.take_symbol(")")) return wrong("')'");
@@ -212,9 +213,17 @@ class FilterParser {
     return compare(*key, mirrored(*op), *value);
   }
 
+  /// Spark 4.3 writes `(hour) in (1, 2)`, the form that Hive's own servers know of IN.
+  bool stands_in_parentheses() const {
+    Tokens ahead = tokens_;
+    return ahead.take_symbol("(") && ahead.take().kind == Token::Kind::word && ahead.take_symbol(")");
+  }
+
   Result<PartitionFilter> parse_condition() {
+    bool is_enclosed = tokens_.take_symbol("(");
     auto key = parse_key();
     if (!key) return key.error();
+    if (is_enclosed) tokens_.take_symbol(")");
     bool is_negated = tokens_.take_word("not");
     if (tokens_.take_word("in")) return parse_in(*key, is_negated);
     if (tokens_.take_word("between")) return parse_between(*key, is_negated);

@@ -12,7 +12,7 @@ namespace skep::metastore {
 /// Reads the language in which Hive's clients filter partitions: `dt >= "2026-01-01" and (hour = 3 or region like "e.*")`.
 ///
 /// Operators are =, ==, !=, <>, <, <=, >, >=, LIKE (wildcards `.*` and `%` for any text, `_` for one character), BETWEEN, IN,
-/// each of the last two with NOT before it, AND, OR, parentheses; literals are quoted texts, whole numbers and dates, the
+/// each of the last two with NOT before it, AND, OR, parentheses, also around a key; literals are quoted texts, whole numbers and dates, the
 /// latter bare, quoted, or after the word DATE. Keys are the table's partition columns of type string, char, varchar, date
 /// or a whole number. Fails with invalid_argument, naming the place.
 Result<PartitionFilter> parse_partition_filter(std::string_view text, const std::vector<Column>& partition_columns);

@@ -18,15 +18,30 @@ const std::vector<std::string> kOne = {"2026-01-02", "7", "2026-03-04", "1.5"};
 const std::vector<std::string> kNulls = {"__HIVE_DEFAULT_PARTITION__", "__HIVE_DEFAULT_PARTITION__", "2026-03-04", "1"};
 
 TEST(FilterText, ComparesTextsNumbersAndDates) {
-  for (const char* text :
-       {"dt = \"2026-01-02\"", "dt == '2026-01-02'", "DT >= \"2026-01-01\" AND hour = 7", "hour > 3 and hour <= 7",
-        "hour != 8", "hour <> -1", "3 < hour", "'2026-01-02' = dt", "day = 2026-03-04", "day = \"2026-03-04\"",
-        "day >= DATE '2026-03-04'", "day between 2026-03-01 and 2026-03-31", "hour in (1, 7)", "hour not in (1, 2)",
-        "dt = \"x\" or hour = 7", "(dt = \"x\" or (hour = 7)) and day < 2027-01-01", "hour not between 8 and 9"}) {
+  for (const char* text : {"dt = \"2026-01-02\"",
+                           "dt == '2026-01-02'",
+                           "DT >= \"2026-01-01\" AND hour = 7",
+                           "hour > 3 and hour <= 7",
+                           "hour != 8",
+                           "hour <> -1",
+                           "3 < hour",
+                           "'2026-01-02' = dt",
+                           "day = 2026-03-04",
+                           "day = \"2026-03-04\"",
+                           "day >= DATE '2026-03-04'",
+                           "day between 2026-03-01 and 2026-03-31",
+                           "hour in (1, 7)",
+                           "hour not in (1, 2)",
+                           "dt = \"x\" or hour = 7",
+                           "(dt = \"x\" or (hour = 7)) and day < 2027-01-01",
+                           "hour not between 8 and 9",
+                           "(hour) in (7, 8)",
+                           "(DT) IN ('2026-01-02') and ((hour) not in (1))",
+                           "(hour) = 7"}) {
     EXPECT_TRUE(passes_text(text, kOne)) << text;
   }
   for (const char* text : {"dt = \"x\"", "hour < 7", "day > 2026-03-04", "hour in (1, 2)", "hour = 7 and dt = \"x\"",
-                           "hour not in (7)", "hour between 8 and 9", "hour not between 1 and 9"}) {
+                           "hour not in (7)", "hour between 8 and 9", "hour not between 1 and 9", "(hour) in (1, 2)"}) {
     EXPECT_FALSE(passes_text(text, kOne)) << text;
   }
 }
@@ -36,6 +51,7 @@ TEST(FilterText, KnowsBothStylesOfWildcards) {
   EXPECT_TRUE(passes_text("dt like \".*01-02\"", kOne));
   EXPECT_TRUE(passes_text("dt like '%-01-%'", kOne));
   EXPECT_TRUE(passes_text("dt LIKE '2026-0_-02'", kOne));
+  EXPECT_TRUE(passes_text("dt like 'a_c%'", {"a\u00e4c", "7", "2026-03-04", "1"}));
   EXPECT_FALSE(passes_text("dt like \"2025.*\"", kOne));
   EXPECT_FALSE(passes_text("dt like \"2026\"", kOne));
 }
@@ -66,7 +82,10 @@ TEST(FilterText, SaysWhereItIsWrong) {
                            "hour = 99999999999999999999",
                            "hour not = 1",
                            "dt between 'a'",
-                           "'a' dt"}) {
+                           "'a' dt",
+                           "(dt)",
+                           "(nothing) in (1)",
+                           "(hour) in"}) {
     EXPECT_FALSE(parse_partition_filter(text, kColumns)) << text;
   }
   EXPECT_FALSE(parse_partition_filter(std::string(100'000, '('), kColumns));

@@ -40,6 +40,13 @@ bool compares(FilterOperator op, const std::string& value, const Constant& const
   return !number || holds(op, *number, std::get<int64_t>(constant));
 }
 
+/// Where the character that begins at `at` ends in UTF-8.
+size_t character_end(std::string_view text, size_t at) {
+  at++;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) at++;
+  return at;
+}
+
 /// Matches without backtracking further than to the last `%`, so that no pattern takes long.
 bool is_like(std::string_view text, std::string_view pattern) {
   size_t at = 0, next = 0, any = std::string_view::npos, taken = 0;
@@ -49,7 +56,10 @@ bool is_like(std::string_view text, std::string_view pattern) {
     if (next < pattern.size() && !is_escaped && wanted == '%') {
       any = next++;
       taken = at;
-    } else if (next < pattern.size() && ((!is_escaped && wanted == '_') || wanted == text[at])) {
+    } else if (next < pattern.size() && !is_escaped && wanted == '_') {
+      at = character_end(text, at);
+      next++;
+    } else if (next < pattern.size() && wanted == text[at]) {
       at++;
       next += is_escaped ? 2 : 1;
     } else if (any != std::string_view::npos) {

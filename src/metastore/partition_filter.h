@@ -28,7 +28,7 @@ struct PartitionFilter {
     size_t column;
     bool negated;
   };
-  /// Compares texts with a pattern: `%` any text, `_` any one byte, a backslash before a character: that one.
+  /// Compares texts with a pattern: `%` any text, `_` any one character, a backslash before a character: that one.
   struct Like {
     size_t column;
     std::string pattern;
