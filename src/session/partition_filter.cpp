@@ -1,5 +1,7 @@
 #include "session/prune.h"
 
+#include <string_view>
+
 namespace skep::session {
 namespace {
 
@@ -20,6 +22,11 @@ class FilterMaker {
     if (call->function == "and") return both(*call);
     if (call->function == "or") return either(*call);
     if (call->function == "isnull" || call->function == "isnotnull") return null_test(*call);
+    if (call->function == "like") return like(*call);
+    if (call->function == "startswith") return holds_part(*call, "", "%");
+    if (call->function == "endswith") return holds_part(*call, "%", "");
+    if (call->function == "contains") return holds_part(*call, "%", "%");
+    if (call->function == "not") return unequal(*call->arguments[0]);
     return comparison(*call);
   }
 
@@ -93,6 +100,75 @@ class FilterMaker {
     auto value = literal(*call.arguments[swapped ? 0 : 1], *index);
     if (!value) return std::nullopt;
     return PartitionFilter{PartitionFilter::Comparison{*index, *op, std::move(*value)}};
+  }
+
+  /// `a <> b`
+  std::optional<PartitionFilter> unequal(const plan::Expression& negated) const {
+    auto* call = std::get_if<plan::Call>(&negated.node);
+    if (!call || call->function != "=") return std::nullopt;
+    auto filter = comparison(*call);
+    if (filter) std::get<PartitionFilter::Comparison>(filter->node).op = FilterOperator::not_equal;
+    return filter;
+  }
+
+  /// The text that a call's argument is, where another one is a partition column of texts; `place` gets that one's.
+  std::optional<std::string> text_beside(const plan::Call& call, size_t argument, size_t& place) const {
+    auto index = column(*call.arguments[0]);
+    if (!index) return std::nullopt;
+    place = *index;
+    auto value = literal(*call.arguments[argument], *index);
+    auto* text = value ? std::get_if<std::string>(&*value) : nullptr;
+    bool is_text = text && call.arguments[0]->type.is(TypeKind::string);
+    return is_text ? std::optional(*text) : std::nullopt;
+  }
+
+  std::optional<PartitionFilter> like(const plan::Call& call) const {
+    size_t place = 0;
+    auto pattern = text_beside(call, 1, place);
+    if (!pattern) return std::nullopt;
+    std::optional<std::string> escape = "\\";
+    if (call.arguments.size() > 2) escape = text_beside(call, 2, place);
+    if (!escape || escape->size() != 1) return std::nullopt;
+    auto translated = escaped_by_backslash(*pattern, (*escape)[0]);
+    if (!translated) return std::nullopt;
+    return PartitionFilter{PartitionFilter::Like{place, std::move(*translated)}};
+  }
+
+  /// A pattern of LIKE with another escape character in the filter's own form; nothing for one that the engine refuses.
+  static std::optional<std::string> escaped_by_backslash(std::string_view pattern, char escape) {
+    std::string result;
+    for (size_t i = 0; i < pattern.size(); i++) {
+      char next = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
+      if (pattern[i] == escape) {
+        if (next != '%' && next != '_' && next != escape) return std::nullopt;
+        result += literally(std::string_view(&next, 1));
+        i++;
+      } else if (pattern[i] == '\\') {
+        result += literally("\\");
+      } else {
+        result += pattern[i];
+      }
+    }
+    return result;
+  }
+
+  /// The pattern that only this text is like.
+  static std::string literally(std::string_view text) {
+    std::string pattern;
+    for (char c : text) {
+      if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+      pattern += c;
+    }
+    return pattern;
+  }
+
+  std::optional<PartitionFilter> holds_part(const plan::Call& call, std::string_view before,
+                                            std::string_view after) const {
+    size_t place = 0;
+    auto part = text_beside(call, 1, place);
+    if (!part) return std::nullopt;
+    std::string pattern = std::string(before) + literally(*part) + std::string(after);
+    return PartitionFilter{PartitionFilter::Like{place, std::move(pattern)}};
   }
 
   std::optional<PartitionFilter> in_list(const plan::InList& in) const {

@@ -46,8 +46,12 @@ class Pruning(unittest.TestCase):
     def test_only_the_partitions_that_a_filter_leaves_are_touched(self):
         for where, count in {"day = 'd0500' AND hour = 7": 1, "hour = 7 AND day = 'd0501'": 1, "day = 'd0500'": 100,
                              "hour = 7": 1000, "day IN ('d0500', 'd0501') AND hour = 7": 2, "day > 'd0998' AND hour < 2": 2,
-                             # LIKE stays with the engine: the store gets the rest.
-                             "day LIKE 'd05%' AND hour = 7": 1000}.items():
+                             "day LIKE 'd05%' AND hour = 7": 100, "day LIKE 'd05_1' AND hour = 7": 10, "day LIKE '%99'": 1000,
+                             r"day LIKE 'd\_%' AND hour = 7": 0, "day LIKE 'd/_%' ESCAPE '/' AND hour = 7": 0,
+                             "startswith(day, 'd050') AND hour = 7": 10, "contains(day, '50') AND hour = 7": 20,
+                             "endswith(day, '500') AND hour = 7": 1, "hour <> 7 AND day = 'd0500'": 99,
+                             # What the store cannot decide stays with the engine; the store gets the rest.
+                             "upper(day) LIKE 'D05%' AND hour = 7": 1000, "day ILIKE 'D05%' AND hour = 7": 1000}.items():
             plan = self.explained(f"SELECT id FROM events WHERE {where}")
             self.assertRegex(plan, rf"\b{count} partitions?\b", where)
 
