@@ -33,7 +33,8 @@ class Postgresql:
         return self
 
     def __exit__(self, *_):
-        self.stop("immediate")
+        if Path(f"{self.folder}/data/postmaster.pid").exists():
+            self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self):

@@ -26,12 +26,26 @@ class PostgresqlDialect final : public Dialect {
  public:
   /// `address` is libpq's: "host='...' port='...' dbname='...'".
   void connect(soci::session& session, const std::string& address) const override {
-    session.open(soci::postgresql, address);
+    open(session, address);
     session << "SET client_min_messages = warning";
     session << "SET idle_in_transaction_session_timeout = '10min'";
     // Cursors are read to their end, and no query here is worth compiling.
     session << "SET cursor_tuple_fraction = 1";
     session << "SET jit = off";
+  }
+
+  /// SOCI tells a failed connection by its text alone. Where no server answered, or one that starts or stops, it is as
+  /// lost as one that breaks later; a server that answers and refuses says "FATAL", and why.
+  static void open(soci::session& session, const std::string& address) {
+    try {
+      session.open(soci::postgresql, address);
+    } catch (const soci::soci_error& failure) {
+      std::string text = failure.get_error_message();
+      bool refused = text.find("FATAL:") != std::string::npos;
+      bool may_pass = text.find("the database system is ") != std::string::npos;
+      if (refused && !may_pass) throw;
+      throw soci::postgresql_soci_error(text, "08001");
+    }
   }
 
   void prepare_store(soci::session&) const override {}

@@ -115,7 +115,8 @@ class SqliteDialect final : public Dialect {
 
   bool is_known_not_committed(const soci::soci_error& error) const override {
     int code = result_code(error);
-    return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_CONSTRAINT;
+    // On a full disk the log did not get its last page, which is what makes a change count.
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_CONSTRAINT || code == SQLITE_FULL;
   }
 
   bool may_retry(const soci::soci_error&) const override { return false; }
