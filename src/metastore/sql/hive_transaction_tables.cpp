@@ -38,7 +38,7 @@ const std::vector<TableDefinition>& hive_transaction_tables() {
       {"TXN_COMPONENTS",
        "TC_TXNID bigint, TC_DATABASE varchar(128) not null, TC_TABLE varchar(128), TC_PARTITION varchar(767), "
        "TC_OPERATION_TYPE char(1) not null",
-       "foreign key (TC_TXNID) references TXNS(TXN_ID); index (TC_TXNID)"},
+       "firm foreign key (TC_TXNID) references TXNS(TXN_ID); hash index (TC_TXNID)"},
       {"WRITE_SET",
        "WS_DATABASE varchar(128) not null, WS_TABLE varchar(128) not null, WS_PARTITION varchar(767), "
        "WS_TXNID bigint not null, WS_COMMIT_ID bigint not null, WS_OPERATION_TYPE char(1) not null",

@@ -74,10 +74,10 @@ std::vector<std::string> statements_for(const Dialect& dialect, const TableDefin
       indexes.push_back(fmt::format("CREATE {} {} ON {} {}{}", is_hash ? "INDEX" : to_upper(key.kind),
                                     quoted(fmt::format("{}_N{}", table.name, indexes.size() + 49)), quoted(table.name),
                                     is_hash ? dialect.hash_index() : "", quoted_list(key.columns)));
-    } else if (key.kind == "foreign key") {
+    } else if (key.kind.ends_with("foreign key")) {
       clauses.push_back(fmt::format("FOREIGN KEY {} REFERENCES {} {}{}", quoted_list(key.columns),
                                     quoted(key.referenced_table), quoted_list(key.referenced_columns),
-                                    dialect.deferrable()));
+                                    key.kind.starts_with("firm") ? "" : dialect.deferrable()));
     } else {
       clauses.push_back(to_upper(key.kind) + " " + quoted_list(key.columns));
     }

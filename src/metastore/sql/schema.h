@@ -12,7 +12,9 @@ namespace skep::metastore::sql {
 struct TableDefinition {
   std::string_view name;
   std::string_view columns;  ///< "A bigint not null, B varchar(128) default x"
-  std::string_view keys;  ///< "primary key (A); foreign key (B) references T(B); unique (B); index (A); hash index (A)"
+  /// "primary key (A); foreign key (B) references T(B); unique (B); index (A); hash index (A)"; a firm foreign key cannot
+  /// be deferred to a transaction's end.
+  std::string_view keys;
 };
 
 inline constexpr std::string_view kSchemaVersion = "2.3.0";
