@@ -149,11 +149,12 @@ void TcpStream::watch(std::function<void()> on_gone, size_t ahead_max) {
 
 void TcpStream::unwatch() { on_gone_ = nullptr; }
 
-asio::awaitable<void> TcpStream::linger(Milliseconds patience) {
+asio::awaitable<void> TcpStream::linger(Milliseconds patience, size_t bytes_max) {
   error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   auto until = Clock::now() + patience;
-  for (;;) {
+  std::string().swap(inbound_);
+  for (size_t discarded = 0; discarded <= bytes_max; discarded += inbound_.size()) {
     inbound_.clear();
     auto left = std::chrono::duration_cast<Milliseconds>(until - Clock::now());
     if (left.count() <= 0) break;

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,8 +43,8 @@ class TcpStream : public std::enable_shared_from_this<TcpStream> {
   void unwatch();
 
   /// Says no more will come; reads and throws away what the client still sends, so that it gets to read our last
-  /// answer, for at most `patience`.
-  boost::asio::awaitable<void> linger(Milliseconds patience);
+  /// answer, for at most `patience` and about `bytes_max`.
+  boost::asio::awaitable<void> linger(Milliseconds patience, size_t bytes_max = std::numeric_limits<size_t>::max());
 
   /// Closes at once. A waiting receive or send gives `closed`.
   void close();

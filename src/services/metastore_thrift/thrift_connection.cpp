@@ -13,6 +13,7 @@ namespace {
 /// Clients keep connections for as long as they live.
 constexpr std::chrono::hours kIdle{24 * 30};
 constexpr std::chrono::milliseconds kLinger{2'000};
+constexpr size_t kLingerBytes = 64u << 20;
 
 }  // namespace
 
@@ -35,16 +36,14 @@ void ThriftConnection::abort() { stream_->close(); }
 
 asio::awaitable<bool> ThriftConnection::serve_one() {
   MessageScanner scanner(context_.limits);
-  auto received = co_await receive(scanner);
+  LargeMessage large(context_);
+  auto received = co_await receive(scanner, large);
   idle_ = false;
   if (received == Received::gone) co_return false;
-  if (received == Received::refused) {
-    std::string fault;
-    write_fault(fault, scanner.head().name, scanner.head().sequence, Fault::protocol_error, scanner.refusal());
+  if (received != Received::message) {
+    std::string why = received == Received::crowded ? "too many large messages are under way" : scanner.refusal();
     // One that does not speak Thrift would not understand the answer.
-    bool sent = false;
-    if (scanner.has_head()) sent = co_await send(fault);
-    if (sent) co_await stream_->linger(kLinger);
+    if (scanner.has_head()) co_await refuse(scanner.head(), why);
     co_return false;
   }
   bool goes_on = co_await answer(scanner);
@@ -55,8 +54,25 @@ asio::awaitable<bool> ThriftConnection::serve_one() {
   co_return goes_on && !context_.stopping;
 }
 
-asio::awaitable<ThriftConnection::Received> ThriftConnection::receive(MessageScanner& scanner) {
+asio::awaitable<void> ThriftConnection::refuse(const MessageHead& head, const std::string& why) {
+  std::string fault;
+  write_fault(fault, head.name, head.sequence, Fault::protocol_error, why);
+  // What is refused is not kept while the client reads why.
+  std::string().swap(stream_->inbound());
+  bool sent = co_await send(fault);
+  if (sent) co_await stream_->linger(kLinger, kLingerBytes);
+}
+
+bool LargeMessage::grow_to(size_t bytes) {
+  if (bytes <= context_.limits.message_small_bytes) return true;
+  context_.large_bytes += bytes - held_;
+  held_ = bytes;
+  return context_.large_bytes <= context_.limits.messages_max_bytes;
+}
+
+asio::awaitable<ThriftConnection::Received> ThriftConnection::receive(MessageScanner& scanner, LargeMessage& large) {
   for (;;) {
+    if (!large.grow_to(stream_->inbound().size())) co_return Received::crowded;
     auto progress = scanner.scan(stream_->inbound());
     if (progress == MessageScanner::Progress::complete) co_return Received::message;
     if (progress == MessageScanner::Progress::refused) co_return Received::refused;
