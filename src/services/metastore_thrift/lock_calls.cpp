@@ -44,6 +44,21 @@ api::LockResponse to_hive(const metastore::Lock& lock) {
   return response;
 }
 
+std::string object_of(const LockPart& part) {
+  return part.table.empty() ? part.database : part.database + "." + part.table;
+}
+
+/// Asks for all that a lock stands on. One that is not there is for the store to miss.
+Result<void> may_touch(const Caller& caller, int64_t id) {
+  auto held = caller.store().locks().list_locks("", "");
+  if (!held) return held.error();
+  for (const HeldLock& each : *held) {
+    if (each.id != id) continue;
+    if (auto allowed = caller.may(access::Action::write, object_of(each.what)); !allowed) return allowed;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> lock(Caller& caller, const lock_args& arguments, lock_result& result) {
@@ -58,9 +73,9 @@ Result<void> lock(Caller& caller, const lock_args& arguments, lock_result& resul
   for (const auto& component : given.component) {
     auto database = database_of(component.dbname);
     if (!database) return database.error();
-    std::string object = component.tablename.empty() ? *database : *database + "." + component.tablename;
-    if (auto allowed = caller.may(access::Action::write, object); !allowed) return allowed;
-    request.parts.push_back(LockPart{kind_of(component.type), *database, component.tablename, component.partitionname});
+    LockPart part{kind_of(component.type), *database, component.tablename, component.partitionname};
+    if (auto allowed = caller.may(access::Action::write, object_of(part)); !allowed) return allowed;
+    request.parts.push_back(std::move(part));
   }
   auto taken = caller.store().locks().lock(request, now_millis());
   if (!taken) return taken.error();
@@ -69,6 +84,7 @@ Result<void> lock(Caller& caller, const lock_args& arguments, lock_result& resul
 }
 
 Result<void> check_lock(Caller& caller, const check_lock_args& arguments, check_lock_result& result) {
+  if (auto allowed = may_touch(caller, arguments.rqst.lockid); !allowed) return allowed;
   auto taken = caller.store().locks().check_lock(arguments.rqst.lockid, now_millis());
   if (!taken) return taken.error();
   result.__set_success(to_hive(*taken));
@@ -76,6 +92,7 @@ Result<void> check_lock(Caller& caller, const check_lock_args& arguments, check_
 }
 
 Result<void> unlock(Caller& caller, const unlock_args& arguments, unlock_result&) {
+  if (auto allowed = may_touch(caller, arguments.rqst.lockid); !allowed) return allowed;
   return caller.store().locks().unlock(arguments.rqst.lockid);
 }
 
@@ -83,6 +100,7 @@ Result<void> heartbeat(Caller& caller, const heartbeat_args& arguments, heartbea
   if (!arguments.ids.__isset.lockid) {
     return make_error(ErrorCode::unsupported, "Hive's transactions are not there yet");
   }
+  if (auto allowed = may_touch(caller, arguments.ids.lockid); !allowed) return allowed;
   return caller.store().locks().heartbeat(arguments.ids.lockid, now_millis());
 }
 
@@ -93,6 +111,7 @@ Result<void> show_locks(Caller& caller, const show_locks_args& arguments, show_l
   if (!held) return held.error();
   std::vector<api::ShowLocksResponseElement> found;
   for (const HeldLock& each : *held) {
+    if (!caller.may(access::Action::describe, object_of(each.what))) continue;
     api::ShowLocksResponseElement element;
     element.__set_lockid(each.id);
     element.__set_lockIdInternal(each.part);

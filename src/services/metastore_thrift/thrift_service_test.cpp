@@ -26,6 +26,16 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using testing::HasSubstr;
 
+/// Lets nobody near the database `lab`.
+class NotTheLab final : public access::AccessPolicy {
+ public:
+  Result<void> check(const access::Principal&, access::Action, const std::string& object) override {
+    if (!is_closed || !object.starts_with("lab")) return {};
+    return make_error(ErrorCode::permission_denied, "not for you: {}", object);
+  }
+  std::atomic<bool> is_closed = false;
+};
+
 /// A service over an in-memory metastore, and clients that can also speak wrongly.
 class ThriftServiceTest : public testing::Test {
  protected:
@@ -84,7 +94,7 @@ class ThriftServiceTest : public testing::Test {
   std::filesystem::path folder;
   asio::io_context io;
   storage::FileSystems files;
-  access::AllowAll policy;
+  NotTheLab policy;
   std::unique_ptr<metastore::Metastore> store;
   std::unique_ptr<warehouse::Warehouse> warehouse;
   std::unique_ptr<MetastoreThriftService> service;
@@ -143,6 +153,52 @@ TEST_F(ThriftServiceTest, SaysWhenRequiredFieldsAreMissing) {
   auto answer = ask(socket, call("get_table_statistics_req", std::string("\x0c\0\1\0\0", 5)), "cannot be read");
 
   EXPECT_THAT(answer, HasSubstr("the arguments cannot be read"));
+}
+
+TEST_F(ThriftServiceTest, AsksThePolicyBeforeEachObject) {
+  metastore::Database lab;
+  lab.name = "lab";
+  lab.description = "secret";
+  lab.location = "file:" + (folder / "lab.db").string();
+  ASSERT_TRUE(store->create_database(lab));
+  metastore::Table draft;
+  draft.name = {"lab", "t"};
+  draft.columns = {{"secret", "int", ""}};
+  draft.partition_columns = {{"dt", "string", ""}};
+  draft.parameters = {{"a", "secret"}};
+  draft.storage.location = lab.location + "/t";
+  metastore::Partition partition;
+  partition.values = {"1"};
+  partition.location = draft.storage.location + "/secret";
+  auto table = store->create_table(draft, {partition}, "");
+  ASSERT_TRUE(table) << table.error().message;
+  auto text = [](int number, std::string_view value) {
+    std::string field{'\x0b', '\0', static_cast<char>(number), '\0', '\0', '\0', static_cast<char>(value.size())};
+    return field.append(value);
+  };
+  std::string names = text(1, "lab") + text(2, "t") + text(3, "dt=1");
+  std::string in_request = std::string("\x0c\0\1", 3) + names + '\0';
+  std::string in_catalog = std::string("\x0c\0\1", 3) + text(1, "hive") + text(2, "lab") + text(3, "t") + '\0';
+  size_t told = 0;
+
+  for (bool is_closed : {false, true}) {
+    policy.is_closed = is_closed;
+    for (const std::string& name : metastore_thrift_calls()) {
+      if (!name.starts_with("get_") && !is_closed) continue;
+      if (name == "shutdown") continue;
+      for (const std::string& body : {names, in_request, in_catalog}) {
+        auto socket = connect();
+        auto answer = ask(socket, call(name, body + '\0') + call("getName"), "getName");
+        bool tells = answer.find("secret") != std::string::npos;
+        if (!is_closed) told += tells;
+        EXPECT_FALSE(is_closed && tells) << name << ": " << answer;
+      }
+    }
+  }
+
+  EXPECT_GT(told, 10u) << "the calls tell it to those who may ask";
+  EXPECT_TRUE(store->load_table(draft.name));
+  EXPECT_EQ(store->load_database("lab")->description, "secret");
 }
 
 TEST_F(ThriftServiceTest, ManyIdleAndHalfWrittenConnectionsCostLittle) {
