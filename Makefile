@@ -30,6 +30,7 @@ test: build data ## Build and run all tests: units, tools, then tests/run (golde
 	tools/install_packages test
 	$(STEP) "build the unit tests" cmake --build $(RELEASE) -j $(JOBS)
 	$(STEP) "tests of tools" python3 tools/check_layers_test.py
+	$(STEP) "list of the metastore's calls" tools/metastore_calls --check
 	$(STEP) "unit tests" ctest --test-dir $(RELEASE) --output-on-failure --no-tests=error -j $(JOBS)
 	if [ -x tests/run ]; then $(STEP) "tests/run" tests/run; fi
 

@@ -54,6 +54,7 @@ Result<void> drop_table(Caller& caller, const drop_table_args& arguments, drop_t
 Result<void> drop_table_with_environment_context(Caller& caller,
                                                  const drop_table_with_environment_context_args& arguments,
                                                  drop_table_with_environment_context_result& result);
+Result<void> drop_table_req(Caller& caller, const drop_table_req_args& arguments, drop_table_req_result& result);
 Result<void> alter_table(Caller& caller, const alter_table_args& arguments, alter_table_result& result);
 Result<void> alter_table_with_environment_context(Caller& caller,
                                                   const alter_table_with_environment_context_args& arguments,
@@ -106,6 +107,10 @@ Result<void> drop_partition_with_environment_context(Caller& caller,
                                                      drop_partition_with_environment_context_result& result);
 Result<void> drop_partition_by_name(Caller& caller, const drop_partition_by_name_args& arguments,
                                     drop_partition_by_name_result& result);
+Result<void> append_partition_req(Caller& caller, const append_partition_req_args& arguments,
+                                  append_partition_req_result& result);
+Result<void> drop_partition_req(Caller& caller, const drop_partition_req_args& arguments,
+                                drop_partition_req_result& result);
 Result<void> drop_partitions_req(Caller& caller, const drop_partitions_req_args& arguments,
                                  drop_partitions_req_result& result);
 Result<void> alter_partition(Caller& caller, const alter_partition_args& arguments, alter_partition_result& result);

@@ -134,6 +134,7 @@ struct GetTablesRequest {
   1: optional string dbName
   2: optional list<string> tblNames
   4: optional string catName
+  8: optional string tablesPattern
 }
 struct GetTablesResult { 1: optional list<hive_metastore.Table> tables }
 struct CreateTableRequest {
@@ -213,6 +214,29 @@ struct RenamePartitionRequest {
   5: optional hive_metastore.Partition newPart
 }
 struct RenamePartitionResponse {}
+struct AppendPartitionsRequest {
+  1: optional string catalogName
+  2: optional string dbName
+  3: optional string tableName
+  4: optional string name
+  5: optional list<string> partVals
+}
+struct DropPartitionRequest {
+  1: optional string catName
+  2: optional string dbName
+  3: optional string tblName
+  4: optional string partName
+  5: optional list<string> partVals
+  6: optional bool deleteData
+  7: optional hive_metastore.EnvironmentContext environmentContext
+}
+struct DropTableRequest {
+  1: optional string catalogName
+  2: optional string dbName
+  3: optional string tableName
+  4: optional bool deleteData
+  5: optional hive_metastore.EnvironmentContext envContext
+}
 
 service Newer {
   void create_table_with_constraints(1: hive_metastore.Table tbl, 2: list<hive_metastore.SQLPrimaryKey> primaryKeys, 3: list<hive_metastore.SQLForeignKey> foreignKeys, 4: list<SQLUniqueConstraint> uniqueConstraints, 5: list<SQLNotNullConstraint> notNullConstraints, 6: list<SQLDefaultConstraint> defaultConstraints, 7: list<SQLCheckConstraint> checkConstraints)
@@ -283,5 +307,11 @@ service Newer {
   RenamePartitionResponse rename_partition_req(1: RenamePartitionRequest request)
     throws (1: hive_metastore.InvalidOperationException o1, 2: hive_metastore.MetaException o2)
   list<string> fetch_partition_names_req(1: PartitionsRequest request)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
+  hive_metastore.Partition append_partition_req(1: AppendPartitionsRequest request)
+    throws (1: hive_metastore.InvalidObjectException o1, 2: hive_metastore.AlreadyExistsException o2, 3: hive_metastore.MetaException o3)
+  bool drop_partition_req(1: DropPartitionRequest request)
+    throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
+  void drop_table_req(1: DropTableRequest request)
     throws (1: hive_metastore.NoSuchObjectException o1, 2: hive_metastore.MetaException o2)
 }

@@ -76,6 +76,11 @@ Result<void> drop(Caller& caller, std::string_view database, std::string_view na
   return dropped ? Result<void>() : dropped.error();
 }
 
+/// The values of a partition that a request names by them or by its name.
+Result<Texts> values_of(const Texts& values, const std::string& name) {
+  return values.empty() && !name.empty() ? values_in(name) : Result<Texts>(values);
+}
+
 Result<bool> dropped(const Result<void>& outcome) {
   if (!outcome) return outcome.error();
   return true;
@@ -205,6 +210,23 @@ Result<void> drop_partition_by_name(Caller& caller, const drop_partition_by_name
   if (!values) return values.error();
   return give(result, dropped(drop(caller, arguments.db_name, arguments.tbl_name, {*values}, false,
                                    arguments.deleteData, false)));
+}
+
+Result<void> append_partition_req(Caller& caller, const append_partition_req_args& arguments,
+                                  append_partition_req_result& result) {
+  const auto& request = arguments.request;
+  auto values = values_of(request.partVals, request.name);
+  if (!values) return values.error();
+  return give(result, append(caller, request.dbName, request.tableName, *values));
+}
+
+Result<void> drop_partition_req(Caller& caller, const drop_partition_req_args& arguments,
+                                drop_partition_req_result& result) {
+  const auto& request = arguments.request;
+  auto values = values_of(request.partVals, request.partName);
+  if (!values) return values.error();
+  return give(result, dropped(drop(caller, request.dbName, request.tblName, {*values}, false, request.deleteData,
+                                   purges(request.environmentContext))));
 }
 
 Result<void> drop_partitions_req(Caller& caller, const drop_partitions_req_args& arguments,

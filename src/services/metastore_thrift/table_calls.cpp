@@ -140,6 +140,11 @@ Result<void> drop_table_with_environment_context(Caller& caller,
   return drop(caller, arguments.dbname, arguments.name, arguments.deleteData, arguments.environment_context.properties);
 }
 
+Result<void> drop_table_req(Caller& caller, const drop_table_req_args& arguments, drop_table_req_result&) {
+  const auto& request = arguments.request;
+  return drop(caller, request.dbName, request.tableName, request.deleteData, request.envContext.properties);
+}
+
 Result<void> alter_table(Caller& caller, const alter_table_args& arguments, alter_table_result&) {
   return alter(caller, arguments.dbname, arguments.tbl_name, arguments.new_tbl, {}, false);
 }

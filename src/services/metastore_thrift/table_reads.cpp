@@ -111,7 +111,12 @@ Result<void> get_table_objects_by_name(Caller& caller, const get_table_objects_b
 
 Result<void> get_table_objects_by_name_req(Caller& caller, const get_table_objects_by_name_req_args& arguments,
                                            get_table_objects_by_name_req_result& result) {
-  auto tables = load_all(caller, arguments.request.dbName, arguments.request.tblNames);
+  const auto& request = arguments.request;
+  Result<std::vector<std::string>> names = request.tblNames;
+  // Hive 4's clients list tables by this call: of their answer they take the names.
+  if (request.__isset.tablesPattern) names = names_in(caller, request.dbName, request.tablesPattern);
+  if (!names) return names.error();
+  auto tables = load_all(caller, request.dbName, *names);
   if (!tables) return tables.error();
   GetTablesResult found;
   found.__set_tables(*tables);

@@ -100,6 +100,15 @@ public class HiveClient {
     same("parameter", client.getTable("hc", "parts").getParameters().get("by"), "client");
     client.dropPartition("hc", "parts", Arrays.asList("d3"), true);
     same("left", client.listPartitionNames("hc", "parts", (short) -1).size(), 2);
+    client.appendPartition("hc", "parts", Arrays.asList("d4"));
+    client.appendPartition("hc", "parts", "dt=d5");
+    same("appended", client.getPartition("hc", "parts", Arrays.asList("d4")).getValues(), Arrays.asList("d4"));
+    client.dropPartition("hc", "parts", "dt=d4", true);
+    client.dropPartition("hc", "parts", "dt=d5", true);
+    same("left then", client.listPartitionNames("hc", "parts", (short) -1), Arrays.asList("dt=d1", "dt=d2"));
+    client.createTable(table("short_lived", false));
+    client.dropTable("hc", "short_lived");
+    fails("a dropped table", NoSuchObjectException.class, () -> client.getTable("hc", "short_lived"));
   }
 
   static void constraints() throws Exception {
