@@ -1,6 +1,7 @@
 """Real PySpark with Hive support uses Skep as its metastore: 4.0.1 on SQLite and on PostgreSQL, 3.5 on SQLite, the newest 4.x
 on PostgreSQL; then each reads what the other wrote."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import unittest
 from pathlib import Path
 
 import environment
+import java_metastore
 import postgresql
 from server import Server, free_port
 
@@ -211,3 +213,46 @@ class Spark35OnSqlite(SparkOnSqlite):
 
 class NewestSparkOnPostgresql(SparkOnPostgresql):
     release = "4.3.0"
+
+
+@unittest.skipUnless(postgresql.programs() and java_metastore.available(), "PostgreSQL, Java or Maven is missing")
+class JavaAndSkepInTurn(unittest.TestCase):
+    """Hive's own metastore 2.3 stops, Skep takes its database over, and gives it back."""
+
+    def setUp(self):
+        self.place = tempfile.mkdtemp(prefix="skep-in-turn-")
+        self.addCleanup(shutil.rmtree, self.place, ignore_errors=True)
+        self.warehouse = f"file:{self.place}/warehouse"
+
+    def spark(self, port):
+        return contextlib.closing(Spark(port, self.warehouse, self.place, sys.executable))
+
+    def test_a_java_metastores_database_goes_to_skep_and_back(self):
+        with postgresql.Postgresql() as store:
+            url = store.create_database("metastore")
+            java_metastore.create_schema_2_3(url)
+            with java_metastore.HiveMetastore(url, self.warehouse) as hive, self.spark(hive.port) as spark:
+                spark.ask("CREATE DATABASE lab;;CREATE TABLE lab.t (id BIGINT, p STRING) USING parquet PARTITIONED BY (p);;"
+                          "INSERT INTO lab.t VALUES (1, 'a'), (2, 'b');;CREATE VIEW lab.v AS SELECT id FROM lab.t;;"
+                          "CREATE TABLE lab.x (id INT, s STRING) STORED AS TEXTFILE;;INSERT INTO lab.x VALUES (1, 'x')")
+
+            port = free_port()
+            arguments = ["--metastore-port", str(port), "--conf", f"javax.jdo.option.ConnectionURL={url}",
+                         "--conf", f"spark.sql.warehouse.dir={self.warehouse}"]
+            with Server(warehouse=f"{self.place}/skep", arguments=arguments) as skep, self.spark(port) as spark:
+                self.assertEqual(spark.ask("SELECT * FROM lab.t ORDER BY id"), [["1", "a"], ["2", "b"]])
+                self.assertEqual(spark.ask("SELECT * FROM lab.x"), [["1", "x"]])
+                self.assertEqual(skep.rows("SELECT id FROM lab.v WHERE id > 1"), [[2]])
+                spark.ask("INSERT OVERWRITE lab.t PARTITION (p = 'a') VALUES (3);;ALTER TABLE lab.t ADD COLUMNS (more INT);;"
+                          "ALTER TABLE lab.x RENAME TO lab.y;;CREATE TABLE lab.n (id INT) USING parquet")
+                skep.ask("INSERT INTO lab.t (id, more, p) VALUES (4, 7, 'c')")
+                skep.ask("INSERT OVERWRITE lab.n VALUES (8)")
+
+            with java_metastore.HiveMetastore(url, self.warehouse) as hive, self.spark(hive.port) as spark:
+                self.assertEqual(spark.ask("SELECT id, more, p FROM lab.t ORDER BY id"),
+                                 [["2", "None", "b"], ["3", "None", "a"], ["4", "7", "c"]])
+                self.assertEqual(spark.ask("SELECT id FROM lab.t WHERE p IN ('a', 'c') ORDER BY id"), [["3"], ["4"]])
+                self.assertEqual(spark.ask("SELECT * FROM lab.y"), [["1", "x"]])
+                self.assertEqual(spark.ask("SELECT * FROM lab.n"), [["8"]])
+                self.assertEqual(spark.ask("SHOW TABLES IN lab"), [["lab", name, "False"] for name in ("n", "t", "v", "y")])
+                spark.ask("INSERT INTO lab.n VALUES (9);;DROP DATABASE lab CASCADE")
