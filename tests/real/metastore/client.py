@@ -8,7 +8,7 @@ from thrift.transport import TSocket, TTransport
 
 def connect(port):
     socket = TSocket.TSocket("127.0.0.1", int(port))
-    socket.setTimeout(60_000)
+    socket.setTimeout(300_000)
     transport = TTransport.TBufferedTransport(socket)
     transport.open()
     return Client(TBinaryProtocol.TBinaryProtocol(transport))
