@@ -67,17 +67,43 @@ std::optional<Value> negated(const Value& value) {
   return std::nullopt;
 }
 
+const Value* constant(const plan::Expression& expression) {
+  auto* constant = std::get_if<plan::Constant>(&expression.node);
+  return constant ? &constant->value : nullptr;
+}
+
+/// A sum, difference or product of whole numbers; nothing for other calls, and where it would be out of range.
+std::optional<Value> computed(const plan::Call& call, const DataType& type) {
+  if (!type.is_integral() || call.arguments.size() != 2) return std::nullopt;
+  auto* left = constant(*call.arguments[0]);
+  auto* right = constant(*call.arguments[1]);
+  if (!left || !right || left->is_null() || right->is_null() || left->type != type || right->type != type)
+    return std::nullopt;
+  Int128 a = std::get<int64_t>(left->data), b = std::get<int64_t>(right->data), result = 0;
+  if (call.function == "+") {
+    result = a + b;
+  } else if (call.function == "-") {
+    result = a - b;
+  } else if (call.function == "*") {
+    result = a * b;
+  } else {
+    return std::nullopt;
+  }
+  if (!fits(result, type)) return std::nullopt;
+  return Value{type, static_cast<int64_t>(result)};
+}
+
 void fold(ExpressionPtr& expression) {
   plan::detail::for_each_child(*expression, [](ExpressionPtr& child) { fold(child); });
   if (auto* subquery = std::get_if<plan::Subquery>(&expression->node)) return fold_constants(*subquery->plan);
   if (auto* cast = std::get_if<plan::Cast>(&expression->node)) {
-    auto* constant = std::get_if<plan::Constant>(&cast->operand->node);
-    if (!constant) return;
-    if (auto value = converted(constant->value, expression->type)) expression = plan::make_constant(std::move(*value));
-  } else if (auto* call = std::get_if<plan::Call>(&expression->node); call && call->function == "negative") {
-    auto* constant = std::get_if<plan::Constant>(&call->arguments[0]->node);
-    if (!constant) return;
-    if (auto value = negated(constant->value)) expression = plan::make_constant(std::move(*value));
+    auto* operand = constant(*cast->operand);
+    auto value = operand ? converted(*operand, expression->type) : std::nullopt;
+    if (value) expression = plan::make_constant(std::move(*value));
+  } else if (auto* call = std::get_if<plan::Call>(&expression->node)) {
+    auto* only = call->function == "negative" ? constant(*call->arguments[0]) : nullptr;
+    auto value = only ? negated(*only) : computed(*call, expression->type);
+    if (value) expression = plan::make_constant(std::move(*value));
   }
 }
 

@@ -8,7 +8,7 @@ namespace skep::optimizer {
 /// Applies every rule, in the order below.
 plan::PlanPtr optimize(plan::PlanPtr plan);
 
-/// Computes casts and signs of constants where no value can fail: CAST(1 AS BIGINT) becomes a bigint.
+/// Computes casts, signs, sums and products of constants where no value can fail: CAST(1 AS BIGINT) becomes a bigint.
 void fold_constants(plan::Plan& plan);
 
 /// Gives IN (query) false where it would be null, as Spark does wherever it is no conjunct of a filter or a join.

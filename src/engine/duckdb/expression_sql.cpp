@@ -188,20 +188,30 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   return out + fmt::format(" ELSE {} END", write(*node.otherwise, column));
 }
 
-std::string ExpressionSql::write_condition(const plan::Expression& expression, const ColumnSql& column) {
-  // A chain of AND leans to the left: (((a AND b) AND c) AND d).
-  std::vector<const plan::Expression*> conjuncts;
-  auto* rest = &expression;
-  while (true) {
-    auto* call = std::get_if<plan::Call>(&rest->node);
-    if (!call || call->function != "and") break;
-    conjuncts.push_back(call->arguments[1].get());
-    rest = call->arguments[0].get();
+namespace {
+
+/// What a chain of ANDs or ORs combines, from left to right, however it is nested.
+std::vector<const plan::Expression*> operands(const plan::Expression& expression, std::string_view function) {
+  std::vector<const plan::Expression*> found, pending{&expression};
+  while (!pending.empty()) {
+    auto* next = pending.back();
+    pending.pop_back();
+    auto* call = std::get_if<plan::Call>(&next->node);
+    if (call && call->function == function) {
+      pending.push_back(call->arguments[1].get());
+      pending.push_back(call->arguments[0].get());
+    } else {
+      found.push_back(next);
+    }
   }
-  conjuncts.push_back(rest);
-  std::reverse(conjuncts.begin(), conjuncts.end());
+  return found;
+}
+
+}  // namespace
+
+std::string ExpressionSql::write_condition(const plan::Expression& expression, const ColumnSql& column) {
   std::vector<std::string> parts, before;
-  for (auto* conjunct : conjuncts) {
+  for (auto* conjunct : operands(expression, "and")) {
     auto text = truth(*conjunct, column);
     if (!before.empty() && can_fail(*conjunct, settings_.ansi)) {
       parts.push_back(fmt::format("CASE WHEN {} THEN {} ELSE FALSE END", join(before, " AND "), text));
@@ -216,11 +226,16 @@ std::string ExpressionSql::write_condition(const plan::Expression& expression, c
 std::string ExpressionSql::truth(const plan::Expression& expression, const ColumnSql& column) {
   auto* call = std::get_if<plan::Call>(&expression.node);
   if (!call || (call->function != "and" && call->function != "or")) return write(expression, column);
-  auto left = truth(*call->arguments[0], column);
-  auto right = truth(*call->arguments[1], column);
-  return can_fail(*call->arguments[1], settings_.ansi)
-             ? guarded(call->function, left, right)
-             : fmt::format("({} {} {})", left, to_upper(call->function), right);
+  // One level for a whole chain: DuckDB takes a conjunct that all sides of an OR share out of a flat one only.
+  auto between = fmt::format(" {} ", to_upper(call->function));
+  std::vector<std::string> parts;
+  for (auto* operand : operands(expression, call->function)) {
+    auto text = truth(*operand, column);
+    bool is_guarded = !parts.empty() && can_fail(*operand, settings_.ansi);
+    if (is_guarded) parts = {guarded(call->function, join(parts, between), text)};
+    if (!is_guarded) parts.push_back(std::move(text));
+  }
+  return fmt::format("({})", join(parts, between));
 }
 
 std::string ExpressionSql::guarded(std::string_view function, const std::string& left, const std::string& right) {
