@@ -7,8 +7,10 @@ import time
 
 from setting import PROJECT, RawDuckDB, computing, memory_limit
 
+import tpc
+
 ARROW, NDJSON = "application/vnd.apache.arrow.stream", "application/x-ndjson"
-STATEMENT_RUNS, EXPORT_RUNS = 9, 5
+STATEMENT_RUNS, TPCH_RUNS, EXPORT_RUNS = 9, 5, 5
 PAUSE_SECONDS = 30
 
 
@@ -54,6 +56,27 @@ def measure_statements(table):
         table.line("median of the ten", "", ratio=statistics.median(ratios), promise="<= 1.3",
                    kept=statistics.median(ratios) <= 1.3)
         table.line("resident after them", f"{skep.memory_mb():.0f} MB")
+
+
+def measure_tpch(table):
+    """All 22 queries at scale 1, one after the other."""
+    queries = {name: text for name, text in tpc.texts()[0].items() if name.startswith("h")}
+    totals, worst = [0.0, 0.0], (0.0, "")
+    with computing() as skep:
+        raw = RawDuckDB(memory_limit())
+        connection = skep.connect()
+        for name, sql in queries.items():
+            ours, theirs = [], []
+            for _ in range(TPCH_RUNS + 1):
+                ours.append(timed_page(connection, sql))
+                theirs.append(raw.ask("rows", sql)[0])
+            times = [statistics.median(each[1:]) for each in (ours, theirs)]
+            totals = [total + time for total, time in zip(totals, times)]
+            worst = max(worst, (times[0] / times[1], name))
+            table.compare(f"tpch {name[1:]}", *times, "ms", factor=1000)
+        raw.close()
+    table.compare("TPC-H, scale 1, all 22", *totals, "s", 1.15)
+    table.line(f"  the slowest beside raw DuckDB: {worst[1][1:]}", "", ratio=worst[0], promise="<= 1.5", kept=worst[0] <= 1.5)
 
 
 def timed_page(connection, sql):
@@ -130,4 +153,4 @@ def paused_reader(skep):
     return max(0, seen[1] - seen[0]), skep.memory_mb("VmHWM")
 
 
-PARTS = {"start": measure_start, "statements": measure_statements, "export": measure_export, "memory": measure_memory}
+PARTS = {"start": measure_start, "statements": measure_statements, "tpch": measure_tpch, "export": measure_export, "memory": measure_memory}

@@ -13,6 +13,14 @@ CREATE TABLE customer (c_custkey BIGINT, c_name STRING, c_address STRING, c_nati
   c_acctbal DECIMAL(15,2), c_mktsegment STRING, c_comment STRING)
 USING parquet LOCATION 'landing/customer';
 
+CREATE TABLE part (p_partkey BIGINT, p_name STRING, p_mfgr STRING, p_brand STRING, p_type STRING, p_size INT,
+  p_container STRING, p_retailprice DECIMAL(15,2), p_comment STRING)
+USING parquet LOCATION 'landing/part';
+
+CREATE TABLE partsupp (ps_partkey BIGINT, ps_suppkey BIGINT, ps_availqty INT, ps_supplycost DECIMAL(15,2),
+  ps_comment STRING)
+USING parquet LOCATION 'landing/partsupp';
+
 CREATE TABLE orders (o_orderkey BIGINT, o_custkey BIGINT, o_orderstatus STRING, o_totalprice DECIMAL(15,2),
   o_orderdate DATE, o_orderpriority STRING, o_clerk STRING, o_shippriority INT, o_comment STRING)
 USING parquet LOCATION 'landing/orders';

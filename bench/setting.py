@@ -15,7 +15,7 @@ PLACE = PROJECT / "build/bench"
 WAREHOUSE = PLACE / "warehouse"
 LANDING = WAREHOUSE / "user/hive/warehouse/landing"
 DEPS = PROJECT / "build/deps"
-TPCH = ["region", "nation", "supplier", "customer", "orders", "lineitem"]
+TPCH = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"]
 PARTITIONED = {"flights": "month", "lineitem_by_year": "shipyear"}
 
 
