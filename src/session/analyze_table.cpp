@@ -2,6 +2,7 @@
 #include "plan/plan.h"
 #include "session/commands.h"
 #include "session/literal_rows.h"
+#include "syntax/printer.h"
 #include "warehouse/statistics.h"
 #include "warehouse/table_schema.h"
 
@@ -275,6 +276,30 @@ Result<Rows> run(const syntax::AnalyzeTable& analyze, CommandContext& context) {
   auto done = of_partitions ? analyze_partitions(analyze, *table, *schema, context)
                             : analyze_whole(analyze, *table, *schema, context);
   if (!done) return done.error();
+  return no_rows();
+}
+
+Result<Rows> run(const syntax::AnalyzeTables& analyze, CommandContext& context) {
+  auto database = analyze.database ? database_name(*analyze.database) : Result<std::string>(context.state.database);
+  if (!database) return database.error();
+  auto& store = context.warehouse.store();
+  auto names = store.list_tables(*database, "");
+  if (!names) return names.error();
+  for (auto& name : *names) {
+    auto table = store.load_table({*database, name});
+    bool is_gone = !table && table.error().code == ErrorCode::not_found;
+    if (!table && !is_gone) return table.error();
+    if (is_gone || table->kind == metastore::TableKind::view) continue;
+    syntax::AnalyzeTable one;
+    one.table.parts = {*database, name};
+    one.no_scan = analyze.no_scan;
+    syntax::Statement statement;
+    statement.node = std::move(one);
+    auto request = context.request;
+    request.text = syntax::to_sql(statement);
+    auto done = context.run_statement(request);
+    if (!done) return done.error().during("analysing {}", table->name.to_text());
+  }
   return no_rows();
 }
 

@@ -9,7 +9,6 @@ namespace {
 std::string_view form_of(const syntax::InsertDirectory&) { return "INSERT OVERWRITE DIRECTORY"; }
 std::string_view form_of(const syntax::LoadData&) { return "LOAD DATA"; }
 std::string_view form_of(const syntax::AlterClustering&) { return "CLUSTER BY of a table"; }
-std::string_view form_of(const syntax::AnalyzeTables&) { return "ANALYZE TABLES"; }
 std::string_view form_of(const syntax::CacheTable&) { return "CACHE TABLE"; }
 
 template <typename Node>

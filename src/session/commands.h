@@ -100,6 +100,7 @@ Result<Rows> run(const syntax::Truncate& truncate, CommandContext& context);
 
 // analyze_table.cpp
 Result<Rows> run(const syntax::AnalyzeTable& analyze, CommandContext& context);
+Result<Rows> run(const syntax::AnalyzeTables& analyze, CommandContext& context);
 
 // views.cpp
 Result<Rows> run(const syntax::CreateView& create, CommandContext& context);

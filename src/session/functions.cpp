@@ -72,8 +72,10 @@ Result<types::Schema> body_columns(const catalog::SqlFunction& function, Command
   bool has_type = !function.is_table && !function.returns.empty();
   if (has_type) body = fmt::format("CAST({} AS {})", body, function.returns[0].type.to_sql());
   auto text = function.query ? function.body_text : fmt::format("SELECT {}{}", body, one_row);
-  if (function.query && !function.parameters.empty())
-    return make_error(ErrorCode::unsupported, "functions with parameters whose body is a query are not there yet");
+  if (function.query && !function.parameters.empty()) {
+    // A lateral join onto the parameters, which the query may read.
+    text = fmt::format("SELECT q.* {}, LATERAL ({}) AS q", trim(one_row), function.body_text);
+  }
   auto plan = context.analyze_query(text);
   if (!plan) {
     auto error = plan.error();
