@@ -1,5 +1,6 @@
 #include "analyzer/expression_analyzer.h"
 #include "base/text.h"
+#include "syntax/printer.h"
 
 #include <algorithm>
 
@@ -59,6 +60,18 @@ void to_outside(ExpressionPtr& expression, const OuterQuery& around) {
   plan::detail::for_each_child(*expression, [&](ExpressionPtr& child) { to_outside(child, around); });
 }
 
+/// For column names: a variable within another expression is called by its value, too.
+void remember_variable(Context& context, const syntax::ColumnName& node) {
+  auto found = context.snapshot().variables.find(to_lower(node.parts.back()));
+  if (found == context.snapshot().variables.end()) return;
+  auto& variable = *found->second;
+  auto* literal = std::get_if<syntax::Literal>(&variable.value->node);
+  bool is_null = literal && literal->value.is_null();
+  auto value = is_null ? "CAST(NULL AS " + variable.type.to_sql() + ")" : syntax::to_sql(*variable.value);
+  context.printed_columns[&node] =
+      fmt::format("variablereference(system.session.{}={})", to_lower(variable.name), value);
+}
+
 }  // namespace
 
 ExpressionPtr ExpressionAnalyzer::find_column(const Scope& scope, const std::vector<std::string>& parts,
@@ -111,7 +124,10 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
   }
   if (auto outer = outer_column(node.parts, at)) return outer;
   if (auto call = call_without_parentheses(node.parts, at)) return call;
-  if (auto variable = find_variable(context_, node.parts)) return variable;
+  if (auto variable = find_variable(context_, node.parts)) {
+    remember_variable(context_, node);
+    return variable;
+  }
   return context_.fail(unresolved(node.parts), at);
 }
 

@@ -410,6 +410,15 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   add_columns(context, result, create.partition_columns);
   result.partition_count = create.partition_columns.size();
   partition_by_names(context, result, create.partition_names, position);
+  for (size_t i = result.columns.size() - result.partition_count; i < result.columns.size() && !context.failed(); i++) {
+    auto& column = result.columns[i];
+    if (!column.type.is_nested()) continue;
+    context.report(analysis_error("INVALID_PARTITION_COLUMN_DATA_TYPE", "a partition column cannot be a {}: {}",
+                                  column.type.to_sql(), column.name),
+                   position);
+  }
+  // As Spark has it, tables of files promise nothing of NULL.
+  for (auto& column : result.columns) column.nullable |= result.provider != "hive";
   for (auto& column : result.columns) {
     if (column.type.is(types::TypeKind::variant)) {
       context.report(Error(ErrorCode::unsupported, "a table's column of type variant is not there yet"), position);

@@ -114,11 +114,7 @@ Result<Rows> run(const syntax::CommentOn& comment, CommandContext& context) {
   auto table = load_only_table(comment.name, context);
   if (!table) return table.error();
   metastore::TableChange change{*table, false, {}, {}, {}};
-  if (comment.comment.empty()) {
-    change.changed.parameters.erase("comment");
-  } else {
-    change.changed.parameters["comment"] = comment.comment;
-  }
+  change.changed.parameters["comment"] = comment.comment;
   auto altered = context.warehouse.alter_table(table->name, std::move(change));
   if (!altered) return altered.error();
   return no_rows();

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "session/view_records.h"
 
+#include <algorithm>
+#include <bit>
 #include <ctime>
 
 namespace skep::session {
@@ -124,14 +126,42 @@ std::string bracketed(const metastore::Parameters& parameters) {
   return "[" + join(parts, ", ") + "]";
 }
 
+namespace {
+
+/// The place of a key in a Java hash map of so many entries.
+uint32_t java_bucket(std::string_view key, size_t count) {
+  uint32_t hash = 0;
+  for (unsigned char c : key) hash = hash * 31 + c;
+  auto wanted = static_cast<size_t>(static_cast<double>(count) / 0.75 + 1);
+  return (hash ^ (hash >> 16)) & static_cast<uint32_t>(std::bit_ceil(wanted) - 1);
+}
+
+/// Storage properties in the order in which Spark shows them: up to four as a hash map of Java's has them.
+std::string storage_text(const metastore::StorageDescriptor& storage, bool is_hive) {
+  constexpr size_t kOrderedMax = 4;
+  auto& all = storage.serde_parameters;
+  auto kept = shown_storage(storage, is_hive);
+  std::vector<std::pair<std::string, std::string>> entries(kept.begin(), kept.end());
+  if (all.size() <= kOrderedMax) {
+    std::stable_sort(entries.begin(), entries.end(), [&](const auto& a, const auto& b) {
+      return java_bucket(a.first, all.size()) < java_bucket(b.first, all.size());
+    });
+  }
+  std::vector<std::string> parts;
+  for (auto& [key, value] : entries) parts.push_back(key + "=" + value);
+  return join(parts, ", ");
+}
+
+}  // namespace
+
 void add_storage(Details& details, const metastore::StorageDescriptor& storage, const std::string& location,
                  bool is_hive) {
   if (!location.empty()) details.emplace_back("Location", location);
   if (!storage.serde.empty()) details.emplace_back("Serde Library", storage.serde);
   if (!storage.input_format.empty()) details.emplace_back("InputFormat", storage.input_format);
   if (!storage.output_format.empty()) details.emplace_back("OutputFormat", storage.output_format);
-  auto shown = shown_storage(storage, is_hive);
-  if (!shown.empty()) details.emplace_back("Storage Properties", bracketed(shown));
+  auto shown = storage_text(storage, is_hive);
+  if (!shown.empty()) details.emplace_back("Storage Properties", "[" + shown + "]");
 }
 
 Details table_details(const metastore::Table& table, const warehouse::TableSchema& schema) {
@@ -185,12 +215,10 @@ Result<Details> partition_details(const metastore::Table& table, const std::vect
                            fmt::format("{} has no partition {}", table.name.to_text(),
                                        metastore::partition_name(table.partition_columns, values)));
   }
-  auto schema = warehouse::table_schema(table);
-  if (!schema) return schema.error();
   std::vector<std::string> pairs;
   for (size_t i = 0; i < values.size(); i++) pairs.push_back(table.partition_columns[i].name + "=" + values[i]);
   Details details{{"Partition Values", "[" + join(pairs, ", ") + "]"}};
-  add_storage(details, table.storage, (*partition)->location, schema->provider == "hive");
+  add_storage(details, table.storage, (*partition)->location, true);
   details.emplace_back("Partition Parameters", bracketed((*partition)->parameters));
   details.emplace_back("Created Time", time_text((*partition)->create_time_seconds));
   details.emplace_back("Last Access", "UNKNOWN");

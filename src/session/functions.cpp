@@ -201,6 +201,8 @@ Result<Rows> run(const syntax::ShowFunctions& show, CommandContext& context) {
   if (show.scope != syntax::FunctionScope::user) {
     for (auto& name : functions::function_names())
       if (matches_spark_pattern(name, show.pattern)) names.insert(name);
+    for (auto* name : {"!=", "<>", "between", "case", "||"})
+      if (matches_spark_pattern(name, show.pattern)) names.insert(name);
   }
   if (show.scope != syntax::FunctionScope::system) {
     auto& store = context.warehouse.store();

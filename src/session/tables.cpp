@@ -5,15 +5,7 @@
 namespace skep::session {
 
 Result<Rows> run(const syntax::DropTable& drop, CommandContext& context) {
-  if (find_temporary_view(drop.name, context)) {
-    if (!drop.is_view) {
-      return Error::of_class(ErrorCode::invalid_argument, "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
-                             fmt::format("{} is a view: use DROP VIEW", drop.name.to_text()))
-          .at(drop.name.position);
-    }
-    drop_temporary_view(drop.name, context);
-    return no_rows();
-  }
+  if (drop_temporary_view(drop.name, context)) return no_rows();
   auto name = table_name(drop.name, context);
   if (!name) return name.error();
   if (auto allowed = context.policy.check(context.request.principal, access::Action::drop, name->to_text()); !allowed)

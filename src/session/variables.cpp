@@ -77,6 +77,12 @@ Result<std::vector<syntax::ExpressionPtr>> only_row(plan::PlanPtr plan, CommandC
   return nulls;
 }
 
+/// Puts a changed variable in place of the one of its name.
+void put(catalog::Variable changed, CommandContext& context) {
+  auto name = to_lower(changed.name);
+  context.state.variables[name] = std::make_shared<const catalog::Variable>(std::move(changed));
+}
+
 /// Gives variables the values of a query's only row; all NULL without a row.
 Result<void> assign(const std::vector<syntax::Name>& names, plan::PlanPtr plan, CommandContext& context) {
   std::set<std::string> seen;
@@ -101,7 +107,7 @@ Result<void> assign(const std::vector<syntax::Name>& names, plan::PlanPtr plan, 
   for (size_t i = 0; i < variables.size(); i++) {
     auto changed = *variables[i];
     changed.value = Shared(std::move((*values)[i]));
-    context.state.variables[to_lower(changed.name)] = std::make_shared<const catalog::Variable>(std::move(changed));
+    put(std::move(changed), context);
   }
   return {};
 }
@@ -162,7 +168,7 @@ Result<Rows> run(const syntax::SetVariable& set, CommandContext& context) {
     if (!variable) return variable.error();
     auto changed = **variable;
     changed.value = changed.initial;
-    context.state.variables[to_lower(changed.name)] = std::make_shared<const catalog::Variable>(std::move(changed));
+    put(std::move(changed), context);
   }
   return no_rows();
 }
