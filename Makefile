@@ -14,6 +14,9 @@ ASAN := build/asan
 # What runs with sanitizers: all of our own code but engine/duckdb, whose foreign headers would take as long to compile
 # as everything else together.
 SANITIZED := base types syntax analyzer optimizer engine tasks storage metastore metastore_sql warehouse session results net services_http
+# The end-to-end tests that a sanitized server runs: all that send it statements and bytes. Those left out measure memory and
+# times, or talk to a terminal.
+SERVED := catalog explain formats hostile_values kept_answers malformed pages problems statement_life streams table_reads with_curl
 space := $(subst ,, )
 
 .PHONY: build
@@ -52,13 +55,15 @@ format-check:
 	$(STEP) "check format" tools/check_format
 
 .PHONY: asan
-asan: ## Build the unit tests with sanitizers and run them
+asan: ## Build unit tests and server with sanitizers, run the tests, and the end-to-end tests against the server
 	tools/preflight
 	tools/install_packages build
 	third_party/fetch
 	$(STEP) "configure asan" cmake --preset asan --log-level=WARNING
 	$(STEP) "build asan" cmake --build $(ASAN) -j $(JOBS) --target $(SANITIZED:%=skep_%_test)
+	$(STEP) "build the server with sanitizers" cmake --build $(ASAN) -j $(JOBS) --target skep
 	$(STEP) "unit tests with sanitizers" ctest --test-dir $(ASAN) --output-on-failure --no-tests=error -j $(JOBS) -R "^skep_($(subst $(space),|,$(SANITIZED)))_test$$"
+	$(STEP) "end-to-end tests with sanitizers" env SKEP_BIN=$(ASAN)/bin/skep tests/end_to_end/run $(SERVED:%=test_%.)
 
 .PHONY: tidy
 tidy: asan ## Run clang-tidy on changed files (SKEP_BASE=commit says since when)
