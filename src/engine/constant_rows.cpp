@@ -47,8 +47,16 @@ std::optional<ConstantRow> constants(const std::vector<plan::ExpressionPtr>& exp
   return row;
 }
 
-/// More rows are the engine's, which makes them as they are read.
+// More is the engine's, which makes rows as they are read, within its memory.
 constexpr size_t kRowsMax = 1000;
+constexpr size_t kTextBytesMax = 1 << 20;
+
+size_t text_bytes(const ConstantRow& row) {
+  size_t bytes = 0;
+  for (const auto* value : row)
+    if (auto* text = std::get_if<std::string>(&value->data)) bytes += text->size();
+  return bytes;
+}
 
 /// A projection gives a row for each row below it.
 std::optional<std::vector<ConstantRow>> constant_table(const plan::Plan& plan) {
@@ -57,10 +65,11 @@ std::optional<std::vector<ConstantRow>> constant_table(const plan::Plan& plan) {
   if (!values || values->rows.empty() || values->rows.size() > kRowsMax) return std::nullopt;
 
   std::vector<ConstantRow> rows;
+  size_t texts = 0;
   for (const auto& below : values->rows) {
     auto row = constants(below);
     if (row && project) row = constants(project->expressions);
-    if (!row) return std::nullopt;
+    if (!row || (texts += text_bytes(*row)) > kTextBytesMax) return std::nullopt;
     rows.push_back(std::move(*row));
   }
   return rows;

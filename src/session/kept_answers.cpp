@@ -20,7 +20,6 @@ namespace {
 
 constexpr size_t kTextMax = 16 * 1024;
 constexpr int64_t kBytesMax = 64 * 1024;
-constexpr size_t kFilesMax = 1000;
 
 /// DATE 'today' and its kin are constants once they are parsed. A name that holds such a word costs no more than that
 /// the answer is not kept.
@@ -89,12 +88,31 @@ class KeepingStream final : public engine::RecordBatchStream {
   std::unique_ptr<engine::RecordBatchStream> rows_;
 };
 
+constexpr size_t kField = 256;
+
+size_t size_of(const metastore::Parameters& parameters) {
+  size_t bytes = 0;
+  for (const auto& [name, value] : parameters) bytes += kField + name.size() + value.size();
+  return bytes;
+}
+
+size_t size_of(const metastore::Table& table) {
+  auto bytes = sizeof table + size_of(table.parameters) + size_of(table.storage.serde_parameters);
+  for (const auto* columns : {&table.columns, &table.partition_columns})
+    for (const auto& column : *columns)
+      bytes += kField + column.name.size() + column.type.size() + column.comment.size();
+  return bytes;
+}
+
 size_t size_of(const std::string& key, const KeptAnswer& answer) {
   constexpr size_t kBookkeeping = 1024;
-  constexpr size_t kTable = 2048;
-  size_t bytes = kBookkeeping + key.size() + answer.plan.size() + answer.reads.size() * kTable;
-  for (const auto& read : answer.reads)
+  size_t bytes = kBookkeeping + 3 * key.size() + answer.plan.size();
+  for (const auto& field : answer.schema) bytes += kField + 2 * field.name.size();
+  for (const auto& table : answer.table_keys) bytes += table.size();
+  for (const auto& read : answer.reads) {
+    bytes += kBookkeeping + size_of(read.table);
     for (const auto& file : read.files) bytes += sizeof file + file.path.size();
+  }
   if (answer.batch) bytes += static_cast<size_t>(arrow::util::TotalBufferSize(*answer.batch));
   return bytes;
 }
@@ -158,9 +176,9 @@ std::shared_ptr<const KeptAnswer> KeptAnswers::find(const std::string& key) {
 
 std::unique_ptr<engine::RecordBatchStream> KeptAnswers::keep(std::string key, KeptAnswer answer,
                                                              std::unique_ptr<engine::RecordBatchStream> rows) {
-  size_t files = 0;
-  for (const auto& read : answer.reads) files += read.files.size();
-  if (files > kFilesMax || may_change_unseen(answer.reads)) return rows;
+  bool is_whole =
+      std::all_of(answer.reads.begin(), answer.reads.end(), [](const FilesRead& read) { return read.is_whole; });
+  if (!is_whole || may_change_unseen(answer.reads)) return rows;
   return std::make_unique<KeepingStream>(*this, std::move(key), std::move(answer), std::move(rows));
 }
 

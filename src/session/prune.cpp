@@ -36,7 +36,11 @@ Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore:
   }
   for (auto& file : files->files)
     descriptor.files.push_back({file.path, file.size, file.modified_micros, file.partition});
-  if (reads) reads->push_back({table, std::move(filter), descriptor.files});
+  if (reads) {
+    bool is_whole = descriptor.files.size() <= FilesRead::kFilesMax;
+    reads->push_back({table, std::move(filter), {}, is_whole});
+    if (is_whole) reads->back().files = descriptor.files;
+  }
   return descriptor;
 }
 

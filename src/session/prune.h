@@ -11,11 +11,14 @@
 
 namespace skep::session {
 
-/// What a query read of one table: the files that its filter on partitions left.
+/// What a query read of one table: the files that its filter on partitions left, where they are few.
 struct FilesRead {
+  static constexpr size_t kFilesMax = 1000;
+
   metastore::Table table;
   std::optional<metastore::PartitionFilter> filter;
   std::vector<engine::ScanFile> files;
+  bool is_whole = true;  ///< false: there were more, and `files` is empty
 };
 
 /// Turns each scan's pruning conjuncts into the store's filter, lists partitions and files, and gives a scan descriptor

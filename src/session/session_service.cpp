@@ -346,9 +346,10 @@ class Service final : public SessionService {
   /// Of tables only, whose files tell when they change, and with a plan that gives the same each time.
   static bool can_keep_answer(const plan::Plan& plan, const LoadedNames& names) {
     const auto& snapshot = names.snapshot;
-    bool has_views = std::any_of(snapshot.tables.begin(), snapshot.tables.end(),
-                                 [](const catalog::TableEntry& table) { return table.view != nullptr; });
-    return !has_views && snapshot.functions.empty() && !names.source && can_keep(plan);
+    bool all_stored = std::all_of(snapshot.tables.begin(), snapshot.tables.end(), [](const catalog::TableEntry& table) {
+      return !table.view && !table.database.empty() && table.database != catalog::kGlobalTemporaryDatabase;
+    });
+    return all_stored && snapshot.functions.empty() && !names.source && can_keep(plan);
   }
 
   /// Text to rows: parse, load names, analyse, and by kind of statement the rest.
@@ -400,7 +401,7 @@ class Service final : public SessionService {
 
   Result<Rows> run_query(plan::PlanPtr plan, const LoadedNames& names, Run& run) {
     std::vector<FilesRead> reads;
-    auto request = engine_request(std::move(plan), names, run, &reads);
+    auto request = engine_request(std::move(plan), names, run, run.answer_key ? &reads : nullptr);
     if (!request) return request.error();
     auto plan_text = plan::to_text(*request->plan);
     registry_.set_plan(run.id, plan_text, "");

@@ -10,7 +10,9 @@ namespace {
 class PlanSql {
  public:
   PlanSql(const EngineSettings& settings, const std::vector<std::string>& scan_sources)
-      : scan_sources_(scan_sources), expressions_(settings, [this](const plan::Plan& plan) { return select(plan); }) {}
+      : ansi_(settings.ansi),
+        scan_sources_(scan_sources),
+        expressions_(settings, [this](const plan::Plan& plan) { return select(plan); }) {}
 
   const std::optional<Error>& error() const { return expressions_.error(); }
 
@@ -133,6 +135,10 @@ class PlanSql {
       auto joined = this->joined(*join);
       return {"(" + joined.sql + ")", std::move(joined.column)};
     }
+    return selected(plan);
+  }
+
+  Relation selected(const plan::Plan& plan) {
     auto input = select(plan);
     auto alias = next_alias();
     return {fmt::format("({}) AS {}", input, alias), columns_of(alias)};
@@ -142,10 +148,13 @@ class PlanSql {
     return kind != plan::JoinKind::left_semi && kind != plan::JoinKind::left_anti;
   }
 
+  /// A condition that some rows make fail is asked of the rows that the joins below leave, so those stay apart.
   Relation joined(const plan::Join& node) {
-    auto left = relation(*node.left);
+    bool is_apart = node.condition && can_fail(*node.condition, ansi_);
+    auto side = [&](const plan::Plan& input) { return is_apart ? selected(input) : relation(input); };
+    auto left = side(*node.left);
     std::string_view lateral = node.outers.empty() ? "" : "LATERAL ";
-    auto right = node.outers.empty() ? relation(*node.right) : lateral_side(node, left.column);
+    auto right = node.outers.empty() ? side(*node.right) : lateral_side(node, left.column);
     ExpressionSql::ColumnSql column = [left = left.column, right = right.column, width = node.left->output.size()](
                                           size_t index) { return index < width ? left(index) : right(index - width); };
     auto condition = node.condition                       ? " ON " + expressions_.write(*node.condition, column)
@@ -383,6 +392,7 @@ class PlanSql {
     return fmt::format("({}) {}{} ({})", select(*node.left), op, node.all ? " ALL" : "", select(*node.right));
   }
 
+  const bool ansi_;
   const std::vector<std::string>& scan_sources_;
   ExpressionSql expressions_;
   int aliases_ = 0;
