@@ -77,8 +77,24 @@ struct Namer {
       case types::TypeKind::date: return "DATE '" + text + "'";
       case types::TypeKind::timestamp_ntz: return "TIMESTAMP_NTZ '" + text + "'";
       case types::TypeKind::binary: return "X'" + hex_text(text) + "'";
+      case types::TypeKind::decimal: return decimal_literal(text);
       default: return text;
     }
+  }
+  /// As Java prints decimals: with an exponent where more than six zeros would follow the point.
+  static std::string decimal_literal(const std::string& text) {
+    auto point = text.find('.');
+    if (point == std::string::npos) return text;
+    std::string digits;
+    for (char c : text) {
+      if (c >= '0' && c <= '9' && (c != '0' || !digits.empty())) digits += c;
+    }
+    if (digits.empty()) digits = "0";
+    auto scale = text.size() - point - 1;
+    if (scale < digits.size() + 6) return text;
+    auto exponent = scale - (digits.size() - 1);
+    auto rest = digits.size() > 1 ? "." + digits.substr(1) : "";
+    return fmt::format("{}{}{}E-{}", text.starts_with("-") ? "-" : "", digits[0], rest, exponent);
   }
   std::string operator()(const syntax::IntervalLiteral& node) const {
     return types::interval_to_text(node.value.amount, node.type);
@@ -241,8 +257,13 @@ struct Namer {
   }
   std::string call_name(const syntax::FunctionCall& node) const {
     auto name = to_lower(node.name.parts.back());
-    if (auto printed = context.printed_functions.find(&node); printed != context.printed_functions.end())
-      return fmt::format("{}({})", printed->second, names_of(node.arguments));
+    if (auto found = context.printed_functions.find(&node); found != context.printed_functions.end()) {
+      auto printed = found->second;
+      bool pads = printed == "lpad" || printed == "rpad";
+      bool only_first = printed == "hex" || printed == "base64" || printed == "to_varchar";
+      auto arguments = only_first ? name_of(*node.arguments[0]) : names_of(node.arguments);
+      return fmt::format("{}({}{})", printed, arguments, pads ? ", X'00'" : "");
+    }
     bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
     if (auto* own = is_built_in ? nullptr : find_sql_function(context, node.name.parts)) {
       auto title = own->database.empty() ? own->name : fmt::format("spark_catalog.{}.{}", own->database, own->name);
@@ -263,7 +284,8 @@ struct Namer {
       for (size_t i =
                node.arguments.size() - std::min(node.arguments.size(), static_cast<size_t>(function->arguments_min));
            i < function->defaults.size(); i++) {
-        arguments += (arguments.empty() ? "" : ", ") + function->defaults[i].to_text();
+        bool is_first = node.arguments.empty() && i == 0;
+        arguments += (is_first ? "" : ", ") + function->defaults[i].to_text();
       }
     }
     if (name == "if") return fmt::format("(IF({}))", arguments);
@@ -297,7 +319,7 @@ struct Namer {
   static std::string_view title(std::string_view name, const functions::Function* function,
                                 const syntax::FunctionCall& node) {
     bool to_scale = node.arguments.size() == 2;
-    if (to_scale && (name == "ceil" || name == "ceiling")) return "ceil";
+    if (to_scale && (name == "ceil" || name == "ceiling")) return name;
     if (to_scale && name == "floor") return "floor";
     bool has_unit = node.arguments.size() == 3;
     if (has_unit && (name == "dateadd" || name == "date_add")) return "timestampadd";
@@ -315,6 +337,26 @@ struct Namer {
     if (name == "positive" && count == 1) return fmt::format("(+ {})", argument(0));
     if (name == "div" && count == 2) return fmt::format("({} div {})", argument(0), argument(1));
     if (name == "like" && count == 2) return fmt::format("{} LIKE {}", argument(0), argument(1));
+    if (name == "like" && count == 3) {
+      auto escape = argument(2) == "\\" ? "" : fmt::format(" ESCAPE '{}'", argument(2));
+      return fmt::format("{} LIKE {}{}", argument(0), argument(1), escape);
+    }
+    if (name == "ilike" && count == 3) {
+      auto escape = argument(2) == "\\" || argument(2) == "/" ? "" : fmt::format(" ESCAPE '{}'", argument(2));
+      return fmt::format("ilike({}, {}{})", argument(0), argument(1), escape);
+    }
+    bool shifts = name == "<<" || name == ">>" || name == ">>>";
+    if (shifts && count == 2) return fmt::format("({} {} {})", argument(0), name, argument(1));
+    bool gets = name == "variant_get" || name == "try_variant_get";
+    if (gets && count == 3) return fmt::format("{}({}, {})", name, argument(0), argument(1));
+    bool of_text = name == "to_binary" || name == "try_to_binary";
+    if (of_text && count == 1) return fmt::format("{}({})", name, argument(0));
+    if (name == "try_make_timestamp" && count == 7) {
+      std::vector<std::string> parts;
+      for (size_t i = 0; i < 6; i++) parts.push_back(argument(i));
+      return fmt::format("try_make_timestamp({})", join(parts, ", "));
+    }
+    if (name == "datepart" && count == 2) return fmt::format("datepart({} FROM {})", argument(0), argument(1));
     // The text of an assertion's message is made of its condition.
     if (name == "assert_true" && count == 1) return fmt::format("assert_true({0}, '{0}' is not true!)", argument(0));
     static constexpr std::string_view kOfOneRow[] = {"first", "first_value", "last", "last_value", "any_value"};
@@ -330,6 +372,9 @@ struct Namer {
     static constexpr std::string_view kTypedTexts[] = {"from_json",      "from_csv",      "from_xml",
                                                        "to_json",        "to_csv",        "to_xml",
                                                        "schema_of_json", "schema_of_csv", "schema_of_xml"};
+    auto* schema = name == "from_json" && count > 1 ? std::get_if<syntax::Literal>(&node.arguments[1]->node) : nullptr;
+    if (schema && schema->value.type.is_text() && to_lower(schema->value.to_text()).starts_with("map<"))
+      return "entries";
     bool prints_first = std::find(std::begin(kTypedTexts), std::end(kTypedTexts), name) != std::end(kTypedTexts);
     if (prints_first && count > 0) return fmt::format("{}({})", name, argument(0));
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));

@@ -66,8 +66,18 @@ std::string_view part_function(std::string_view field) {
 
 /// Intervals have the parts that their types are made of.
 bool is_interval_part(std::string_view function, const DataType& interval) {
-  if (interval.is(TypeKind::interval_year_month)) return function == "year" || function == "month";
-  return function == "day" || function == "hour" || function == "minute" || function == "exact_second";
+  using types::IntervalUnit;
+  std::optional<IntervalUnit> unit;
+  if (interval.is(TypeKind::interval_year_month)) {
+    if (function == "year") unit = IntervalUnit::year;
+    if (function == "month") unit = IntervalUnit::month;
+  } else {
+    if (function == "day") unit = IntervalUnit::day;
+    if (function == "hour") unit = IntervalUnit::hour;
+    if (function == "minute") unit = IntervalUnit::minute;
+    if (function == "exact_second") unit = IntervalUnit::second;
+  }
+  return unit && *unit >= interval.interval_from() && *unit <= interval.interval_to();
 }
 
 }  // namespace
@@ -116,7 +126,12 @@ ExpressionPtr ExpressionAnalyzer::decode(const syntax::FunctionCall& node, TextP
 
 /// timestampadd(unit, n, t) and timestampdiff(unit, a, b), also as dateadd and datediff; the parser made the unit a text.
 ExpressionPtr ExpressionAnalyzer::units_call(bool adds, const syntax::FunctionCall& node, TextPosition at) {
-  return call(adds ? "timestampadd" : "timestampdiff", analyze_all(node.arguments), at);
+  auto arguments = analyze_all(node.arguments);
+  if (!arguments[0]->type.is_text()) {
+    return context_.fail(
+        analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "{} takes 2 arguments, not 3", node.name.parts.back()), at);
+  }
+  return call(adds ? "timestampadd" : "timestampdiff", std::move(arguments), at);
 }
 
 ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const syntax::FunctionCall& node,
@@ -124,7 +139,12 @@ ExpressionPtr ExpressionAnalyzer::rewritten_call(const std::string& name, const 
   auto count = node.arguments.size();
   auto argument = [&](size_t i) { return analyze(*node.arguments[i]); };
   auto literal = [](Value value) { return plan::make_constant(std::move(value)); };
-  if ((name == "date_part" || name == "datepart") && count == 2) {
+  bool is_part = name == "date_part" || name == "datepart";
+  if (is_part && count != 2) {
+    return context_.fail(
+        analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "{} takes 2 arguments, not {}", name, count), at);
+  }
+  if (is_part) {
     auto* field = std::get_if<syntax::Literal>(&node.arguments[0]->node);
     if (field && field->value.type.is_text())
       return date_part(std::get<std::string>(field->value.data), argument(1), at);

@@ -38,7 +38,10 @@ std::string printed_frame(const Context& context, const syntax::FunctionCall& no
     auto offset = node.arguments.size() > 1 ? name_of(*node.arguments[1]) : "1";
     if (name == "lag") {
       bool negative = offset.starts_with("-");
-      offset = negative ? offset.substr(1) : offset.starts_with("(") ? fmt::format("(- {})", offset) : "-" + offset;
+      offset = negative                 ? offset.substr(1)
+               : offset.starts_with("(") ? fmt::format("(- {})", offset)
+               : offset == "0"           ? offset
+                                         : "-" + offset;
     }
     return fmt::format("ROWS BETWEEN {0} FOLLOWING AND {0} FOLLOWING", offset);
   }
@@ -65,7 +68,8 @@ std::string printed_window(const Context& context, const syntax::FunctionCall& n
   if (!partition.empty()) parts.push_back("PARTITION BY " + join(partition, ", "));
   if (!window.order.empty()) parts.push_back("ORDER BY " + printed_keys(window.order, name_of));
   parts.push_back(printed_frame(context, node, window, name_of));
-  return fmt::format(" OVER ({})", join(parts, " "));
+  bool skips = node.ignores_nulls.value_or(false) && to_lower(node.name.parts.back()) == "nth_value";
+  return fmt::format("{} OVER ({})", skips ? " ignore nulls" : "", join(parts, " "));
 }
 
 std::string printed_within_group(const syntax::FunctionCall& node, const NameOf& name_of) {

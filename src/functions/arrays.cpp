@@ -8,11 +8,6 @@ namespace {
 using types::DataType;
 using types::TypeKind;
 
-Error null_argument(std::string_view name) {
-  return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.NULL_TYPE",
-                         fmt::format("{} takes no untyped null", name));
-}
-
 Error different_items(std::string_view name, const Arguments& arguments) {
   return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES",
                          fmt::format("{} takes an array and a value of its type, not {} and {}", name,
@@ -54,8 +49,7 @@ Result<Resolution> array_insert(std::string_view name, const Arguments& argument
 
 Result<Resolution> array_remove(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
-  if (type.is(TypeKind::null) || arguments[1].type.is(TypeKind::null)) return null_argument(name);
-  if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
+  if (!type.is(TypeKind::array)) return different_items(name, arguments);
   auto common = narrow_common_type(type.element(), arguments[1].type);
   if (!common) return different_items(name, arguments);
   if (!types::is_orderable(*common)) return no_order(name, *common);

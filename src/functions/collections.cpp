@@ -170,7 +170,8 @@ Result<Resolution> slice(std::string_view name, const Arguments& arguments) {
   auto type = array_type(arguments[0]);
   if (!type.is(TypeKind::array)) return unexpected_type(name, 0, "\"ARRAY\"", type);
   for (size_t i = 1; i < 3; i++) {
-    if (arguments[i].type.is(TypeKind::null)) continue;
+    bool narrows = arguments[i].constant && arguments[i].type.is_numeric();
+    if (arguments[i].type.is(TypeKind::null) || narrows) continue;
     if (!arguments[i].type.is_integral() || arguments[i].type.is(TypeKind::bigint)) {
       return unexpected_type(name, i, "\"INT\"", arguments[i].type);
     }

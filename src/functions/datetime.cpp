@@ -49,6 +49,11 @@ Result<Resolution> date_and_text(std::string_view name, const Arguments& argumen
   return fixed(name, arguments, {kDate, kString}, kDate, true);
 }
 
+/// Without ANSI what cannot be read gives NULL.
+std::optional<bool> gives_null(const Arguments& arguments) {
+  return arguments.ansi() ? std::nullopt : std::optional(true);
+}
+
 /// to_date(x) is a cast; to_date(text, pattern) parses.
 Result<Resolution> to_date(std::string_view name, const Arguments& arguments) {
   if (arguments.size() == 1) {
@@ -56,7 +61,7 @@ Result<Resolution> to_date(std::string_view name, const Arguments& arguments) {
     if (!types::can_cast(type, kDate)) return unexpected_type(name, 0, "a text or a date", type);
     return Resolution{{kDate}, kDate, arguments[0].nullable || type.is_text()};
   }
-  return fixed(name, arguments, {kString}, kDate);
+  return fixed(name, arguments, {kString}, kDate, gives_null(arguments));
 }
 
 Result<Resolution> to_timestamp(std::string_view name, const Arguments& arguments) {
@@ -65,7 +70,7 @@ Result<Resolution> to_timestamp(std::string_view name, const Arguments& argument
     if (!types::can_cast(type, kTimestamp)) return unexpected_type(name, 0, "a text or a date", type);
     return Resolution{{kTimestamp}, kTimestamp, arguments[0].nullable || type.is_text()};
   }
-  return fixed(name, arguments, {kString}, kTimestamp);
+  return fixed(name, arguments, {kString}, kTimestamp, gives_null(arguments));
 }
 
 Result<Resolution> to_wall_clock(std::string_view name, const Arguments& arguments) {
@@ -75,7 +80,7 @@ Result<Resolution> to_wall_clock(std::string_view name, const Arguments& argumen
     if (!fits) return unexpected_type(name, 0, "a text or a date", type);
     return Resolution{{types::kTimestampNtz}, types::kTimestampNtz, arguments[0].nullable || type.is_text()};
   }
-  return fixed(name, arguments, {kString}, types::kTimestampNtz);
+  return fixed(name, arguments, {kString}, types::kTimestampNtz, gives_null(arguments));
 }
 
 Result<Resolution> date_format(std::string_view name, const Arguments& arguments) {
@@ -92,7 +97,7 @@ Result<Resolution> months_between(std::string_view name, const Arguments& argume
 
 Result<Resolution> unix_timestamp(std::string_view name, const Arguments& arguments) {
   if (arguments[0].type.is_text()) {
-    return fixed(name, arguments, {kString}, types::kBigint);
+    return exact(name, arguments, {kString}, types::kBigint, gives_null(arguments));
   }
   return fixed(name, arguments, {kTimestamp, kString}, types::kBigint);
 }
@@ -102,7 +107,7 @@ Result<Resolution> from_unixtime(std::string_view name, const Arguments& argumen
 }
 
 Result<Resolution> make_date(std::string_view name, const Arguments& arguments) {
-  return fixed(name, arguments, {kInteger}, kDate);
+  return fixed(name, arguments, {kInteger}, kDate, arguments.ansi() ? std::nullopt : std::optional(true));
 }
 
 Result<Resolution> today(std::string_view, const Arguments&) { return Resolution{{}, kDate, false}; }

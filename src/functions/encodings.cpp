@@ -12,11 +12,11 @@ using types::kInteger;
 using types::kString;
 using types::TypeKind;
 
-/// Texts are taken as their bytes.
+/// Texts are taken as their bytes; nothing else goes to bytes by itself.
 Result<Resolution> of_bytes(std::string_view name, const Arguments& arguments, const types::DataType& result) {
   auto& type = arguments[0].type;
   if (type.is(TypeKind::binary)) return Resolution{{kBinary}, result, arguments[0].nullable};
-  if (type.is_nested() || !types::implicitly_casts(type, kString)) return unexpected_type(name, 0, "\"BINARY\"", type);
+  if (!type.is_text() && !type.is(TypeKind::null)) return unexpected_type(name, 0, "\"BINARY\"", type);
   return Resolution{{kString}, result, arguments[0].nullable};
 }
 
@@ -31,7 +31,8 @@ Result<Resolution> checksum(std::string_view name, const Arguments& arguments) {
 Result<Resolution> sized_digest(std::string_view name, const Arguments& arguments) {
   auto resolution = of_bytes(name, arguments, kString);
   if (!resolution) return resolution;
-  if (!types::implicitly_casts(arguments[1].type, kInteger))
+  bool narrows = arguments[1].constant && arguments[1].type.is_numeric();
+  if (!narrows && !types::implicitly_casts(arguments[1].type, kInteger))
     return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
   resolution->arguments.push_back(kInteger);
   resolution->nullable = true;
@@ -39,10 +40,12 @@ Result<Resolution> sized_digest(std::string_view name, const Arguments& argument
 }
 
 Result<Resolution> hexadecimal(std::string_view name, const Arguments& arguments) {
-  if (arguments[0].type.is_integral()) return Resolution{{kBigint}, kString, arguments[0].nullable};
-  if (arguments[0].type.is_numeric())
-    return unexpected_type(name, 0, "\"BIGINT\", \"BINARY\" or \"STRING\"", arguments[0].type);
-  return of_bytes(name, arguments, kString);
+  auto& type = arguments[0].type;
+  bool is_number = type.is_integral() || (type.is_numeric() && (arguments[0].constant || !arguments.ansi()));
+  if (is_number) return Resolution{{kBigint}, kString, arguments[0].nullable || !type.is_integral()};
+  if (type.is_numeric()) return unexpected_type(name, 0, "\"BIGINT\", \"BINARY\" or \"STRING\"", type);
+  if (type.is(TypeKind::binary)) return of_bytes(name, arguments, kString);
+  return fixed(name, arguments, {kString}, kString);
 }
 
 Result<Resolution> binary_digits(std::string_view name, const Arguments& arguments) {

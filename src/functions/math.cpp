@@ -49,14 +49,21 @@ DataType rounded_decimal(const DataType& type, int wanted) {
 
 /// ceil(a, n) and floor(a, n) go over decimals: whole numbers and doubles become the decimals that hold them.
 Result<Resolution> whole_at(std::string_view name, const Arguments& arguments) {
-  auto wanted = constant_scale(name, arguments[1]);
+  auto& scale = arguments[1];
+  bool is_scale = scale.constant && !scale.constant->is_null() && scale.type.is(TypeKind::integer);
+  if (!is_scale) {
+    return Error::of_class(ErrorCode::invalid_argument, "NON_FOLDABLE_ARGUMENT",
+                           fmt::format("the scale of {} must be a constant of type \"INT\"", name));
+  }
+  auto wanted = constant_scale(name, scale);
   if (!wanted) return wanted.error();
   auto type = number_of(arguments[0].type);
   if (type.is_integral()) type = types::decimal_for(type);
-  if (!type.is(TypeKind::decimal))
-    return make_error(ErrorCode::unsupported, "{} of doubles with a target scale is not there yet", name);
-  if (type.precision() + std::max(-*wanted, 0) > 37)
-    return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, type.to_text());
+  if (type.is(TypeKind::float_)) type = DataType::decimal(14, 7);
+  if (type.is(TypeKind::double_)) type = DataType::decimal(30, 15);
+  if (!type.is(TypeKind::decimal)) return unexpected_type(name, 0, "\"DECIMAL\"", type);
+  bool fits = *wanted >= type.scale() || type.precision() + std::max(-*wanted, 0) <= 37;
+  if (!fits) return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, type.to_text());
   return Resolution{{type, types::kInteger}, rounded_decimal(type, *wanted), true};
 }
 
@@ -224,8 +231,8 @@ std::vector<Function> math_functions() {
        {},
        false},
       {"factorial", "factorial", scalar, 1, 1, whole_or_null, "factorial(n): null outside 0 to 20", {}, {}, false},
-      {"shiftleft", "shiftleft", scalar, 2, 2, shift, "shiftleft(a, n): a << n", {}, {}, false},
-      {"shiftright", "shiftright", scalar, 2, 2, shift, "shiftright(a, n): a >> n", {}, {}, false},
+      {"shiftleft", "shiftleft", scalar, 2, 2, shift, "shiftleft(a, n): a << n", {"<<"}, {}, false},
+      {"shiftright", "shiftright", scalar, 2, 2, shift, "shiftright(a, n): a >> n", {">>"}, {}, false},
       {"shiftrightunsigned",
        "shiftrightunsigned",
        scalar,
@@ -233,7 +240,7 @@ std::vector<Function> math_functions() {
        2,
        shift,
        "shiftrightunsigned(a, n): a >>> n",
-       {},
+       {">>>"},
        {},
        false},
       {"bit_count",

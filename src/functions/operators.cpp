@@ -34,8 +34,9 @@ Result<Resolution> logical(std::string_view op, const Arguments& arguments) {
         argument.type.is_text() && arguments.ansi() &&
         (arguments.size() == 1 || arguments[0].type.is(TypeKind::boolean) || arguments[1].type.is(TypeKind::boolean));
     if (!argument.type.is(TypeKind::boolean) && !argument.type.is(TypeKind::null) && !beside_boolean) {
-      if (arguments.size() == 2 && !(arguments[0].type == arguments[1].type)) return different_operands(op, arguments);
-      if (arguments.size() == 2) return wrong_operand(op, "\"BOOLEAN\"", argument.type);
+      bool is_text = arguments.size() == 2 && arguments[0].type.is_text() != arguments[1].type.is_text();
+      if (is_text && !arguments.ansi()) return different_operands(op, arguments);
+      if (arguments.size() == 2) return refused_operands(op, "\"BOOLEAN\"", arguments);
       return unexpected_type(op, 0, "\"BOOLEAN\"", argument.type);
     }
   }
@@ -45,10 +46,9 @@ Result<Resolution> logical(std::string_view op, const Arguments& arguments) {
 Result<Resolution> bitwise(std::string_view op, const Arguments& given) {
   if (given.size() == 1) {
     auto& type = given[0].type;
-    bool text = type.is_text() && given.ansi();
-    if (!type.is_integral() && !text && !type.is(TypeKind::null)) return unexpected_type(op, 0, "\"INTEGRAL\"", type);
-    auto number = type.is_integral() ? type : text ? types::kBigint : types::kInteger;
-    return Resolution{{number}, number, given[0].nullable || text};
+    if (!type.is_integral() && !type.is(TypeKind::null)) return unexpected_type(op, 0, "\"INTEGRAL\"", type);
+    auto number = type.is_integral() ? type : types::kInteger;
+    return Resolution{{number}, number, given[0].nullable};
   }
   auto arguments = number_operands(given);
   bool nulls = given[0].type.is(TypeKind::null) && given[1].type.is(TypeKind::null);

@@ -37,7 +37,8 @@ Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
   bool may_be_null = any_nullable(arguments);
   for (size_t i = 0; i < arguments.size(); i++) {
     auto& type = wanted[std::min(i, wanted.size() - 1)];
-    if (!types::implicitly_casts(arguments[i].type, type, arguments.mode)) {
+    bool narrows = arguments[i].constant && arguments[i].type.is_numeric() && type.is_numeric();
+    if (!narrows && !types::implicitly_casts(arguments[i].type, type, arguments.mode)) {
       return unexpected_type(function, i, type.to_sql(), arguments[i].type);
     }
     may_be_null |= arguments[i].type.is_text() && !type.is_text();

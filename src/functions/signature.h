@@ -20,7 +20,8 @@ Error no_order(std::string_view function, const types::DataType& found);
 
 bool any_nullable(const Arguments& arguments);
 
-/// Casts each argument to the type in `wanted` (the last repeats for more arguments).
+/// Casts each argument to the type in `wanted` (the last repeats for more arguments). A number that is a constant goes to any
+/// numeric type, with what it loses.
 Result<Resolution> fixed(std::string_view function, const Arguments& arguments,
                          const std::vector<types::DataType>& wanted, types::DataType result,
                          std::optional<bool> nullable = std::nullopt);

@@ -16,6 +16,10 @@ Result<Resolution> text(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kString}, kString);
 }
 
+Result<Resolution> text_alone(std::string_view name, const Arguments& arguments) {
+  return exact(name, arguments, {kString}, kString);
+}
+
 Result<Resolution> text_length(std::string_view name, const Arguments& arguments) {
   if (arguments[0].type.is(types::TypeKind::binary))
     return Resolution{{types::kBinary}, kInteger, arguments[0].nullable};
@@ -25,6 +29,13 @@ Result<Resolution> text_length(std::string_view name, const Arguments& arguments
 /// Binaries count as texts here.
 Result<Resolution> number_of_texts(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kString}, kInteger);
+}
+
+/// Characters of texts, or bytes of binaries.
+Result<Resolution> part_of_text(std::string_view name, const Arguments& arguments) {
+  bool bytes = arguments[0].type.is(types::TypeKind::binary);
+  auto type = bytes ? types::kBinary : kString;
+  return fixed(name, arguments, {type, kInteger, kInteger}, type);
 }
 
 Result<Resolution> text_and_numbers(std::string_view name, const Arguments& arguments) {
@@ -40,6 +51,7 @@ Result<Resolution> pad(std::string_view name, const Arguments& arguments) {
 }
 
 Result<Resolution> find_text(std::string_view name, const Arguments& arguments) {
+  // Without a place there is nothing to find, even in NULL.
   return fixed(name, arguments, {kString, kString, kInteger}, kInteger);
 }
 
@@ -54,6 +66,8 @@ Result<Resolution> concat_with(std::string_view name, const Arguments& arguments
     auto& type = arguments[i].type;
     bool is_list = i > 0 && type.is(types::TypeKind::array);
     if (!is_list && !types::implicitly_casts(type, kString)) return unexpected_type(name, i, "a text", type);
+    bool holds_nested = is_list && type.element().is_nested();
+    if (holds_nested) return unexpected_type(name, i, "\"ARRAY<STRING>\"", type);
     if (i > 0) resolution.arguments.push_back(is_list ? DataType::array_of(kString) : kString);
   }
   return resolution;
@@ -203,7 +217,7 @@ std::vector<Function> text_functions() {
        scalar,
        2,
        3,
-       text_and_numbers,
+       part_of_text,
        "substring(s, from, count): characters from a place; from the end when negative",
        {"substr"},
        {Value::integer(kAll)},
@@ -218,7 +232,7 @@ std::vector<Function> text_functions() {
        {},
        {},
        false},
-      {"left", "left", scalar, 2, 2, text_and_numbers, "left(s, n): the first n characters", {}, {}, false},
+      {"left", "left", scalar, 2, 2, part_of_text, "left(s, n): the first n characters", {}, {}, false},
       {"right", "right", scalar, 2, 2, right, "right(s, n): the last n characters", {}, {}, false},
       {"concat",
        "concat",
@@ -401,7 +415,7 @@ std::vector<Function> text_functions() {
        {},
        {},
        false},
-      {"soundex", "soundex", scalar, 1, 1, text, "soundex(s): a code of how it sounds in English", {}, {}, false},
+      {"soundex", "soundex", scalar, 1, 1, text_alone, "soundex(s): a code of how it sounds in English", {}, {}, false},
       {"split_part",
        "split_part",
        scalar,

@@ -13,6 +13,7 @@ using types::kInteger;
 using types::kString;
 using types::kTimestamp;
 using types::TypeKind;
+using types::Value;
 
 const DataType& seconds_type() {
   static const DataType type = DataType::decimal(8, 6);
@@ -29,6 +30,10 @@ Result<Resolution> exact_second(std::string_view name, const Arguments& argument
 
 Result<Resolution> date_number(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kDate}, kInteger);
+}
+
+Result<Resolution> number_of_date(std::string_view name, const Arguments& arguments) {
+  return exact(name, arguments, {kDate}, kInteger);
 }
 
 Result<Resolution> date_name(std::string_view name, const Arguments& arguments) {
@@ -50,6 +55,7 @@ Result<Resolution> of_seconds(std::string_view name, const Arguments& arguments)
     if (type.scale() > 6) return make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, type.to_text());
     return Resolution{{DataType::decimal(25, 6)}, kTimestamp, true};
   }
+  if (!type.is_integral() && !type.is(TypeKind::null)) return unexpected_type(name, 0, "\"NUMERIC\"", type);
   return fixed(name, arguments, {kBigint}, kTimestamp);
 }
 
@@ -61,21 +67,26 @@ Result<Resolution> of_count(std::string_view name, const Arguments& arguments) {
 }
 
 Result<Resolution> count_since_1970(std::string_view name, const Arguments& arguments) {
-  return fixed(name, arguments, {kTimestamp}, kBigint);
+  return exact(name, arguments, {kTimestamp}, kBigint);
 }
 
 Result<Resolution> date_of_number(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kInteger}, kDate);
 }
 
+/// Without ANSI what is no time gives NULL.
+std::optional<bool> gives_null(const Arguments& arguments) {
+  return arguments.ansi() ? std::nullopt : std::optional(true);
+}
+
 Result<Resolution> make_timestamp(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kInteger, kInteger, kInteger, kInteger, kInteger, DataType::decimal(16, 6), kString},
-               kTimestamp);
+               kTimestamp, gives_null(arguments));
 }
 
 Result<Resolution> make_wall_clock(std::string_view name, const Arguments& arguments) {
   return fixed(name, arguments, {kInteger, kInteger, kInteger, kInteger, kInteger, DataType::decimal(16, 6)},
-               types::kTimestampNtz);
+               types::kTimestampNtz, gives_null(arguments));
 }
 
 Result<Resolution> try_make_timestamp(std::string_view name, const Arguments& arguments) {
@@ -103,6 +114,8 @@ Result<Resolution> units_between(std::string_view name, const Arguments& argumen
 }
 
 Result<Resolution> try_to_timestamp(std::string_view name, const Arguments& arguments) {
+  bool counts_seconds = arguments.size() == 1 && arguments[0].type.is_numeric();
+  if (counts_seconds) return Resolution{{kTimestamp}, kTimestamp, true};
   return fixed(name, arguments, {kString}, kTimestamp, true);
 }
 
@@ -180,7 +193,7 @@ std::vector<Function> timestamp_functions() {
        false},
       {"unix_millis", "unix_millis", scalar, 1, 1, count_since_1970, "unix_millis(t)", {}, {}, false},
       {"unix_micros", "unix_micros", scalar, 1, 1, count_since_1970, "unix_micros(t)", {}, {}, false},
-      {"unix_date", "unix_date", scalar, 1, 1, date_number, "unix_date(d): days since 1970", {}, {}, false},
+      {"unix_date", "unix_date", scalar, 1, 1, number_of_date, "unix_date(d): days since 1970", {}, {}, false},
       {"date_from_unix_date",
        "date_from_unix_date",
        scalar,
@@ -308,22 +321,22 @@ std::vector<Function> timestamp_functions() {
       {"make_dt_interval",
        "make_dt_interval",
        scalar,
-       4,
+       0,
        4,
        day_time_interval,
        "make_dt_interval(days, hours, minutes, seconds)",
        {},
-       {},
+       {Value::integer(0), Value::integer(0), Value::integer(0), {seconds_type(), types::Int128{0}}},
        true},
       {"make_ym_interval",
        "make_ym_interval",
        scalar,
-       2,
+       0,
        2,
        year_month_interval,
        "make_ym_interval(years, months)",
        {},
-       {},
+       {Value::integer(0), Value::integer(0)},
        true},
   };
 }

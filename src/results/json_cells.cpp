@@ -76,6 +76,9 @@ struct FloatCell {
   }
   char* write(int64_t row, char* to, TextBuffer&) {
     Value value = values[row];
+    // "-0" is a whole number to many readers, which then lose the sign.
+    if (value == 0 && std::signbit(value)) [[unlikely]]
+      return copy_text(to, "-0.0");
     if (std::isfinite(value)) [[likely]]
       return write_number(value, to);
     if (nan == JsonRules::Nan::null) return copy_text(to, "null");

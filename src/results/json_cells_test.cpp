@@ -47,7 +47,7 @@ const std::vector<Case> kCases = {
     {types::kInteger, "[-2147483648, 2147483647]", "-2147483648 2147483647"},
     {types::kBigint, "[-9223372036854775808, 9223372036854775807]", "-9223372036854775808 9223372036854775807"},
     {types::kFloat, "[0.1, -0.0, 16777216, 1e38, NaN, Inf, -Inf, null]",
-     R"(0.1 -0 16777216 1e+38 "NaN" "Infinity" "-Infinity" null)"},
+     R"(0.1 -0.0 16777216 1e+38 "NaN" "Infinity" "-Infinity" null)"},
     {types::kDouble, "[0.1, 5e-324, 1.7976931348623157e308, 1e10, 123456.789, NaN, Inf, -Inf]",
      R"(0.1 5e-324 1.7976931348623157e+308 1e+10 123456.789 "NaN" "Infinity" "-Infinity")"},
     {DataType::decimal(10, 2), R"(["0.00", "-0.01", "123.45", "-99999999.99", null])",

@@ -63,7 +63,7 @@ struct ShiftForm {
 
 const ShiftForm* find_shift(const Cursor& cursor) {
   static constexpr ShiftForm kShifts[] = {
-      {">", 3, "shiftrightunsigned"}, {">", 2, "shiftright"}, {"<", 2, "shiftleft"}};
+      {">", 3, ">>>"}, {">", 2, ">>"}, {"<", 2, "<<"}};
   if (!cursor.at_any("<", ">")) return nullptr;
   for (const auto& form : kShifts) {
     bool matches = true;

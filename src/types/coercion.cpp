@@ -90,7 +90,9 @@ std::optional<DataType> struct_comparison(const DataType& a, const DataType& b, 
   for (size_t i = 0; i < a.fields().size(); i++) {
     auto& left = a.fields()[i];
     auto& right = b.fields()[i];
-    auto type = comparison_type(left.type, right.type, mode);
+    bool structs = left.type.is(TypeKind::struct_) && right.type.is(TypeKind::struct_);
+    auto type =
+        structs ? comparison_type(left.type, right.type, mode) : tightest_common_type(left.type, right.type, mode);
     if (!type) return std::nullopt;
     fields.push_back({left.name, *type, left.nullable || right.nullable, {}});
   }
@@ -122,6 +124,7 @@ std::optional<DataType> common_type(const DataType& a, const DataType& b, AnsiMo
 std::optional<DataType> comparison_type(const DataType& a, const DataType& b, AnsiMode mode) {
   bool structs = a.is(TypeKind::struct_) && b.is(TypeKind::struct_) && a.fields().size() == b.fields().size();
   if (structs) return struct_comparison(a, b, mode);
+  if (a.is_nested() && b.is_nested()) return tightest_common_type(a, b, mode);  // texts within stay texts
   if (mode == AnsiMode::on || a.is_text() == b.is_text()) return common_type(a, b, mode);
   if (a.is(TypeKind::null) || b.is(TypeKind::null)) return kString;
   return compared_with_text(a.is_text() ? b : a);

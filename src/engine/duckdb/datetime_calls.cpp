@@ -13,11 +13,13 @@ std::optional<std::string> ExpressionSql::parsed_datetime(const plan::Call& call
   auto parsed = [&](std::string_view function) {
     return fmt::format("skep_{}({}, {}, {})", function, arguments[0], arguments[1], zone());
   };
+  std::string_view quiet = settings_.ansi ? "" : "try_";
+  auto parsed_or_null = [&] { return parsed(fmt::format("{}parse_instant", quiet)); };
   if (name == "to_date")
-    return count == 1 ? arguments[0] : fmt::format("CAST(skep_local({}, {}) AS DATE)", parsed("parse_instant"), zone());
-  if (name == "to_timestamp" || name == "to_timestamp_ltz") return count == 1 ? arguments[0] : parsed("parse_instant");
+    return count == 1 ? arguments[0] : fmt::format("CAST(skep_local({}, {}) AS DATE)", parsed_or_null(), zone());
+  if (name == "to_timestamp" || name == "to_timestamp_ltz") return count == 1 ? arguments[0] : parsed_or_null();
   if (name == "to_timestamp_ntz") {
-    return count == 1 ? arguments[0] : fmt::format("skep_parse_timestamp({}, {})", arguments[0], arguments[1]);
+    return count == 1 ? arguments[0] : fmt::format("skep_{}parse_timestamp({}, {})", quiet, arguments[0], arguments[1]);
   }
   if (name == "try_to_timestamp") {
     if (count == 2) return parsed("try_parse_instant");
@@ -25,10 +27,10 @@ std::optional<std::string> ExpressionSql::parsed_datetime(const plan::Call& call
     return is_text ? fmt::format("skep_try_to_timestamp({}, {})", arguments[0], zone()) : arguments[0];
   }
   if (name == "unix_timestamp" || name == "to_unix_timestamp") {
-    auto instant = call.arguments[0]->type.is_text() ? parsed("parse_instant") : arguments[0];
+    auto instant = call.arguments[0]->type.is_text() ? parsed_or_null() : arguments[0];
     return fmt::format("CAST(floor(epoch_us({}) / 1000000) AS BIGINT)", instant);
   }
-  bool tries = name.starts_with("try_make_timestamp");
+  bool tries = name.starts_with("try_make_timestamp") || (name.starts_with("make_timestamp") && !settings_.ansi);
   if (!tries && !name.starts_with("make_timestamp")) return std::nullopt;
   auto wall_clock =
       fmt::format("skep_{}make_timestamp({}, {}, {}, {}, {}, CAST({} * 1000000 AS BIGINT))", tries ? "try_" : "",

@@ -19,6 +19,35 @@ const Value& constant_of(const plan::Call& call, size_t argument) {
   return std::get<Value>(std::get<plan::Constant>(call.arguments[argument]->node).value.data);
 }
 
+/// Arrays and structs are ordered with null items first, where DuckDB has them last.
+std::string nested_order(std::string_view name, const std::string& left, const std::string& right) {
+  bool swapped = name == ">" || name == "<=";
+  auto& a = swapped ? right : left;
+  auto& b = swapped ? left : right;
+  auto less =
+      fmt::format("({0} IS DISTINCT FROM {1} AND skep_array_min(list_value({0}, {1})) IS NOT DISTINCT FROM {0})", a, b);
+  return fmt::format("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN {2}{3} END", left, right,
+                     name.size() == 2 ? "NOT " : "", less);
+}
+
+std::string divided_or_null(std::string_view name, const DataType& result, const std::vector<std::string>& arguments) {
+  std::string_view function = name == "try_divide" ? "divide" : "remainder";
+  if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);
+  return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", function, arguments[0], arguments[1], result.precision(),
+                     result.scale());
+}
+
+std::string computed_or_null(std::string_view name, std::string_view sign, const DataType& result,
+                             const std::vector<std::string>& arguments) {
+  if (result.is_fractional()) return fmt::format("({} {} {})", arguments[0], sign, arguments[1]);
+  if (result.is(TypeKind::decimal)) {
+    return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", name.substr(4), arguments[0], arguments[1],
+                       result.precision(), result.scale());
+  }
+  return fmt::format("TRY_CAST(CAST({} AS HUGEINT) {} {} AS {})", arguments[0], sign, arguments[1],
+                     duckdb_type(result));
+}
+
 }  // namespace
 
 std::optional<std::string> ExpressionSql::special(const plan::Call& call, const plan::Expression& expression,
@@ -29,6 +58,8 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
     bool datetime = first.is_datetime() || first.is_interval();
     return datetime ? datetime_arithmetic(name, call, expression, arguments) : arithmetic(call, expression, arguments);
   }
+  bool orders = name == "<" || name == "<=" || name == ">" || name == ">=";
+  if (orders && first.is_nested()) return nested_order(name, arguments[0], arguments[1]);
   if (name == "=" || name == "<" || name == "<=" || name == ">" || name == ">=") {
     return fmt::format("({} {} {})", arguments[0], name, arguments[1]);
   }
@@ -54,6 +85,8 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   auto& name = call.function;
   auto& result = expression.type;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
+  if ((name == "greatest" || name == "least") && result.is_nested())
+    return fmt::format("skep_array_{}(list_value({}))", name == "least" ? "min" : "max", join(arguments, ", "));
   if ((name == "negative" || name == "abs") && result.is_interval())
     return fmt::format("skep_interval_{}({})", name, arguments[0]);
   if ((name == "negative" || name == "abs") && result.is_integral() && !settings_.ansi)
@@ -110,23 +143,21 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   bool divides = name == "try_divide" || name == "try_mod";
   if (sign.empty() && !divides) return std::nullopt;
   auto& first = call.arguments[0]->type;
+  // A text that is no number is met by the try, too.
+  auto reads_text = [](const plan::ExpressionPtr& argument) {
+    auto* cast = std::get_if<plan::Cast>(&argument->node);
+    return cast && cast->operand->type.is_text();
+  };
+  if (first.is_numeric() && (reads_text(call.arguments[0]) || reads_text(call.arguments[1]))) {
+    auto without_text =
+        divides ? divided_or_null(name, result, arguments) : computed_or_null(name, sign, result, arguments);
+    return fmt::format("TRY({})", without_text);
+  }
   if (first.is(TypeKind::date) && call.arguments[1]->type.is_integral())
     return fmt::format("TRY(skep_date_add({}, {}({})))", arguments[0], sign == "+" ? "" : "-", arguments[1]);
   if (first.is_datetime() || first.is_interval())
     return fmt::format("TRY({})", datetime_arithmetic(divides ? "/" : sign, call, expression, arguments));
-  if (divides) {
-    std::string_view function = name == "try_divide" ? "divide" : "remainder";
-    if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);
-    return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", function, arguments[0], arguments[1], result.precision(),
-                       result.scale());
-  }
-  if (result.is_fractional()) return fmt::format("({} {} {})", arguments[0], sign, arguments[1]);
-  if (result.is(TypeKind::decimal)) {
-    return fmt::format("skep_try_decimal_{}({}, {}, {}, {})", name.substr(4), arguments[0], arguments[1],
-                       result.precision(), result.scale());
-  }
-  return fmt::format("TRY_CAST(CAST({} AS HUGEINT) {} {} AS {})", arguments[0], sign, arguments[1],
-                     duckdb_type(result));
+  return divides ? divided_or_null(name, result, arguments) : computed_or_null(name, sign, result, arguments);
 }
 
 std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, const plan::Expression& expression,

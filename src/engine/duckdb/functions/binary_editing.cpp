@@ -20,6 +20,17 @@ struct PadBytes {
   }
 };
 
+/// Bytes from a place, counted as the characters of texts are.
+struct SubstringBytes {
+  static Bytes compute(BytesView value, int32_t position, int32_t length) {
+    auto size = static_cast<int64_t>(value.bytes.size());
+    int64_t begin = position > 0 ? position - 1 : position < 0 ? size + position : 0;
+    int64_t end = std::clamp<int64_t>(begin + length, 0, size);
+    begin = std::clamp<int64_t>(begin, 0, end);
+    return {std::string(value.bytes.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin)))};
+  }
+};
+
 /// Puts bytes over others; a negative count is that of the bytes put.
 struct OverlayBytes {
   static Bytes compute(BytesView value, BytesView put, int32_t place, int32_t count) {
@@ -45,6 +56,7 @@ struct OverlayBytes {
 void add_binary_editing(Registrar& registrar) {
   registrar.add<PadBytes<true>>("lpad_bytes");
   registrar.add<PadBytes<false>>("rpad_bytes");
+  registrar.add<SubstringBytes>("substring");
   registrar.add<OverlayBytes>("overlay_bytes");
 }
 

@@ -33,11 +33,12 @@ int64_t floor_divide(int64_t value, int64_t divisor) {
 
 int32_t days_of(timestamp_t time) { return static_cast<int32_t>(floor_divide(time.value, kMicrosPerDay)); }
 
-/// The day of the month is kept, or becomes the month's last.
+/// The day of the month is kept, or becomes the month's last. Months are counted from year 0 in 32 bits.
 struct AddMonths {
   static date_t compute(date_t date, int32_t months) {
     auto civil = civil_from_days(date.days);
     int64_t month = civil.year * 12 + civil.month - 1 + months;
+    if (month < INT32_MIN || month > INT32_MAX) raise({"ARITHMETIC_OVERFLOW", "the months are out of range"});
     auto year = floor_divide(month, 12);
     auto month_of_year = static_cast<int>(month - year * 12) + 1;
     return date_t(days_from_civil(year, month_of_year, std::min(civil.day, days_in_month(year, month_of_year))));
@@ -53,13 +54,17 @@ struct LastDay {
 
 /// The first such weekday after a date: "MO", "Mon" or "MONDAY".
 struct NextDay {
-  static date_t compute(date_t date, std::string_view name) {
+  static std::optional<date_t> compute(date_t date, std::string_view name) {
     int weekday = weekday_of(name);
+    if (weekday < 0) return std::nullopt;
     // Day 0 was a Thursday; weekdays count from Monday.
     int32_t today = static_cast<int32_t>(floor_divide(date.days + 3, 7));
     int32_t monday = today * 7 - 3;
     int32_t next = monday + weekday;
     return date_t(next > date.days ? next : next + 7);
+  }
+  static Failure failure(date_t, std::string_view name) {
+    return {"ILLEGAL_DAY_OF_WEEK", fmt::format("illegal input for day of week: {}", name)};
   }
 
  private:
@@ -72,7 +77,7 @@ struct NextDay {
         return static_cast<int>(i);
       }
     }
-    raise({"ILLEGAL_DAY_OF_WEEK", fmt::format("illegal input for day of week: {}", name)});
+    return -1;
   }
 };
 
@@ -121,9 +126,9 @@ struct DateAdd {
 }  // namespace
 
 void add_date_arithmetic(Registrar& registrar) {
-  registrar.add<AddMonths>("add_months");
+  registrar.add_raising<AddMonths>("add_months");
   registrar.add<LastDay>("last_day");
-  registrar.add_raising<NextDay>("next_day");
+  registrar.add_checked<NextDay>("next_day");
   registrar.add<MonthsBetween>("months_between");
   registrar.add<Truncate>("trunc");
   registrar.add<DateAdd>("date_add");

@@ -151,11 +151,26 @@ duckdb::ScalarFunction sum_of_amounts() {
   return duckdb::ScalarFunction({LogicalType::HUGEINT, LogicalType::BOOLEAN}, LogicalType::INTERVAL, run);
 }
 
+/// Intervals of their parts.
+struct MakeDayTime {
+  static interval_t compute(int32_t days, int32_t hours, int32_t minutes, int64_t micros) {
+    auto seconds = Int128{days} * 86'400 + Int128{hours} * 3600 + Int128{minutes} * 60;
+    return interval_of(0, checked<int64_t>(seconds * 1'000'000 + micros));
+  }
+};
+struct MakeYearMonth {
+  static interval_t compute(int32_t years, int32_t months) {
+    return interval_of(checked<int32_t>(Int128{years} * 12 + months), 0);
+  }
+};
+
 }  // namespace
 
 void add_interval_arithmetic(Registrar& registrar) {
   registrar.put_raising("interval_sum", sum_of_amounts<true>());
   registrar.put("try_interval_sum", sum_of_amounts<false>());
+  registrar.add_raising<MakeDayTime>("make_day_time");
+  registrar.add_raising<MakeYearMonth>("make_year_month");
   registrar.add<SplitDays>("split_days");
   registrar.add_raising<Sum<false>>("interval_add");
   registrar.add_raising<Sum<true>>("interval_subtract");

@@ -296,6 +296,8 @@ class Translation {
         parts.emplace_back();
         is_simple = false;
       } else {
+        // "[:" would begin a named class of POSIX, which Java has not.
+        if (first && (peek() == ':' || peek() == '.' || peek() == '=')) items += '\\';
         items += class_item();
       }
     }

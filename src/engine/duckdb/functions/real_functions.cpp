@@ -20,6 +20,9 @@ double cotangent(double value) { return 1 / std::tan(value); }
 double secant(double value) { return 1 / std::cos(value); }
 double cosecant(double value) { return 1 / std::sin(value); }
 
+/// A zero keeps its sign; what is no number stays so.
+double signum(double value) { return value > 0 ? 1 : value < 0 ? -1 : value; }
+
 /// The positive zero for both.
 template <typename Real>
 struct OneZero {
@@ -66,6 +69,10 @@ struct WidthBucket {
 void add_real_functions(Registrar& registrar) {
   registrar.add<OneZero<double>>("one_zero");
   registrar.add<OneZero<float>>("one_zero");
+  registrar.add<OfOne<::sin>>("sin");  // DuckDB's own refuse infinities
+  registrar.add<OfOne<::cos>>("cos");
+  registrar.add<OfOne<::tan>>("tan");
+  registrar.add<OfOne<signum>>("signum");
   registrar.add<OfOne<::asin>>("asin");
   registrar.add<OfOne<::acos>>("acos");
   registrar.add<OfOne<::atan>>("atan");
