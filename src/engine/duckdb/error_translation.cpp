@@ -118,10 +118,8 @@ Error translate(const duckdb::ErrorData& error) {
     case ExceptionType::INVALID:
       if (is_file_error(text)) return file_error(text);
       break;
-    // Forms that the embedded engine has not: nothing was run.
+    // What the embedded engine has not: nothing was run. SQL that it cannot read or bind is a fault of the writer's.
     case ExceptionType::NOT_IMPLEMENTED:
-    case ExceptionType::BINDER:
-    case ExceptionType::PARSER:
       return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE",
                              fmt::format("the embedded engine cannot run this form yet: {}", error.RawMessage()));
     default: break;

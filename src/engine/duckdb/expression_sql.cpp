@@ -170,11 +170,7 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
     auto found = variables_.find(node->id);
     return found != variables_.end() ? found->second : unsupported("a lambda's parameter in a window is not there yet");
   }
-  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) {
-    bool known = !outers_.empty() && node->index < outers_.back().size();
-    return known ? outers_.back()[node->index]
-                 : unsupported("a column of the query around is out of reach in this place yet");
-  }
+  if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) return outer(node->index);
   if (auto* node = std::get_if<plan::WindowCall>(&expression.node)) return window(*node, expression, column);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
     std::vector<std::string> items;
@@ -372,7 +368,19 @@ std::string ExpressionSql::subquery(const plan::Subquery& node, const ColumnSql&
   std::vector<std::string> operands;
   for (auto& operand : node.operands) operands.push_back(write(*operand, column));
   if (operands.size() == 1) return fmt::format("({} IN ({}))", operands[0], body);
+  if (!node.outers.empty()) return row_in_correlated(operands, body);
   return fmt::format("(({}) IN ({}))", join(operands, ", "), body);
+}
+
+/// DuckDB has no IN of several columns over a correlated subquery. It is true if a row is equal, else null if it is
+/// unknown of one whether it is, else false.
+std::string ExpressionSql::row_in_correlated(const std::vector<std::string>& operands, const std::string& body) const {
+  std::vector<std::string> equal;
+  for (size_t i = 0; i < operands.size(); i++) equal.push_back(fmt::format("{} = matches.c{}", operands[i], i));
+  return fmt::format(
+      "(SELECT CASE WHEN bool_or(m) THEN TRUE WHEN count(*) > count(m) THEN NULL ELSE FALSE END FROM "
+      "(SELECT ({}) AS m FROM ({}) AS matches))",
+      join(equal, " AND "), body);
 }
 
 std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan::Expression& expression,

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -33,9 +34,15 @@ class ExpressionSql {
 
   /// A result's column as clients see it: variants as JSON.
   std::string shown(const std::string& operand, const types::DataType& type);
+
   /// Writes what stands inside a subquery or on the right of a lateral join: its OuterColumns are `outers`, over `column`.
   std::string with_outers(const std::vector<plan::ExpressionPtr>& outers, const ColumnSql& column,
                           const std::function<std::string()>& write_inside);
+
+  /// The SQL of an OuterColumn, and the same for some of them while `write_inside` runs: columns `o<index>` of `alias`.
+  std::string outer(size_t index);
+  std::string with_outers_in(const std::string& alias, const std::set<size_t>& indexes,
+                             const std::function<std::string()>& write_inside);
 
   const std::optional<Error>& error() const { return error_; }
 
@@ -98,6 +105,7 @@ class ExpressionSql {
   std::string raised_or_null(std::string_view error_class, std::string_view message, const types::DataType& type) const;
   std::string aggregate(const plan::AggregateCall& call, const plan::Expression& expression, const ColumnSql& column);
   std::string subquery(const plan::Subquery& node, const ColumnSql& column);
+  std::string row_in_correlated(const std::vector<std::string>& operands, const std::string& body) const;
   std::string window(const plan::WindowCall& call, const plan::Expression& expression, const ColumnSql& column);
   std::string order(const std::vector<plan::SortKey>& keys, const ColumnSql& column);
   std::string bound(const plan::FrameBound& bound);

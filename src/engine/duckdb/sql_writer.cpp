@@ -3,8 +3,33 @@
 #include "base/text.h"
 #include "engine/duckdb/expression_sql.h"
 
+#include <algorithm>
+#include <set>
+
 namespace skep::engine {
 namespace {
+
+/// Collects the values of the row around that an expression uses, by their places.
+void find_outers(const plan::Expression& expression, std::set<size_t>& found) {
+  plan::walk(expression, [&](const plan::Expression& part) {
+    if (auto* outer = std::get_if<plan::OuterColumn>(&part.node)) found.insert(outer->index);
+  });
+}
+
+/// The same of lambdas only.
+void find_outers_in_lambdas(const plan::Expression& expression, std::set<size_t>& found) {
+  plan::walk(expression, [&](const plan::Expression& part) {
+    if (auto* lambda = std::get_if<plan::Lambda>(&part.node)) find_outers(*lambda->body, found);
+  });
+}
+
+bool uses_outer(const plan::Plan& plan) {
+  std::set<size_t> found;
+  plan::for_each_expression(plan, [&](const plan::Expression& expression) { find_outers(expression, found); });
+  bool uses = !found.empty();
+  plan::for_each_input(plan, [&](const plan::Plan& input) { uses = uses || uses_outer(input); });
+  return uses;
+}
 
 /// Writes a plan's nodes as nested SELECTs; every one gives its columns as c0, c1, ... in order.
 class PlanSql {
@@ -40,6 +65,13 @@ class PlanSql {
 
   static ExpressionSql::ColumnSql columns_of(const std::string& alias) {
     return [alias](size_t index) { return fmt::format("{}.c{}", alias, index); };
+  }
+
+  /// The left input's columns and then the right one's.
+  static ExpressionSql::ColumnSql columns_of(const std::string& left, size_t width, const std::string& right) {
+    return [left, right, width](size_t index) {
+      return index < width ? fmt::format("{}.c{}", left, index) : fmt::format("{}.c{}", right, index - width);
+    };
   }
 
   static std::string pass_through(const ExpressionSql::ColumnSql& column, size_t count) {
@@ -96,13 +128,48 @@ class PlanSql {
                        alias, join(names, ", "));
   }
 
-  std::string write(const plan::Project& node, const plan::Plan&) {
-    auto input = select(*node.input);
+  /// Makes columns of the input of the values of the row around at these places. DuckDB binds such a value in a SELECT,
+  /// but neither in a lambda nor in the condition of an outer join.
+  std::string with_columns_of_outers(std::string input, const std::set<size_t>& outers) {
+    if (outers.empty()) return input;
     auto alias = next_alias();
-    return fmt::format("SELECT {} FROM ({}) AS {}", list(node.expressions, columns_of(alias)), input, alias);
+    std::string columns;
+    for (auto index : outers) columns += fmt::format(", {} AS o{}", expressions_.outer(index), index);
+    return fmt::format("SELECT {}.*{} FROM ({}) AS {}", alias, columns, input, alias);
+  }
+
+  /// Writes `expressions` over an input whose lambdas may use the row around: `write_node` gets the input and its alias.
+  template <typename Write>
+  std::string over_input(const plan::Plan& input, const std::vector<const plan::Expression*>& expressions,
+                         Write&& write_node) {
+    std::set<size_t> outers;
+    for (auto* expression : expressions) find_outers_in_lambdas(*expression, outers);
+    auto sql = with_columns_of_outers(select(input), outers);
+    auto alias = next_alias();
+    return expressions_.with_outers_in(alias, outers, [&] { return write_node(sql, alias); });
+  }
+
+  static std::vector<const plan::Expression*> pointers(const std::vector<plan::ExpressionPtr>& expressions) {
+    std::vector<const plan::Expression*> all;
+    for (auto& expression : expressions) all.push_back(expression.get());
+    return all;
+  }
+
+  std::string write(const plan::Project& node, const plan::Plan&) {
+    return over_input(*node.input, pointers(node.expressions), [&](const std::string& input, const std::string& alias) {
+      return fmt::format("SELECT {} FROM ({}) AS {}", list(node.expressions, columns_of(alias)), input, alias);
+    });
   }
 
   std::string write(const plan::Filter& node, const plan::Plan& plan) {
+    std::set<size_t> outers;
+    find_outers_in_lambdas(*node.condition, outers);
+    if (!outers.empty()) {
+      return over_input(*node.input, {node.condition.get()}, [&](const std::string& input, const std::string& alias) {
+        return fmt::format("SELECT {} FROM ({}) AS {} WHERE {}", pass_through(alias, plan.output.size()), input, alias,
+                           expressions_.write_condition(*node.condition, columns_of(alias)));
+      });
+    }
     auto input = relation(*node.input);
     auto columns = pass_through(input.column, plan.output.size());
     return fmt::format("SELECT {} FROM {} WHERE {}", columns, input.sql,
@@ -131,7 +198,7 @@ class PlanSql {
   /// Joins of joins stand in one FROM: DuckDB does not reorder what has a SELECT between.
   Relation relation(const plan::Plan& plan) {
     if (auto* advice = std::get_if<plan::Advice>(&plan.node)) return relation(*advice->input);
-    if (auto* join = std::get_if<plan::Join>(&plan.node); join && has_both_sides(join->kind) && join->outers.empty()) {
+    if (auto* join = std::get_if<plan::Join>(&plan.node); join && stands_in_from(*join)) {
       auto joined = this->joined(*join);
       return {"(" + joined.sql + ")", std::move(joined.column)};
     }
@@ -144,8 +211,9 @@ class PlanSql {
     return {fmt::format("({}) AS {}", input, alias), columns_of(alias)};
   }
 
-  static bool has_both_sides(plan::JoinKind kind) {
-    return kind != plan::JoinKind::left_semi && kind != plan::JoinKind::left_anti;
+  static bool stands_in_from(const plan::Join& node) {
+    bool has_both_sides = node.kind != plan::JoinKind::left_semi && node.kind != plan::JoinKind::left_anti;
+    return has_both_sides && node.outers.empty() && !needs_select(node);
   }
 
   /// A condition that some rows make fail is asked of the rows that the joins below leave, so those stay apart.
@@ -170,8 +238,88 @@ class PlanSql {
   }
 
   std::string write(const plan::Join& node, const plan::Plan& plan) {
+    if (needs_select(node)) return with_row_around(node, plan);
     auto joined = this->joined(node);
     return fmt::format("SELECT {} FROM {}", pass_through(joined.column, plan.output.size()), joined.sql);
+  }
+
+  static bool is_outer(plan::JoinKind kind) {
+    return kind == plan::JoinKind::left_outer || kind == plan::JoinKind::right_outer ||
+           kind == plan::JoinKind::full_outer;
+  }
+
+  /// The values of the row around that DuckDB does not take in the condition of a join.
+  static std::set<size_t> outers_of_condition(const plan::Join& node) {
+    std::set<size_t> outers;
+    if (!node.condition) return outers;
+    is_outer(node.kind) ? find_outers(*node.condition, outers) : find_outers_in_lambdas(*node.condition, outers);
+    return outers;
+  }
+
+  static bool needs_select(const plan::Join& node) {
+    bool is_right = node.kind == plan::JoinKind::right_outer && node.outers.empty();
+    return !outers_of_condition(node).empty() || (is_right && (uses_outer(*node.left) || uses_outer(*node.right)));
+  }
+
+  /// A join whose condition, or whose kept right side, uses the row around.
+  std::string with_row_around(const plan::Join& node, const plan::Plan& plan) {
+    auto outers = outers_of_condition(node);
+    if (node.kind == plan::JoinKind::right_outer && node.outers.empty()) return right_join(node, plan, outers);
+    auto left_sql = with_columns_of_outers(select(*node.left), outers);
+    auto left = next_alias();
+    auto right_sql = expressions_.with_outers(node.outers, columns_of(left), [&] { return select(*node.right); });
+    auto right = next_alias();
+    std::string_view lateral = node.outers.empty() ? "" : "LATERAL ";
+    size_t width = node.left->output.size();
+    std::vector<std::string> columns;
+    auto column = columns_of(left, width, right);
+    for (size_t i = 0; i < plan.output.size(); i++) columns.push_back(fmt::format("{} AS c{}", column(i), i));
+    auto condition = join_condition(node, column, left, outers);
+    return fmt::format("SELECT {} FROM ({}) AS {} {} {}({}) AS {}{}",
+                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), left_sql, left,
+                       join_keyword(node.kind), lateral, right_sql, right, condition);
+  }
+
+  std::string join_condition(const plan::Join& node, const ExpressionSql::ColumnSql& column, const std::string& alias,
+                             const std::set<size_t>& outers) {
+    if (!node.condition) return node.kind == plan::JoinKind::cross ? "" : " ON TRUE";
+    return expressions_.with_outers_in(alias, outers,
+                                       [&] { return " ON " + expressions_.write(*node.condition, column); });
+  }
+
+  /// A left join from the other side: DuckDB lets the side whose rows are all kept, then the left one, use the row around.
+  std::string right_join(const plan::Join& node, const plan::Plan& plan, const std::set<size_t>& outers) {
+    auto right_sql = with_columns_of_outers(select(*node.right), outers);
+    auto right = next_alias();
+    auto left_sql = select(*node.left);
+    auto left = next_alias();
+    auto column = columns_of(left, node.left->output.size(), right);
+    std::vector<std::string> columns;
+    for (size_t i = 0; i < plan.output.size(); i++) columns.push_back(fmt::format("{} AS c{}", column(i), i));
+    return fmt::format("SELECT {} FROM ({}) AS {} LEFT JOIN ({}) AS {}{}",
+                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), right_sql, right, left_sql,
+                       left, join_condition(node, column, right, outers));
+  }
+
+  static bool in_some_set(const plan::Aggregate& node, size_t group) {
+    return std::any_of(node.sets.begin(), node.sets.end(), [&](const std::vector<size_t>& set) {
+      return std::find(set.begin(), set.end(), group) != set.end();
+    });
+  }
+
+  /// DuckDB's grouping() takes only what some set groups by; the bits of the others are always set.
+  static std::string grouping_id(const plan::Aggregate& node, const std::vector<std::string>& names) {
+    std::vector<std::string> bits;
+    for (size_t i = 0; i < names.size(); i++) {
+      auto bit = in_some_set(node, i) ? fmt::format("grouping({})", names[i]) : std::string("1::BIGINT");
+      bits.push_back(fmt::format("({} << {})", bit, names.size() - 1 - i));
+    }
+    bool all = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+      return in_some_set(node, static_cast<size_t>(&name - names.data()));
+    });
+    return names.empty() ? "0"
+           : all         ? fmt::format("grouping({})", ::skep::join(names, ", "))
+                         : ::skep::join(bits, " + ");
   }
 
   /// Groups are columns of a SELECT of their own, so that an aggregate function sees the values and not the nulls that
@@ -183,10 +331,11 @@ class PlanSql {
     for (auto& group : node.groups) {
       keys.push_back(fmt::format(", {} AS g{}", expressions_.write(*group, columns_of(inner)), keys.size()));
       names.push_back(fmt::format("{}.g{}", alias, names.size()));
-      columns.push_back(fmt::format("{} AS c{}", names.back(), columns.size()));
+      bool is_grouped = in_some_set(node, names.size() - 1);
+      auto value = is_grouped ? names.back() : fmt::format("NULL::{}", duckdb_type(group->type));
+      columns.push_back(fmt::format("{} AS c{}", value, columns.size()));
     }
-    auto id = names.empty() ? std::string("0") : fmt::format("grouping({})", ::skep::join(names, ", "));
-    columns.push_back(fmt::format("CAST({} AS BIGINT) AS c{}", id, columns.size()));
+    columns.push_back(fmt::format("CAST({} AS BIGINT) AS c{}", grouping_id(node, names), columns.size()));
     for (auto& call : node.aggregates)
       columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, columns_of(alias)), columns.size()));
     for (auto& set : node.sets) {
@@ -218,8 +367,14 @@ class PlanSql {
 
   std::string write(const plan::Aggregate& node, const plan::Plan&) {
     if (!node.sets.empty()) return in_sets(node);
-    auto input = select(*node.input);
-    auto alias = next_alias();
+    auto expressions = pointers(node.groups);
+    for (auto& call : node.aggregates) expressions.push_back(call.get());
+    return over_input(*node.input, expressions, [&](const std::string& input, const std::string& alias) {
+      return aggregated(node, input, alias);
+    });
+  }
+
+  std::string aggregated(const plan::Aggregate& node, const std::string& input, const std::string& alias) {
     auto column = columns_of(alias);
     std::vector<std::string> columns, keys;
     for (auto& group : node.groups) {
@@ -236,8 +391,13 @@ class PlanSql {
 
   /// Rows of a generator: its argument gets a name first, since some generators use it more than once.
   std::string write(const plan::Generate& node, const plan::Plan& plan) {
-    auto input = select(*node.input);
-    auto alias = next_alias();
+    return over_input(*node.input, pointers(node.expressions), [&](const std::string& input, const std::string& alias) {
+      return generated(node, plan, input, alias);
+    });
+  }
+
+  std::string generated(const plan::Generate& node, const plan::Plan& plan, const std::string& input,
+                        const std::string& alias) {
     size_t width = node.input->output.size();
     if (node.generator == "stack") return stack(node, plan, input, alias);
     if (node.generator == "json_tuple") return json_tuple(node, input, alias);

@@ -22,6 +22,26 @@ bool takes_nulls_option(std::string_view name) {
   return false;
 }
 
+std::optional<int64_t> whole_number(const plan::FrameBound& bound) {
+  auto* constant = bound.offset ? std::get_if<plan::Constant>(&bound.offset->node) : nullptr;
+  if (!constant || constant->value.is_null() || !constant->value.type.is_integral()) return std::nullopt;
+  return std::get<int64_t>(constant->value.data);
+}
+
+/// Frames that DuckDB does not read: they end before the row where they begin, or are that row alone.
+struct CurrentRowFrame {
+  bool is_odd = false;
+  bool is_empty = false;
+};
+
+CurrentRowFrame around_current_row(const plan::WindowFrame& frame) {
+  using enum plan::FrameBoundKind;
+  bool ends_before = frame.start.kind == current_row && frame.end.kind == preceding;
+  bool begins_after = frame.start.kind == following && frame.end.kind == current_row;
+  if (!ends_before && !begins_after) return {};
+  return {true, whole_number(ends_before ? frame.end : frame.start) != 0};
+}
+
 }  // namespace
 
 std::string ExpressionSql::with_outers(const std::vector<plan::ExpressionPtr>& outers, const ColumnSql& column,
@@ -33,6 +53,21 @@ std::string ExpressionSql::with_outers(const std::vector<plan::ExpressionPtr>& o
   auto text = write_inside();
   over_ = std::move(outside);
   outers_.pop_back();
+  return text;
+}
+
+std::string ExpressionSql::outer(size_t index) {
+  bool known = !outers_.empty() && index < outers_.back().size();
+  return known ? outers_.back()[index] : unsupported("a column of the query around is out of reach in this place yet");
+}
+
+std::string ExpressionSql::with_outers_in(const std::string& alias, const std::set<size_t>& indexes,
+                                          const std::function<std::string()>& write_inside) {
+  if (indexes.empty() || outers_.empty()) return write_inside();
+  auto before = outers_.back();
+  for (auto index : indexes) outers_.back().at(index) = fmt::format("{}.o{}", alias, index);
+  auto text = write_inside();
+  outers_.back() = std::move(before);
   return text;
 }
 
@@ -64,7 +99,11 @@ std::string ExpressionSql::window(const plan::WindowCall& call, const plan::Expr
   std::vector<std::string> parts;
   if (!partition.empty()) parts.push_back("PARTITION BY " + join(partition, ", "));
   if (!call.keys.empty()) parts.push_back("ORDER BY " + order(call.keys, column));
-  if (call.frame) {
+  if (auto odd = call.frame ? around_current_row(*call.frame) : CurrentRowFrame{}; odd.is_odd) {
+    parts.push_back(odd.is_empty          ? "ROWS BETWEEN 0 PRECEDING AND 1 PRECEDING"
+                    : call.frame->is_rows ? "ROWS BETWEEN CURRENT ROW AND CURRENT ROW"
+                                          : "RANGE BETWEEN CURRENT ROW AND CURRENT ROW");
+  } else if (call.frame) {
     parts.push_back(fmt::format("{} BETWEEN {} AND {}", call.frame->is_rows ? "ROWS" : "RANGE",
                                 bound(call.frame->start), bound(call.frame->end)));
   }
