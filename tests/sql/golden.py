@@ -83,6 +83,12 @@ def _read_answer(dashes, lines):
     return answer
 
 
+def as_recorded(answer):
+    """The answer as it would be read again from a file."""
+    lines = answer_lines(answer)
+    return _read_answer(lines[0], lines[1:])
+
+
 def write(path, cases):
     path.write_text("\n\n".join(_block(case) for case in cases) + "\n", encoding="utf-8")
 
