@@ -48,9 +48,13 @@ std::string hex_text(const std::string& bytes) {
 /// How Spark prints functions that go by another name in the text.
 std::string_view printed_alias(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kPrinted[] = {
-      {"array_agg", "collect_list"}, {"current_database", "current_schema"},
-      {"dateadd", "date_add"},       {"random", "rand"},
-      {"regexp", "REGEXP"},          {"regexp_like", "REGEXP_LIKE"},
+      {"array_agg", "collect_list"},
+      {"current_database", "current_schema"},
+      {"dateadd", "date_add"},
+      {"random", "rand"},
+      {"regexp", "REGEXP"},
+      {"regexp_like", "REGEXP_LIKE"},
+      {"session_user", "current_user"},
   };
   for (auto& [written, printed] : kPrinted) {
     if (written == name) return printed;
@@ -235,11 +239,28 @@ struct Namer {
     auto type = node.type.is_text() ? types::kString : node.type;
     return fmt::format("{}({} AS {})", node.is_try ? "TRY_CAST" : "CAST", operand, type.to_sql());
   }
-  /// One with a zone of its own is printed as written: the session's wall clock is not known here.
-  static std::string timestamp_literal(const std::string& text) {
+  /// The session's wall clock; where it or the literal's is more than an offset from UTC, it is not known here, and the
+  /// literal is printed as written.
+  std::string timestamp_literal(const std::string& text) const {
     auto parsed = types::parse_timestamp(text);
-    bool is_local = parsed && parsed->zone.empty();
-    return fmt::format("TIMESTAMP '{}'", is_local ? types::timestamp_to_text(parsed->wall_clock_micros) : text);
+    if (!parsed) return fmt::format("TIMESTAMP '{}'", text);
+    auto micros = parsed->wall_clock_micros;
+    if (!parsed->zone.empty()) {
+      auto own = offset_micros(parsed->zone), session = offset_micros(context.settings().time_zone);
+      if (!own || !session) return fmt::format("TIMESTAMP '{}'", text);
+      micros += *session - *own;
+    }
+    return fmt::format("TIMESTAMP '{}'", types::timestamp_to_text(micros));
+  }
+  /// Z, UTC, +02:00; nothing for zones that have no one offset.
+  static std::optional<int64_t> offset_micros(std::string_view zone) {
+    if (zone == "Z" || zone == "UTC" || zone == "GMT" || zone == "Etc/UTC") return 0;
+    auto digit = [&](size_t i) { return i < zone.size() && zone[i] >= '0' && zone[i] <= '9' ? zone[i] - '0' : -1; };
+    bool is_offset = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':' && digit(1) >= 0 &&
+                     digit(2) >= 0 && digit(4) >= 0 && digit(5) >= 0;
+    if (!is_offset) return std::nullopt;
+    int64_t minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
+    return (zone[0] == '-' ? -minutes : minutes) * 60'000'000;
   }
   std::string operator()(const syntax::Case& node) const {
     std::string name = "CASE";
@@ -277,6 +298,7 @@ struct Namer {
       return higher_order(name, *higher, node);
     }
     if (name == "count" && arguments == "*") arguments = "1";
+    if ((name == "listagg" || name == "string_agg") && node.arguments.size() == 1) arguments += ", NULL";
     if (name == "struct") arguments = struct_items(node.arguments);
     if (name == "shuffle" && !node.arguments.empty()) arguments = name_of(*node.arguments[0]);  // not its seed
     auto* function = functions::find_function(name);
@@ -336,6 +358,7 @@ struct Namer {
     if (name == "isnotnull" && count == 1) return fmt::format("({} IS NOT NULL)", argument(0));
     if (name == "positive" && count == 1) return fmt::format("(+ {})", argument(0));
     if (name == "div" && count == 2) return fmt::format("({} div {})", argument(0), argument(1));
+    if (is_shift(name) && count == 2) return fmt::format("({} {} {})", argument(0), name, argument(1));
     if (name == "like" && count == 2) return fmt::format("{} LIKE {}", argument(0), argument(1));
     if (name == "like" && count == 3) {
       auto escape = argument(2) == "\\" ? "" : fmt::format(" ESCAPE '{}'", argument(2));
@@ -380,6 +403,8 @@ struct Namer {
     if (name == "log" && count == 1) return fmt::format("LOG(E(), {})", argument(0));
     return std::nullopt;
   }
+  static bool is_shift(std::string_view name) { return name == "<<" || name == ">>" || name == ">>>"; }
+
   /// struct(id, a + 1 AS next) keeps the names given in it.
   std::string struct_items(const std::vector<syntax::ExpressionPtr>& items) const {
     std::vector<std::string> names;

@@ -78,7 +78,9 @@ ExpressionPtr ExpressionAnalyzer::find_column(const Scope& scope, const std::vec
                                               TextPosition at) {
   auto found = scope.find(parts);
   if (found.columns.empty()) return nullptr;
-  if (found.columns.size() > 1) {
+  bool is_one = std::all_of(found.columns.begin(), found.columns.end(),
+                            [&](const ScopeColumn* column) { return column->index == found.columns[0]->index; });
+  if (!is_one) {
     std::vector<std::string> candidates;
     for (auto* column : found.columns) {
       auto full = column->qualifier;
@@ -128,6 +130,8 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
     remember_variable(context_, node);
     return variable;
   }
+  if (groups_in_sets_ && node.parts.size() == 1 && equals_ignoring_case(node.parts[0], "grouping__id"))
+    return plan::make_call("grouping_id", types::kBigint, false, {});
   return context_.fail(unresolved(node.parts), at);
 }
 

@@ -1,5 +1,6 @@
 #include "analyzer/expression_analyzer.h"
 #include "analyzer/generators.h"
+#include "analyzer/subquery_checks.h"
 #include "analyzer/within_group.h"
 #include "base/text.h"
 #include "types/coercion.h"
@@ -21,6 +22,24 @@ std::optional<types::DataType> cast_function(std::string_view name) {
   return *types::parse_type(name);
 }
 
+/// An aggregate function moved to the query around: what of that query only its arguments used, the outers from
+/// `before` on, is no longer used within.
+void keep_outer_only(OuterQuery& around, plan::OuterColumn& aggregate, size_t before) {
+  if (aggregate.index > before) {
+    std::swap(around.outers[before], around.outers[aggregate.index]);
+    std::swap(around.names[before], around.names[aggregate.index]);
+    aggregate.index = before;
+  }
+  auto kept = std::max(before, aggregate.index + 1);
+  around.outers.resize(kept);
+  around.names.resize(kept);
+}
+
+/// The function of a shift's symbol.
+std::string_view shift_function(std::string_view symbol) {
+  return symbol == "<<" ? "shiftleft" : symbol == ">>" ? "shiftright" : symbol == ">>>" ? "shiftrightunsigned" : "";
+}
+
 Error wrong_count(const functions::Function& function, std::string_view name, size_t found) {
   std::string wanted = std::to_string(function.arguments_min);
   if (function.arguments_max < 0) {
@@ -28,7 +47,8 @@ Error wrong_count(const functions::Function& function, std::string_view name, si
   } else if (function.arguments_max > function.arguments_min) {
     wanted += " to " + std::to_string(function.arguments_max);
   }
-  return analysis_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "{} takes {} arguments, not {}", name, wanted, found);
+  auto error_class = name == "count" ? "WRONG_NUM_ARGS.WITH_SUGGESTION" : "WRONG_NUM_ARGS.WITHOUT_SUGGESTION";
+  return analysis_error(error_class, "{} takes {} arguments, not {}", name, wanted, found);
 }
 
 }  // namespace
@@ -84,6 +104,8 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
         analysis_error("NESTED_AGGREGATE_FUNCTION", "an aggregate function stands in the argument of another"), at);
   }
   in_aggregate_ = true;
+  auto* around = context_.outer_queries.empty() ? nullptr : context_.outer_queries.back();
+  size_t outers_before = around ? around->outers.size() : 0;
   plan::AggregateCall aggregate;
   aggregate.function = function.name;
   aggregate.distinct = node.distinct;
@@ -124,11 +146,20 @@ ExpressionPtr ExpressionAnalyzer::aggregate_call(const functions::Function& func
   for (size_t i = 0; i < arguments.size(); i++) {
     aggregate.arguments.push_back(plan::make_cast(std::move(arguments[i]), resolution->arguments[i]));
   }
+  bool by_chance = std::any_of(aggregate.arguments.begin(), aggregate.arguments.end(),
+                               [](const ExpressionPtr& argument) { return is_by_chance(*argument); });
+  if (by_chance) {
+    return context_.fail(
+        analysis_error("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION",
+                       "{} takes no values that are others each time: rand() and its like", function.name),
+        at);
+  }
   auto result = std::make_unique<plan::Expression>();
   result->type = resolution->result;
   result->nullable = resolution->nullable;
   result->node = std::move(aggregate);
   result = outer_aggregate(std::move(result), at);
+  if (auto* outer = std::get_if<plan::OuterColumn>(&result->node)) keep_outer_only(*around, *outer, outers_before);
   if (aggregates_ == Aggregates::refused && std::holds_alternative<plan::AggregateCall>(result->node)) {
     return context_.fail(analysis_error(refusal_class_, "the aggregate function {} cannot stand here", function.name),
                          at);
@@ -154,6 +185,14 @@ ExpressionPtr ExpressionAnalyzer::aggregate_filter(const syntax::Expression& exp
 const functions::Function* ExpressionAnalyzer::find_function(const syntax::FunctionCall& node, TextPosition at) {
   auto name = to_lower(node.name.parts.back());
   auto* function = node.name.parts.size() == 1 ? functions::find_function(name) : nullptr;
+  if (node.name.parts.size() > 3) {
+    context_.report(analysis_error("REQUIRES_SINGLE_PART_NAMESPACE",
+                                   "a function is named by catalogue, database and "
+                                   "name, not {}",
+                                   node.name.to_text()),
+                    at);
+    return nullptr;
+  }
   if (!function) {
     auto near = nearest_names(name, functions::function_names(), 3);
     context_.report(analysis_error("UNRESOLVED_ROUTINE", "cannot resolve the function {}, near names are: {}",
@@ -185,6 +224,7 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPo
         at);
   }
   if (node.over) return window_call(node, at);
+  if (auto shift = shift_function(name); !shift.empty()) return call(shift, analyze_all(node.arguments), at);
   if (auto type = cast_function(name)) return cast_call(node, *type, at);
   if (name == "struct") return struct_call(node.arguments, at);
   if (name == "arrays_zip") return zip_call(node.arguments, at);

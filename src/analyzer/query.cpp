@@ -1,3 +1,4 @@
+#include "analyzer/aggregation.h"
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
 #include "analyzer/relation_forms.h"
@@ -95,6 +96,15 @@ void check_can_order(Context& context, const plan::Expression& key, TextPosition
       position);
 }
 
+void check_distinct(Context& context, const types::Schema& columns, TextPosition position) {
+  for (auto& column : columns) {
+    if (!holds_map(column.type)) continue;
+    context.report(analysis_error("UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
+                                  "DISTINCT cannot compare the maps in column {}", column.name),
+                   position);
+  }
+}
+
 Relation add_order_and_limit(Context& context, Relation relation, const syntax::Query& query) {
   if (context.failed()) return relation;
   plan::Sort sort;
@@ -114,7 +124,9 @@ Relation add_order_and_limit(Context& context, Relation relation, const syntax::
       auto index = static_cast<size_t>(position) - 1;
       expression = plan::make_input(index, output[index]);
     } else {
-      expression = ExpressionAnalyzer(context, relation.scope).analyze(*key.expression);
+      ExpressionAnalyzer analyzer(context, relation.scope);
+      analyzer.refuse_aggregates_as("UNSUPPORTED_EXPR_FOR_OPERATOR");
+      expression = analyzer.analyze(*key.expression);
     }
     check_can_order(context, *expression, key.expression->position);
     sort.keys.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
@@ -153,6 +165,14 @@ void check_cell(Context& context, const plan::Expression& cell, TextPosition pos
   });
 }
 
+/// A row that is but a struct(...) is the row of its fields.
+const std::vector<syntax::ExpressionPtr>& cells_of(const std::vector<syntax::ExpressionPtr>& row) {
+  auto* call = row.size() == 1 ? std::get_if<syntax::FunctionCall>(&row[0]->node) : nullptr;
+  bool is_row = call && call->name.parts.size() == 1 && equals_ignoring_case(call->name.parts[0], "struct") &&
+                !call->arguments.empty();
+  return is_row ? call->arguments : row;
+}
+
 }  // namespace
 
 Relation analyze_values(Context& context, const std::vector<std::vector<syntax::ExpressionPtr>>& rows,
@@ -163,12 +183,13 @@ Relation analyze_values(Context& context, const std::vector<std::vector<syntax::
   types::Schema output;
   for (auto& row : rows) {
     std::vector<ExpressionPtr> analyzed;
-    for (auto& cell : row) {
+    auto& cells = cells_of(row);
+    for (auto& cell : cells) {
       analyzed.push_back(analyzer.analyze(*cell));
       check_cell(context, *analyzed.back(), cell->position);
     }
     if (values.rows.empty()) {
-      for (size_t i = 0; i < row.size(); i++) {
+      for (size_t i = 0; i < cells.size(); i++) {
         output.push_back({"col" + std::to_string(i + 1), analyzed[i]->type, false, {}});
       }
     }
@@ -209,6 +230,13 @@ std::string_view name_of(syntax::SetOperator op) {
   return "";
 }
 
+/// Structs whose fields have the same types in the same order, whatever their names.
+bool are_structs_alike(const types::DataType& a, const types::DataType& b) {
+  if (!a.is(types::TypeKind::struct_) || !b.is(types::TypeKind::struct_)) return a == b;
+  return std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
+                    [](const types::Field& x, const types::Field& y) { return are_structs_alike(x.type, y.type); });
+}
+
 /// Casts a side's columns to the types that both sides share.
 plan::PlanPtr cast_side(plan::PlanPtr side, const types::Schema& wanted) {
   bool same = true;
@@ -239,6 +267,7 @@ Relation analyze_set_operation(Context& context, const syntax::SetBody& body, Te
   types::Schema output;
   for (size_t i = 0; i < l.size(); i++) {
     auto common = types::common_type(l[i].type, r[i].type, context.settings().ansi);
+    if (!common && are_structs_alike(l[i].type, r[i].type)) common = l[i].type;
     if (!common) {
       return context.fail_relation(
           analysis_error("INCOMPATIBLE_COLUMN_TYPE", "column {} of {} has types that do not go together: {}, {}", i + 1,

@@ -4,6 +4,7 @@
 #include "analyzer/relation_forms.h"
 #include "analyzer/subquery_checks.h"
 #include "base/text.h"
+#include "types/coercion.h"
 
 #include <algorithm>
 
@@ -149,7 +150,8 @@ bool keeps_left_only(syntax::JoinKind kind) {
 }
 
 /// The scope after USING: the shared columns first and once, then the others; the sides stay reachable by qualifier.
-Relation merge_using(Relation joined, const std::vector<UsingPair>& pairs, syntax::JoinKind kind, size_t left_columns) {
+Relation merge_using(Context& context, Relation joined, const std::vector<UsingPair>& pairs, syntax::JoinKind kind,
+                     size_t left_columns) {
   Scope scope;
   std::vector<ExpressionPtr> extra;
   auto output = joined.plan->output;
@@ -158,11 +160,13 @@ Relation merge_using(Relation joined, const std::vector<UsingPair>& pairs, synta
     ScopeColumn merged = kind == syntax::JoinKind::right_outer ? *right : *left;
     if (kind == syntax::JoinKind::right_outer) merged.index += left_columns;
     if (kind == syntax::JoinKind::full_outer) {
+      auto type = types::common_type(left->field.type, right->field.type, context.settings().ansi);
+      merged.field.type = type.value_or(left->field.type);
       std::vector<ExpressionPtr> sides;
-      sides.push_back(plan::make_input(left->index, output[left->index]));
-      sides.push_back(plan::make_input(left_columns + right->index, output[left_columns + right->index]));
+      for (auto index : {left->index, left_columns + right->index})
+        sides.push_back(plan::make_cast(plan::make_input(index, output[index]), merged.field.type));
       merged.index = width + extra.size();
-      extra.push_back(plan::make_call("coalesce", left->field.type, true, std::move(sides)));
+      extra.push_back(plan::make_call("coalesce", merged.field.type, true, std::move(sides)));
     }
     merged.qualifier.clear();
     merged.field.name = left->field.name;
@@ -214,6 +218,11 @@ ExpressionPtr join_condition(Context& context, ExpressionAnalyzer& analyzer, con
   if (!is_boolean) {
     context.report(analysis_error("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
                                   "the condition of the join must be boolean, not {}", condition->type.to_sql()),
+                   expression.position);
+  }
+  if (is_by_chance(*condition)) {
+    context.report(analysis_error("INVALID_NON_DETERMINISTIC_EXPRESSIONS",
+                                  "the condition of a join must give the same each time: rand() cannot stand in it"),
                    expression.position);
   }
   check_subqueries_in_join(context, *condition, expression.position);
@@ -275,7 +284,7 @@ Relation analyze_join(Context& context, Relation left, const syntax::JoinRelatio
     joined.scope = std::move(left.scope);
     return joined;
   }
-  return pairs.empty() ? std::move(joined) : merge_using(std::move(joined), pairs, join.kind, left_columns);
+  return pairs.empty() ? std::move(joined) : merge_using(context, std::move(joined), pairs, join.kind, left_columns);
 }
 
 }  // namespace skep::analyzer

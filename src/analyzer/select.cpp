@@ -9,6 +9,8 @@
 #include "types/coercion.h"
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 
 namespace skep::analyzer {
 
@@ -22,8 +24,9 @@ using Names = std::vector<std::string>;
 struct Item {
   std::string name;
   ExpressionPtr expression;
-  std::string comment;  ///< of the column that the item is, if it is just one
-  Names qualifier;      ///< of that column: what comes after |> may still use it
+  std::string comment;                ///< of the column that the item is, if it is just one
+  Names qualifier;                    ///< of that column: what comes after |> may still use it
+  std::optional<size_t> column = {};  ///< that column of the input, where no alias names it anew
 };
 
 /// One SELECT on its way from text to plan: FROM and WHERE, then items, then grouping, then order.
@@ -98,11 +101,9 @@ class SelectAnalysis {
       auto name = alias ? alias->names[0] : column_name(context_, *item);
       auto* column = std::get_if<plan::InputColumn>(&expression->node);
       auto comment = column ? input_.plan->output[column->index].comment : "";
-      items_.push_back({name, std::move(expression), std::move(comment), alias ? Names{} : names_of(column)});
+      auto place = column && !alias ? std::optional(column->index) : std::nullopt;
+      items_.push_back({name, std::move(expression), std::move(comment), alias ? Names{} : names_of(column), place});
       if (alias) analyzer.add_alias(name, items_.back().expression.get());
-    }
-    if (items_.empty() && !body_.from.empty() && !context_.failed()) {
-      context_.report(analysis_error("INVALID_USAGE_OF_STAR_OR_REGEX", "* stands for no column here"), query_.position);
     }
   }
 
@@ -117,8 +118,10 @@ class SelectAnalysis {
 
   void add_star(const syntax::Star& star, TextPosition at, ExpressionAnalyzer& analyzer) {
     for (auto& column : expand_star(context_, input_.scope, analyzer, star, at)) {
+      auto* input = std::get_if<plan::InputColumn>(&column.expression->node);
+      auto place = input ? std::optional(input->index) : std::nullopt;
       items_.push_back(
-          {column.name, std::move(column.expression), std::move(column.comment), std::move(column.qualifier)});
+          {column.name, std::move(column.expression), std::move(column.comment), std::move(column.qualifier), place});
     }
   }
 
@@ -173,7 +176,9 @@ class SelectAnalysis {
       });
     };
     for (auto& item : items_) place(item.expression);
-    for (auto& key : order_) place(key.expression);
+    for (auto& key : order_) {
+      if (!body_.distinct) place(key.expression);
+    }
     for (auto& call : later_) plan = generate(std::move(plan), std::move(call));
     return plan;
   }
@@ -310,7 +315,7 @@ class SelectAnalysis {
       bool repeated = std::any_of(items_.begin(), items_.begin() + static_cast<ptrdiff_t>(i), [&](const Item& earlier) {
         return equals_ignoring_case(earlier.name, item.name) && plan::equal(*earlier.expression, *item.expression);
       });
-      if (repeated) continue;
+      if (repeated || is_reached_by_qualifier_only(item)) continue;
       scope.columns.push_back(
           {{}, {item.name, item.expression->type, item.expression->nullable, {}}, first_item + i, true});
     }
@@ -326,6 +331,24 @@ class SelectAnalysis {
     auto result = analyzer.analyze(expression);
     replace_items(result, first_item);
     return result;
+  }
+
+  /// A side of a USING column: l.id, which the name id alone does not mean.
+  bool is_reached_by_qualifier_only(const Item& item) const {
+    if (!item.column) return false;
+    auto& columns = input_.scope.columns;
+    return std::none_of(columns.begin(), columns.end(),
+                        [&](const ScopeColumn& column) { return column.index == *item.column && column.in_star; });
+  }
+
+  /// With DISTINCT the order is by what the select list gives, and by nothing else.
+  ExpressionPtr analyze_over_distinct(const syntax::Expression& expression) {
+    auto scope = selected_scope();
+    for (size_t i = 0; i < scope.columns.size(); i++) scope.columns[i].index = i;
+    ExpressionAnalyzer analyzer(context_, scope);
+    analyzer.refuse_aggregates_as("UNSUPPORTED_EXPR_FOR_OPERATOR");
+    analyzer.leave_select_list();
+    return analyzer.analyze(expression);
   }
 
   /// The columns that subqueries in ORDER BY see: the select list's. Those that are just columns keep their qualifiers.
@@ -370,7 +393,12 @@ class SelectAnalysis {
   void analyze_order() {
     if (query_.order_by_all) {
       bool nulls_first = query_.all_nulls_first.value_or(!query_.all_descending);
-      for (auto& item : items_) order_.push_back({plan::clone(*item.expression), query_.all_descending, nulls_first});
+      for (size_t i = 0; i < items_.size(); i++) {
+        auto& item = *items_[i].expression;
+        auto key =
+            body_.distinct ? plan::make_input(i, {items_[i].name, item.type, item.nullable, {}}) : plan::clone(item);
+        order_.push_back({std::move(key), query_.all_descending, nulls_first});
+      }
     }
     for (auto& key : query_.distribute_by) {
       if (!context_.failed()) analyze_over_items(*key, Clause::order);
@@ -386,9 +414,13 @@ class SelectAnalysis {
               key.expression->position);
           return;
         }
-        expression = plan::clone(*items_[static_cast<size_t>(*position) - 1].expression);
+        auto place = static_cast<size_t>(*position) - 1;
+        auto& item = *items_[place].expression;
+        expression = body_.distinct ? plan::make_input(place, {items_[place].name, item.type, item.nullable, {}})
+                                    : plan::clone(item);
       } else {
-        expression = analyze_over_items(*key.expression, Clause::order);
+        expression = body_.distinct ? analyze_over_distinct(*key.expression)
+                                    : analyze_over_items(*key.expression, Clause::order);
       }
       check_can_order(context_, *expression, key.expression->position);
       order_.push_back({std::move(expression), key.descending, key.nulls_first.value_or(!key.descending)});
@@ -404,7 +436,9 @@ class SelectAnalysis {
         for (auto& argument : call.node.expressions) selected.push_back(&argument);
       }
       if (having_) others.push_back(&having_);
-      for (auto& key : order_) others.push_back(&key.expression);
+      for (auto& key : order_) {
+        if (!body_.distinct) others.push_back(&key.expression);
+      }
       bool grouped_by_window = std::any_of(groups_.begin(), groups_.end(),
                                            [](const ExpressionPtr& group) { return contains_window(*group); });
       plan = aggregate(context_, std::move(plan), {std::move(groups_), std::move(sets_)}, selected, others,
@@ -421,10 +455,23 @@ class SelectAnalysis {
     }
     std::vector<ExpressionPtr*> expressions;
     for (auto& item : items_) expressions.push_back(&item.expression);
-    for (auto& key : order_) expressions.push_back(&key.expression);  // items that windows compute
+    for (auto& key : order_) {  // items that windows compute
+      if (!body_.distinct) expressions.push_back(&key.expression);
+    }
     plan = add_windows(std::move(plan), expressions);
     if (!later_.empty()) plan = generate_now(std::move(plan));
     return project_and_sort(std::move(plan));
+  }
+
+  /// Of each item the first that is the same column under its own name, as in SELECT id, id: what comes after may use
+  /// either.
+  std::vector<size_t> first_alike() const {
+    std::vector<size_t> places;
+    std::unordered_map<size_t, size_t> first;
+    for (size_t i = 0; i < items_.size(); i++) {
+      places.push_back(items_[i].column ? first.emplace(*items_[i].column, i).first->second : i);
+    }
+    return places;
   }
 
   /// Puts the select list, with what the order needs beside it, the sort, and last the select list alone.
@@ -437,26 +484,32 @@ class SelectAnalysis {
       output.push_back({item.name, item.expression->type, item.expression->nullable, item.comment});
       expressions.push_back(std::move(item.expression));
     }
-    size_t visible = output.size();
     types::Schema result = output;
+    if (body_.distinct) {
+      check_distinct(context_, output, query_.position);
+      plan = plan::make_plan(output, plan::Project{std::move(plan), std::move(expressions)});
+      plan = plan::make_plan(output, plan::Distinct{std::move(plan)});
+      return sorted_and_limited(std::move(plan), std::move(result), std::move(qualifiers));
+    }
     for (auto& key : order_) {
       auto same = std::find_if(expressions.begin(), expressions.end(), [&](const ExpressionPtr& candidate) {
         return plan::equal(*candidate, *key.expression);
       });
       auto index = static_cast<size_t>(same - expressions.begin());
       if (same == expressions.end()) {
-        if (body_.distinct) {
-          context_.report(analysis_error("UNRESOLVED_COLUMN.WITH_SUGGESTION",
-                                         "with SELECT DISTINCT the order is by columns of the select list"),
-                          query_.position);
-        }
         output.push_back({"order" + std::to_string(index), key.expression->type, key.expression->nullable, {}});
         expressions.push_back(std::move(key.expression));
       }
       key.expression = plan::make_input(index, output[index]);
     }
     plan = plan::make_plan(output, plan::Project{std::move(plan), std::move(expressions)});
-    if (body_.distinct) plan = plan::make_plan(output, plan::Distinct{std::move(plan)});
+    return sorted_and_limited(std::move(plan), std::move(result), std::move(qualifiers));
+  }
+
+  /// The keys of `order_` are over `plan`, whose first columns are the select list.
+  Relation sorted_and_limited(plan::PlanPtr plan, types::Schema result, std::vector<Names> qualifiers) {
+    auto output = plan->output;
+    size_t visible = result.size();
     if (visible == output.size()) plan = apply_hints(context_, std::move(plan), body_.hints);
     if (!order_.empty()) plan = plan::make_plan(output, plan::Sort{std::move(plan), std::move(order_)});
     plan = add_limit(context_, std::move(plan), query_);
@@ -466,7 +519,11 @@ class SelectAnalysis {
       plan = plan::make_plan(result, plan::Project{std::move(plan), std::move(kept)});
     }
     auto scope = Scope::of(result, {});
-    for (size_t i = 0; i < qualifiers.size(); i++) scope.columns[i].qualifier = std::move(qualifiers[i]);
+    auto same = first_alike();
+    for (size_t i = 0; i < qualifiers.size(); i++) {
+      scope.columns[i].qualifier = std::move(qualifiers[i]);
+      scope.columns[i].index = same[i];
+    }
     return {std::move(plan), std::move(scope)};
   }
 
@@ -480,7 +537,7 @@ class SelectAnalysis {
   std::vector<ExpressionPtr> groups_;
   std::vector<std::vector<size_t>> sets_;
   ExpressionPtr having_;
-  std::vector<plan::SortKey> order_;
+  std::vector<plan::SortKey> order_;  ///< over what the select list is over; with DISTINCT over the select list
   bool aggregated_ = false;
 };
 

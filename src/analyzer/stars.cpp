@@ -44,8 +44,21 @@ class Expansion {
     if (columns_.empty() && !star.qualifier.empty()) find_fields(star.qualifier);
   }
 
+  /// The columns of a table of the query around.
+  void find_around(const Path& qualifier) {
+    if (context_.outer_queries.empty()) return;
+    for (auto* column : context_.outer_queries.back()->analyzer->scope_for_subqueries().star(qualifier)) {
+      auto parts = qualifier;
+      parts.push_back(column->field.name);
+      syntax::Expression name{position_, syntax::ColumnName{std::move(parts)}};
+      columns_.push_back({column->field.name, analyzer_.analyze(name), column->field.comment, {}});
+    }
+  }
+
   void find_fields(const Path& qualifier) {
     if (scope_.find(qualifier).columns.empty()) {
+      find_around(qualifier);
+      if (!columns_.empty()) return;
       return context_.report(analysis_error("CANNOT_RESOLVE_STAR_EXPAND", "cannot resolve {}.*", join(qualifier, ".")),
                              position_);
     }

@@ -1,5 +1,8 @@
 #include "analyzer/subquery_checks.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace skep::analyzer {
 
 namespace {
@@ -66,6 +69,16 @@ class Checker {
 };
 
 }  // namespace
+
+bool is_by_chance(const plan::Expression& expression) {
+  static constexpr std::string_view kNames[] = {"rand", "randn", "uuid", "randstr", "uniform", "shuffle"};
+  bool found = false;
+  plan::walk(expression, [&](const plan::Expression& part) {
+    auto* call = std::get_if<plan::Call>(&part.node);
+    found |= call && std::find(std::begin(kNames), std::end(kNames), call->function) != std::end(kNames);
+  });
+  return found;
+}
 
 void check_subquery(Context& context, const plan::Plan& plan, TextPosition position) {
   Checker(context, position).check(plan, true);

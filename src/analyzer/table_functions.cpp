@@ -67,7 +67,7 @@ Relation analyze_range(Context& context, const syntax::FunctionRelation& functio
     return context.fail_relation(analysis_error("FAILED_FUNCTION_CALL", "the step of range must not be 0"), position);
   }
   types::Schema output{{"id", types::kBigint, false, {}}};
-  auto scope = Scope::of(output, {"range"});
+  auto scope = Scope::of(output, {});
   return {plan::make_plan(std::move(output), range), std::move(scope)};
 }
 

@@ -64,6 +64,8 @@ class Collector {
 
  private:
   void function(const syntax::Name& name) {
+    bool is_shift = name.parts[0].starts_with('<') || name.parts[0].starts_with('>');
+    if (is_shift) return;
     if (name.parts.size() > 1 || !functions::find_function(to_lower(name.parts[0]))) names.functions.push_back(name);
   }
 

@@ -88,6 +88,10 @@ ExpressionPtr ExpressionAnalyzer::window_call(const syntax::FunctionCall& node, 
   if (!named_windows_ || in_aggregate_) {
     return context_.fail(analysis_error("UNSUPPORTED_EXPR_FOR_OPERATOR", "a window function cannot stand here"), at);
   }
+  auto name = to_lower(node.name.parts.back());
+  if (name == "grouping" || name == "grouping_id") {
+    return context_.fail(analysis_error("UNSUPPORTED_EXPR_FOR_WINDOW", "{} is no window function", name), at);
+  }
   auto* function = find_function(node, at);
   auto* window = definition_of(context_, *node.over, *named_windows_);
   if (!function || !window) return plan::make_constant(types::Value::null());
@@ -107,7 +111,7 @@ ExpressionPtr ExpressionAnalyzer::window_call(const syntax::FunctionCall& node, 
     for (auto& argument : node.arguments) arguments.push_back(folded(analyze(*argument)));
   }
   if (node.filter) call.filter = aggregate_filter(*node.filter);
-  call.partition = analyze_all(window->partition);
+  for (auto& item : window->partition) call.partition.push_back(analyze(*item));
   call.order = sort_keys(node.within_group);
   call.keys = sort_keys(window->order);
   if (window->frame && !has_fixed_frame(*function)) {
@@ -120,6 +124,24 @@ ExpressionPtr ExpressionAnalyzer::window_call(const syntax::FunctionCall& node, 
     return context_.fail(std::move(*error), at);
   }
   if (context_.failed()) return plan::make_constant(types::Value::null());
+  auto uses_parameter = [&](const ExpressionPtr& value) {
+    bool found = false;
+    plan::walk(*value, [&](const plan::Expression& part) {
+      auto* used = std::get_if<plan::LambdaVariable>(&part.node);
+      found |= used && std::any_of(lambda_variables_.begin(), lambda_variables_.end(),
+                                   [&](const LambdaVariable& around) { return around.id == used->id; });
+    });
+    return found;
+  };
+  bool uses_lambda = std::any_of(arguments.begin(), arguments.end(), uses_parameter) ||
+                     std::any_of(call.partition.begin(), call.partition.end(), uses_parameter) ||
+                     std::any_of(call.keys.begin(), call.keys.end(),
+                                 [&](const plan::SortKey& key) { return uses_parameter(key.expression); });
+  if (uses_lambda) {
+    return context_.fail(analysis_error("MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT",
+                                        "a window function takes no parameters of the lambda around it"),
+                         at);
+  }
   check_window(context_, *function, *window, call, at);
   return resolved_window_call(*function, std::move(call), std::move(arguments), at);
 }

@@ -191,6 +191,8 @@ Result<Resolution> map_side(std::string_view name, const Arguments& arguments) {
 Result<Resolution> map_item(std::string_view name, const Arguments& arguments) {
   auto& type = arguments[0].type;
   auto key = types::tightest_common_type(type.key(), arguments[1].type);
+  bool to_text = type.key().is_text() && !arguments[1].type.is_nested();
+  if (!key && to_text && types::implicitly_casts(arguments[1].type, type.key())) key = type.key();
   if (!key && arguments[1].type.is_text() && types::implicitly_casts(arguments[1].type, type.key())) key = type.key();
   if (!key) return unexpected_type(name, 1, type.key().to_sql(), arguments[1].type);
   return Resolution{{DataType::map_of(*key, type.value(), type.fields()[1].nullable), *key}, type.value(), true};

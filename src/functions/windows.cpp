@@ -36,7 +36,9 @@ Result<Resolution> neighbour(std::string_view name, const Arguments& arguments) 
     return unexpected_type(name, 1, "\"INT\"", arguments[1].type);
   }
   resolution.arguments.push_back(types::kInteger);
-  if (!types::implicitly_casts(arguments[2].type, value)) return different_types(name, arguments);
+  bool is_default =
+      types::implicitly_casts(arguments[2].type, value) || (arguments[2].type.is_numeric() && value.is_numeric());
+  if (!is_default) return unexpected_type(name, 2, value.to_sql(), arguments[2].type);
   resolution.arguments.push_back(value);
   resolution.nullable = arguments[0].nullable || arguments[2].nullable;
   return resolution;

@@ -62,8 +62,7 @@ struct ShiftForm {
 };
 
 const ShiftForm* find_shift(const Cursor& cursor) {
-  static constexpr ShiftForm kShifts[] = {
-      {">", 3, ">>>"}, {">", 2, ">>"}, {"<", 2, "<<"}};
+  static constexpr ShiftForm kShifts[] = {{">", 3, ">>>"}, {">", 2, ">>"}, {"<", 2, "<<"}};
   if (!cursor.at_any("<", ">")) return nullptr;
   for (const auto& form : kShifts) {
     bool matches = true;

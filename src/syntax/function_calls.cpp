@@ -17,8 +17,7 @@ ExpressionPtr read_cast(Cursor& cursor, TextPosition position, bool is_try) {
 }
 
 ExpressionPtr read_extract(Cursor& cursor, TextPosition position) {
-  auto field = cursor.peek().kind == TokenKind::string ? read_string(cursor, "a field")
-                                                       : read_identifier(cursor, "a field of a date");
+  auto field = read_identifier(cursor, "a field of a date");
   cursor.expect("FROM");
   auto source = read_expression(cursor);
   cursor.expect(")");

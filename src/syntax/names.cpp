@@ -16,6 +16,10 @@ std::string without_backquotes(std::string_view quoted) {
   return name;
 }
 
+bool is_ascii(std::string_view word) {
+  return std::none_of(word.begin(), word.end(), [](char c) { return (c & 0x80) != 0; });
+}
+
 bool next_is_any(const Cursor& cursor, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](auto word) { return cursor.is(1, word); });
 }
@@ -42,6 +46,11 @@ bool begins_a_clause(const Cursor& cursor) {
   }
   // "SELECT 1 limit FROM t": what begins the FROM is not this word.
   return !cursor.is(1, "FROM");
+}
+
+/// FROM t INSERT INTO a SELECT x INSERT INTO b ...: INSERT is no alias there.
+bool at_insert_clause(const Cursor& cursor) {
+  return cursor.at("INSERT") && next_is_any(cursor, {"INTO", "OVERWRITE"});
 }
 
 /// Words that Spark never takes for the alias of a table without quotes.
@@ -79,7 +88,14 @@ std::string read_identifier(Cursor& cursor, std::string_view what) {
     cursor.fail_expecting(what);
     return {};
   }
-  if (token.kind == TokenKind::word) return std::string(cursor.take().text);
+  if (token.kind == TokenKind::word) {
+    if (!is_ascii(token.text)) {
+      cursor.fail(Error::of_class(ErrorCode::invalid_argument, "INVALID_IDENTIFIER",
+                                  fmt::format("{0} is no name without backquotes: `{0}`", token.text))
+                      .at(cursor.position()));
+    }
+    return std::string(cursor.take().text);
+  }
   auto name = without_backquotes(token.text);
   if (name.empty()) {
     cursor.fail_expecting(what);
@@ -126,7 +142,8 @@ std::string read_alias(Cursor& cursor) {
   }
   const auto& token = cursor.peek();
   if (token.kind == TokenKind::quoted_name) return read_declared(cursor, "an alias");
-  if (token.kind != TokenKind::word || (is_clause_word(token.text) && begins_a_clause(cursor))) return {};
+  if (token.kind != TokenKind::word || at_insert_clause(cursor)) return {};
+  if (is_clause_word(token.text) && begins_a_clause(cursor)) return {};
   return take_bare_alias(cursor);
 }
 
@@ -138,7 +155,7 @@ std::string read_table_alias(Cursor& cursor) {
   }
   const auto& token = cursor.peek();
   if (token.kind == TokenKind::quoted_name) return read_declared(cursor, "an alias");
-  if (token.kind != TokenKind::word || is_never_table_alias(cursor)) return {};
+  if (token.kind != TokenKind::word || is_never_table_alias(cursor) || at_insert_clause(cursor)) return {};
   if (is_clause_word(token.text) && begins_a_clause(cursor)) return {};
   return take_bare_alias(cursor);
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kAfterStatement = "the end of the statement";
 Result<Statement> parse_statement(std::string_view text, const Parameters& parameters, const ParserSettings& settings) {
   Cursor cursor(text, parameters);
   if (settings.enforces_reserved_words) cursor.enforce_reserved_words();
-  if (cursor.at_end() || cursor.at(";")) {
+  if (cursor.at_end()) {
     return Error::of_class(ErrorCode::invalid_argument, "PARSE_EMPTY_STATEMENT", "the statement is empty")
         .at(cursor.position());
   }

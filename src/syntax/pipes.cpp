@@ -25,6 +25,7 @@ QueryPtr read_pipe_select(Cursor& cursor, QueryPtr input) {
   SelectBody body;
   body.pipe = PipeOperator::select;
   read_items(cursor, body);
+  if (cursor.at("WINDOW") && cursor.is_name(1)) body.windows = read_named_windows(cursor);
   body.from.push_back(make_piped(std::move(input)));
   return make_query(position, std::move(body));
 }

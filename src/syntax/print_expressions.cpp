@@ -409,6 +409,14 @@ void SqlPrinter::print_node(const Case& node) {
 
 void SqlPrinter::print_node(const FunctionCall& call) {
   const auto& name = call.name.parts;
+  bool shifts = name.size() == 1 && (name[0] == "<<" || name[0] == ">>" || name[0] == ">>>");
+  if (shifts) {
+    write("(");
+    print_operand(*call.arguments[0], kPrimary);
+    write(" " + name[0] + " ");
+    print_operand(*call.arguments[1], kPrimary);
+    return write(")");
+  }
   bool plain = name.size() == 1 && is_plain_name(name[0]);
   if (plain) {
     write(has_special_form(name[0]) ? "`" + name[0] + "`" : name[0]);

@@ -174,7 +174,9 @@ RelationPtr read_join(Cursor& cursor, RelationPtr left, JoinForm form) {
   {
     Cursor::Operand operand(cursor);
     join.right = read_aliased_relation(cursor);
-    if (cursor.accept("ON")) {
+    if (form.natural) {
+      // Its columns are the condition: ON and USING are left unread.
+    } else if (cursor.accept("ON")) {
       join.condition = read_expression(cursor);
     } else if (cursor.accept("USING")) {
       join.using_columns = read_identifier_list(cursor, "a column");

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "engine/duckdb/function_sql.h"
+#include "engine/duckdb/ordering_sql.h"
 #include "engine/duckdb/sql_writer.h"
 
 #include <fmt/format.h>
@@ -230,6 +231,10 @@ std::string from_template(const FunctionSql& function, const AggregateSql& call)
 std::optional<Result<std::string>> write_aggregate(const AggregateSql& call) {
   if (call.function == "listagg" && call.result.is(TypeKind::binary))
     return Result<std::string>(make_error(ErrorCode::unsupported, "listagg of binary values is not there yet"));
+  if ((call.function == "max" || call.function == "min") && needs_ordering_key(call.types[0])) {
+    auto key = ordering_key(call.arguments[0], call.types[0]);
+    return Result<std::string>(plain(call, fmt::format("arg_{}", call.function), call.arguments[0] + ", " + key));
+  }
   auto writer = writers().find(call.function);
   if (writer != writers().end()) return Result<std::string>(writer->second(call));
   auto* function = find_function_sql(call.function);

@@ -39,9 +39,7 @@ bool same(const LogicalType& actual, const DataType& expected) {
 }  // namespace
 
 Result<void> check_result_types(const duckdb::vector<LogicalType>& actual, const types::Schema& expected) {
-  if (expected.empty()) {
-    return Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE", "a query without columns is not there yet");
-  }
+  if (expected.empty() && actual.size() == 1) return {};  // DuckDB has no query without columns: nothing reads this one
   if (actual.size() != expected.size()) {
     return make_error(ErrorCode::internal, "the engine's number of columns is not the plan's: {} and {}", actual.size(),
                       expected.size());

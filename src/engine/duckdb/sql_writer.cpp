@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "engine/duckdb/expression_sql.h"
+#include "engine/duckdb/ordering_sql.h"
 
 #include <algorithm>
 #include <set>
@@ -16,10 +17,14 @@ void find_outers(const plan::Expression& expression, std::set<size_t>& found) {
   });
 }
 
-/// The same of lambdas only.
+/// The same of the calls that take lambdas only: DuckDB binds all arguments of such a call in one place.
 void find_outers_in_lambdas(const plan::Expression& expression, std::set<size_t>& found) {
   plan::walk(expression, [&](const plan::Expression& part) {
-    if (auto* lambda = std::get_if<plan::Lambda>(&part.node)) find_outers(*lambda->body, found);
+    auto* call = std::get_if<plan::Call>(&part.node);
+    bool takes_lambda = call && std::any_of(call->arguments.begin(), call->arguments.end(), [](const auto& argument) {
+                          return std::holds_alternative<plan::Lambda>(argument->node);
+                        });
+    if (takes_lambda) find_outers(part, found);
   });
 }
 
@@ -495,8 +500,9 @@ class PlanSql {
   std::string order(const std::vector<plan::SortKey>& keys, const std::string& alias) {
     std::vector<std::string> texts;
     for (auto& key : keys) {
-      texts.push_back(fmt::format("{} {} NULLS {}", expressions_.write(*key.expression, columns_of(alias)),
-                                  key.descending ? "DESC" : "ASC", key.nulls_first ? "FIRST" : "LAST"));
+      auto value = ordering_key(expressions_.write(*key.expression, columns_of(alias)), key.expression->type);
+      texts.push_back(
+          fmt::format("{} {} NULLS {}", value, key.descending ? "DESC" : "ASC", key.nulls_first ? "FIRST" : "LAST"));
     }
     return ::skep::join(texts, ", ");
   }

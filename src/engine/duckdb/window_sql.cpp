@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "engine/duckdb/expression_sql.h"
+#include "engine/duckdb/ordering_sql.h"
 #include "engine/duckdb/sql_writer.h"
 
 #include <utility>
@@ -74,8 +75,9 @@ std::string ExpressionSql::with_outers_in(const std::string& alias, const std::s
 std::string ExpressionSql::order(const std::vector<plan::SortKey>& keys, const ColumnSql& column) {
   std::vector<std::string> texts;
   for (auto& key : keys) {
-    texts.push_back(fmt::format("{} {} NULLS {}", write(*key.expression, column), key.descending ? "DESC" : "ASC",
-                                key.nulls_first ? "FIRST" : "LAST"));
+    auto value = ordering_key(write(*key.expression, column), key.expression->type);
+    texts.push_back(
+        fmt::format("{} {} NULLS {}", value, key.descending ? "DESC" : "ASC", key.nulls_first ? "FIRST" : "LAST"));
   }
   return join(texts, ", ");
 }
