@@ -16,7 +16,7 @@ ASAN := build/asan
 SANITIZED := base types syntax analyzer optimizer engine tasks storage metastore metastore_sql warehouse session results net services_http
 # The end-to-end tests that a sanitized server runs: all that send it statements and bytes. Those left out measure memory and
 # times, or talk to a terminal.
-SERVED := catalog explain formats hostile_values kept_answers malformed pages problems statement_life streams table_reads with_curl
+SERVED := catalog explain formats.Formats hostile_values kept_answers malformed pages problems statement_life streams table_reads with_curl
 space := $(subst ,, )
 
 .PHONY: build

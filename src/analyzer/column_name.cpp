@@ -48,13 +48,9 @@ std::string hex_text(const std::string& bytes) {
 /// How Spark prints functions that go by another name in the text.
 std::string_view printed_alias(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kPrinted[] = {
-      {"array_agg", "collect_list"},
-      {"current_database", "current_schema"},
-      {"dateadd", "date_add"},
-      {"random", "rand"},
-      {"regexp", "REGEXP"},
-      {"regexp_like", "REGEXP_LIKE"},
-      {"session_user", "current_user"},
+      {"array_agg", "collect_list"}, {"current_database", "current_schema"},
+      {"dateadd", "date_add"},       {"random", "rand"},
+      {"regexp", "REGEXP"},          {"regexp_like", "REGEXP_LIKE"},
   };
   for (auto& [written, printed] : kPrinted) {
     if (written == name) return printed;

@@ -38,7 +38,7 @@ std::string printed_frame(const Context& context, const syntax::FunctionCall& no
     auto offset = node.arguments.size() > 1 ? name_of(*node.arguments[1]) : "1";
     if (name == "lag") {
       bool negative = offset.starts_with("-");
-      offset = negative                 ? offset.substr(1)
+      offset = negative                  ? offset.substr(1)
                : offset.starts_with("(") ? fmt::format("(- {})", offset)
                : offset == "0"           ? offset
                                          : "-" + offset;

@@ -100,12 +100,8 @@ std::shared_ptr<arrow::Array> build(const types::DataType& type, const std::vect
 
 /// Null for a type that constants here do not take.
 std::shared_ptr<arrow::Array> column(const types::DataType& type, const std::vector<ConstantRow>& rows, size_t index) {
-  for (const auto& row : rows) {
+  for (const auto& row : rows)
     if (!row[index]->is_null() && row[index]->type.kind() != type.kind()) return nullptr;
-    // The engine refuses texts with a NUL by name.
-    auto* text = std::get_if<std::string>(&row[index]->data);
-    if (text && text->find('\0') != std::string::npos) return nullptr;
-  }
   switch (type.kind()) {
     case TypeKind::boolean: return build<arrow::BooleanBuilder, bool>(type, rows, index);
     case TypeKind::tinyint: return build<arrow::Int8Builder, int64_t>(type, rows, index);

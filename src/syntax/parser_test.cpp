@@ -111,13 +111,13 @@ TEST(Parser, AnUnclosedParenthesisInManyPlacesStaysLinear) {
 }
 
 TEST(Parser, PositionsCountCharactersInLinesAndBytesInOffsets) {
-  auto statement = parse_statement("SELECT 'äö'\n  , größe ! x");
+  auto statement = parse_statement("SELECT 'äö'\n  , `größe` ! x");
 
   ASSERT_FALSE(statement);
   ASSERT_TRUE(statement.error().position);
   EXPECT_EQ(statement.error().position->line, 2u);
-  EXPECT_EQ(statement.error().position->column, 11u);
-  EXPECT_EQ(statement.error().position->offset, 26u);
+  EXPECT_EQ(statement.error().position->column, 13u);
+  EXPECT_EQ(statement.error().position->offset, 28u);
 }
 
 TEST(Parser, ExpressionsKnowWhereTheyBegin) {

@@ -93,7 +93,10 @@ ExpressionPtr read_word(Cursor& cursor) {
   if (cursor.accept("NULL")) return make_expression(position, Literal{types::Value::null()});
   if (cursor.accept("TRUE")) return make_expression(position, Literal{types::Value::boolean(true)});
   if (cursor.accept("FALSE")) return make_expression(position, Literal{types::Value::boolean(false)});
-  if (at_niladic_function(cursor)) return make_call(position, to_lower(cursor.take().text), {});
+  if (at_niladic_function(cursor)) {
+    auto name = to_lower(cursor.take().text);
+    return make_call(position, name == "session_user" ? "current_user" : name, {});
+  }
   return read_column(cursor);
 }
 

@@ -207,7 +207,8 @@ class TableReads(ServerCase):
             self.assertEqual(page.rows, [{"v": value, "same": True}])
             literal = "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
             self.assertEqual(self.rows("harvests", where=f"concat(hive, {literal}) = {literal}"), [])
-        self.assertEqual(self.problem("SELECT :v", parameters={"v": "\u0000"}).status, 400)
+        self.assertEqual(self.skep.rows("SELECT :v AS v", parameters={"v": "\u0000"}), [["\u0000"]])
+        self.assertEqual(self.problem("SELECT concat(:v, hive) AS v FROM harvests", parameters={"v": "\u0000"}).status, 400)
         self.assertEqual(self.read("harvests", "count")[1]["count"], 4)
 
     def test_a_statements_further_pages_are_there_after_it_has_ended(self):
