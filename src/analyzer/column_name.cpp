@@ -230,8 +230,7 @@ struct Namer {
   std::string operator()(const syntax::Cast& node) const {
     auto operand = name_of(*node.operand);
     if (node.is_literal) return timestamp_literal(operand);
-    auto* column = std::get_if<syntax::ColumnName>(&node.operand->node);
-    if (node.type.is_nested() || (column && !is_variable(*column))) return operand;
+    if (node.type.is_nested()) return operand;
     auto type = node.type.is_text() ? types::kString : node.type;
     return fmt::format("{}({} AS {})", node.is_try ? "TRY_CAST" : "CAST", operand, type.to_sql());
   }
@@ -452,6 +451,11 @@ struct Namer {
 std::string column_name(const Context& context, const syntax::Expression& expression) {
   auto* column = std::get_if<syntax::ColumnName>(&expression.node);
   if (column && !context.lateral_aliases.contains(column)) return column->parts.back();
+  // A column that is only cast keeps its name; a field does not.
+  auto* cast = std::get_if<syntax::Cast>(&expression.node);
+  auto* operand = cast && !cast->is_literal ? std::get_if<syntax::ColumnName>(&cast->operand->node) : nullptr;
+  if (operand && !context.lateral_aliases.contains(operand) && !context.printed_columns.contains(operand))
+    return operand->parts.back();
   return Namer{context}.name_of(expression);
 }
 
