@@ -2,6 +2,7 @@
 
 TPC-DS's data comes from Trino's generator (needs Maven), TPC-H's from tpchgen-cli, both once into build/tpc."""
 
+import decimal
 import logging
 import os
 import shutil
@@ -51,6 +52,8 @@ def data(kind, make):
 
 
 class TpcResults(unittest.TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         from pyspark.sql import SparkSession
@@ -108,7 +111,7 @@ class TpcResults(unittest.TestCase):
     def cell(value):
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
-        return str(value)
+        return f"{value:f}" if isinstance(value, decimal.Decimal) else str(value)
 
     def skep_answer(self, kind, text):
         try:
@@ -133,19 +136,22 @@ class TpcResults(unittest.TestCase):
                     wrong[name] = f"Skep: {columns}, Spark: {expected_columns}"
             elif list(map(tuple, columns)) != list(map(tuple, expected_columns)):
                 wrong[name] = f"columns {columns} for {expected_columns}"
-            elif not self.same_rows(expected_rows, rows):
-                wrong[name] = f"{len(rows)} rows for {len(expected_rows)}"
+            elif difference := self.difference(expected_rows, rows):
+                wrong[name] = difference
         slowest = sorted(times, key=times.get)[-3:]
         print("slowest:", ", ".join(f"{name} {times[name]:.2f} s" for name in slowest))
         self.assertEqual({}, wrong)
 
     @staticmethod
-    def same_rows(expected, actual):
-        """As sets: ties of an ORDER BY may come in any order, and where a LIMIT cuts them the rows may differ in kind."""
+    def difference(expected, actual):
+        """The first rows that differ, compared as sets: ties of an ORDER BY may come in any order, and where a LIMIT cuts
+        them the rows may differ in kind. Empty for none."""
         if len(expected) != len(actual):
-            return False
-        order = lambda rows: sorted(rows, key=golden.sort_key)  # noqa: E731
-        return all(all(golden.same_cell(e, a) for e, a in zip(x, y)) for x, y in zip(order(expected), order(actual)))
+            return f"{len(actual)} rows for {len(expected)}"
+        for x, y in zip(*(sorted(rows, key=golden.sort_key) for rows in (expected, actual))):
+            if not all(golden.same_cell(e, a) for e, a in zip(x, y)):
+                return f"{y} for {x}"
+        return ""
 
 
 if __name__ == "__main__":
