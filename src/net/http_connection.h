@@ -25,7 +25,7 @@ struct HttpContext {
   std::atomic<bool> stopping = false;
 };
 
-/// Leads one client's requests through: read, answer, send, and again. Runs on its socket's strand.
+/// Leads one client's requests through: read, answer, send, and again. Runs on the thread that serves its socket.
 class HttpConnection : public TcpConnection, public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(boost::asio::ip::tcp::socket socket, HttpContext& context);

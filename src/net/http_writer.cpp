@@ -11,6 +11,9 @@
 namespace skep::net {
 namespace {
 
+/// What most heads fit into.
+constexpr size_t kHeadUsual = 512;
+
 /// "Mon, 06 Nov 1994 08:49:37 GMT", made once a second and thread.
 std::string_view http_date() {
   thread_local std::time_t second = -1;
@@ -38,8 +41,15 @@ bool is_plain(std::string_view value) {
 }  // namespace
 
 std::string response_head(const ResponseHead& head) {
-  auto out = fmt::format("HTTP/1.1 {} {}\r\nServer: skep\r\nDate: {}\r\n", head.status, reason_phrase(head.status),
-                         http_date());
+  std::string out;
+  out.reserve(kHeadUsual);
+  out += "HTTP/1.1 ";
+  out += fmt::format_int(head.status).c_str();
+  out += ' ';
+  out += reason_phrase(head.status);
+  out += "\r\nServer: skep\r\nDate: ";
+  out += http_date();
+  out += "\r\n";
   for (const auto& header : head.headers) {
     check(is_plain(header.name) && is_plain(header.value), "a response header holds a control character");
     out += header.name;

@@ -7,12 +7,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -40,35 +41,50 @@ Result<tcp::endpoint> endpoint_of(const std::string& address, uint16_t port) {
 }  // namespace
 
 struct TcpServer::State {
+  /// A thread with the clients that it serves: they need no lock, and no other thread is woken for them.
+  struct Loop {
+    asio::io_context io{1};
+    size_t clients = 0;
+    std::thread thread;
+  };
+
   struct Client {
-    asio::any_io_executor strand;
+    Loop* loop = nullptr;
     std::shared_ptr<TcpConnection> connection;
   };
 
   State(TcpServerSettings settings_in, MakeConnection make_connection_in)
       : settings(std::move(settings_in)),
         make_connection(std::move(make_connection_in)),
-        io(settings.io_threads),
-        acceptor(asio::make_strand(io)) {}
+        loops(make_loops(settings.io_threads)),
+        acceptor(loops.front()->io) {}
+
+  static std::vector<std::unique_ptr<Loop>> make_loops(int count);
 
   asio::awaitable<void> accept_clients();
   asio::awaitable<void> pause();
-  void serve(tcp::socket socket);
+  Loop& least_busy();
+  void serve(Loop& loop, tcp::socket socket);
   void for_each_client(const std::function<void(TcpConnection&)>& tell);
   bool wait_for_clients(std::chrono::milliseconds longest);
   void end_threads();
 
   TcpServerSettings settings;
   MakeConnection make_connection;
-  asio::io_context io;
+  std::vector<std::unique_ptr<Loop>> loops;
   tcp::acceptor acceptor;
   uint16_t port = 0;
-  std::vector<std::thread> threads;
 
-  std::mutex mutex;
+  std::mutex mutex;  ///< of what follows, and of the loops' counts
   std::condition_variable ended;
   std::map<const TcpConnection*, Client> clients;
 };
+
+std::vector<std::unique_ptr<TcpServer::State::Loop>> TcpServer::State::make_loops(int count) {
+  std::vector<std::unique_ptr<Loop>> loops;
+  for (int i = 0; i < std::max(count, 1); i++) loops.push_back(std::make_unique<Loop>());
+  return loops;
+}
 
 asio::awaitable<void> TcpServer::State::accept_clients() {
   while (acceptor.is_open()) {
@@ -79,9 +95,10 @@ asio::awaitable<void> TcpServer::State::accept_clients() {
     }
     error_code error;
     if (count < settings.connections_max) {
-      tcp::socket socket(asio::make_strand(io));
+      auto& loop = least_busy();
+      tcp::socket socket(loop.io);
       co_await acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-      if (!error) serve(std::move(socket));
+      if (!error) serve(loop, std::move(socket));
     }
     if (error || count >= settings.connections_max) co_await pause();
   }
@@ -93,16 +110,23 @@ asio::awaitable<void> TcpServer::State::pause() {
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-void TcpServer::State::serve(tcp::socket socket) {
-  auto strand = socket.get_executor();
+TcpServer::State::Loop& TcpServer::State::least_busy() {
+  std::lock_guard lock(mutex);
+  auto fewer = [](const auto& one, const auto& other) { return one->clients < other->clients; };
+  return **std::min_element(loops.begin(), loops.end(), fewer);
+}
+
+void TcpServer::State::serve(Loop& loop, tcp::socket socket) {
   auto connection = make_connection(std::move(socket));
   {
     std::lock_guard lock(mutex);
-    clients.emplace(connection.get(), Client{strand, connection});
+    clients.emplace(connection.get(), Client{&loop, connection});
+    loop.clients++;
   }
-  asio::co_spawn(strand, connection->run(), [this, connection](const std::exception_ptr&) {
+  asio::co_spawn(loop.io, connection->run(), [this, &loop, connection](const std::exception_ptr&) {
     std::lock_guard lock(mutex);
     clients.erase(connection.get());
+    loop.clients--;
     ended.notify_all();
   });
 }
@@ -110,7 +134,7 @@ void TcpServer::State::serve(tcp::socket socket) {
 void TcpServer::State::for_each_client(const std::function<void(TcpConnection&)>& tell) {
   std::lock_guard lock(mutex);
   for (auto& [key, client] : clients)
-    asio::post(client.strand, [connection = client.connection, tell] { tell(*connection); });
+    asio::post(client.loop->io, [connection = client.connection, tell] { tell(*connection); });
 }
 
 bool TcpServer::State::wait_for_clients(std::chrono::milliseconds longest) {
@@ -119,9 +143,9 @@ bool TcpServer::State::wait_for_clients(std::chrono::milliseconds longest) {
 }
 
 void TcpServer::State::end_threads() {
-  io.stop();
-  for (auto& thread : threads) thread.join();
-  threads.clear();
+  for (auto& loop : loops) loop->io.stop();
+  for (auto& loop : loops)
+    if (loop->thread.joinable()) loop->thread.join();
 }
 
 TcpServer::TcpServer(TcpServerSettings settings, MakeConnection make_connection)
@@ -162,17 +186,17 @@ Result<void> TcpServer::start() {
   }
 
   asio::co_spawn(state.acceptor.get_executor(), state.accept_clients(), [](const std::exception_ptr&) {});
-  for (int i = 0; i < state.settings.io_threads; i++)
-    state.threads.emplace_back([&state] {
-      auto guard = asio::make_work_guard(state.io);
-      state.io.run();
+  for (auto& loop : state.loops)
+    loop->thread = std::thread([&io = loop->io] {
+      auto guard = asio::make_work_guard(io);
+      io.run();
     });
   return {};
 }
 
 void TcpServer::stop(std::chrono::milliseconds grace) {
   auto& state = *state_;
-  if (state.threads.empty()) return;
+  if (!state.loops.front()->thread.joinable()) return;
 
   asio::post(state.acceptor.get_executor(), [&state] {
     error_code ignored;

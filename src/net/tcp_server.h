@@ -14,7 +14,7 @@
 
 namespace skep::net {
 
-/// One client of a TcpServer. All calls come from its socket's strand.
+/// One client of a TcpServer. All calls come from the thread that serves its socket.
 class TcpConnection {
  public:
   virtual ~TcpConnection() = default;
@@ -36,7 +36,7 @@ struct TcpServerSettings {
   size_t connections_max = 10'000;  ///< beyond it new clients wait in the listener's queue
 };
 
-/// Listens, runs a coroutine for each client on few threads, keeps the list of clients, stops gracefully. Knows no
+/// Listens, runs a coroutine for each client on one of few threads, keeps the list of clients, stops gracefully. Knows no
 /// protocol.
 class TcpServer {
  public:

@@ -8,7 +8,6 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace skep::net {
@@ -64,22 +63,27 @@ asio::awaitable<IoOutcome> TcpStream::receive(Milliseconds deadline) {
 void TcpStream::await_readable() {
   if (awaiting_readable_ || peer_gone_ || !socket_.is_open()) return;
   awaiting_readable_ = true;
-  socket_.async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
+  // Unlike a wait for readiness, a read that came back short tells asio that there is nothing more: the next one costs no
+  // system call until there is.
+  auto on_read = [self = shared_from_this()](const error_code& error, size_t count) {
     self->awaiting_readable_ = false;
     if (error)
       self->lose_peer();
     else
-      self->on_readable();
-  });
+      self->on_read(count);
+  };
+  socket_.async_read_some(asio::buffer(first_bytes_), std::move(on_read));
 }
 
-void TcpStream::on_readable() {
-  std::array<char, kReadAtOnce> bytes;
-  error_code error;
-  size_t count = socket_.read_some(asio::buffer(bytes), error);
-  if (error && !would_block(error)) return lose_peer();
-
-  inbound_.append(bytes.data(), count);
+void TcpStream::on_read(size_t count) {
+  inbound_.append(first_bytes_.data(), count);
+  if (count == first_bytes_.size()) {
+    std::array<char, kReadAtOnce> more;
+    error_code error;
+    size_t read = socket_.read_some(asio::buffer(more), error);
+    if (error && !would_block(error)) return lose_peer();
+    inbound_.append(more.data(), read);
+  }
   wakeup_.cancel();
   if (on_gone_ && inbound_.size() < ahead_max_) await_readable();
 }

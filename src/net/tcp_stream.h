@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <limits>
@@ -19,7 +20,7 @@ enum class IoOutcome { done, closed, timed_out };
 
 /// One accepted connection: received bytes in a buffer, deadlines, and word of a client that went away.
 ///
-/// All calls come from the socket's executor (a strand); one coroutine at a time reads or writes. A client that shuts
+/// All calls come from the thread that serves the socket; one coroutine at a time reads or writes. A client that shuts
 /// down its sending side counts as gone, as with most web servers. Owned by shared_ptr: callbacks of the
 /// socket keep it alive.
 class TcpStream : public std::enable_shared_from_this<TcpStream> {
@@ -57,7 +58,7 @@ class TcpStream : public std::enable_shared_from_this<TcpStream> {
 
  private:
   void await_readable();
-  void on_readable();
+  void on_read(size_t count);
   boost::asio::awaitable<IoOutcome> await_writable(Milliseconds deadline);
   int unacknowledged();
   void lose_peer();
@@ -65,6 +66,8 @@ class TcpStream : public std::enable_shared_from_this<TcpStream> {
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer wakeup_;  ///< expires at the deadline, is cancelled when something happened
   std::string inbound_;
+  std::array<char, 2048>
+      first_bytes_;  ///< what a wait reads: enough for most requests, little for thousands of clients
   size_t ahead_max_ = 0;
   std::function<void()> on_gone_;
   bool awaiting_readable_ = false;
