@@ -59,26 +59,35 @@ struct Operands {
   int right_scale;
 };
 
-/// The exact sum or difference, rounded where the result's type has lost digits of the scale.
-template <bool kSubtracts>
+// kDivides: a right side of 0 is refused. kIsSlow: computed with so many digits that it is worth no loop of its own for
+// each way in which DuckDB stores decimals.
+
+/// The exact sum, rounded where the result's type has lost digits of the scale.
 struct Add {
   static constexpr bool kDivides = false;
+  static constexpr bool kIsSlow = false;
 
   static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
     int scale = std::max(operands.left_scale, operands.right_scale);
     Int128 left = 0, right = 0, sum = 0;
     bool fits = !__builtin_mul_overflow(operands.left, power_of_ten(scale - operands.left_scale), &left) &&
                 !__builtin_mul_overflow(operands.right, power_of_ten(scale - operands.right_scale), &right) &&
-                !(kSubtracts ? __builtin_sub_overflow(left, right, &sum) : __builtin_add_overflow(left, right, &sum));
-    if (fits) return rescale(sum, scale, target);
+                !__builtin_add_overflow(left, right, &sum);
+    return fits ? rescale(sum, scale, target) : compute_wide(operands, scale, target);
+  }
+
+ private:
+  [[gnu::noinline]] static std::optional<Int128> compute_wide(const Operands& operands, int scale,
+                                                              const DecimalType& target) {
     int512_t wide_left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
     int512_t wide_right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
-    return fit(kSubtracts ? wide_left - wide_right : wide_left + wide_right, scale, target);
+    return fit(wide_left + wide_right, scale, target);
   }
 };
 
 struct Multiply {
   static constexpr bool kDivides = false;
+  static constexpr bool kIsSlow = false;
 
   static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
     int scale = operands.left_scale + operands.right_scale;
@@ -88,6 +97,12 @@ struct Multiply {
         return rescale_wide_scale(product, scale, target);
       }
     }
+    return compute_wide(operands, scale, target);
+  }
+
+ private:
+  [[gnu::noinline]] static std::optional<Int128> compute_wide(const Operands& operands, int scale,
+                                                              const DecimalType& target) {
     int512_t product = int512_t(operands.left) * int512_t(operands.right);
     if (int excess = digit_count(product) - kProductDigits; excess > 0) {
       product = wide_divide_half_up(product, wide_power_of_ten(excess));
@@ -96,7 +111,6 @@ struct Multiply {
     return scale >= 0 ? fit(std::move(product), scale, target) : fit(product * wide_power_of_ten(-scale), 0, target);
   }
 
- private:
   static std::optional<Int128> rescale_wide_scale(Int128 product, int scale, const DecimalType& target) {
     if (scale - target.scale > 38) return Int128{0};
     return rescale(product, scale, target);
@@ -105,15 +119,20 @@ struct Multiply {
 
 struct Divide {
   static constexpr bool kDivides = true;
+  static constexpr bool kIsSlow = false;
 
   static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
-    if (auto fast = divide_narrow(operands, target)) return *fast;
+    auto fast = divide_narrow(operands, target);
+    return fast ? *fast : divide_wide(operands, target);
+  }
+
+ private:
+  [[gnu::noinline]] static std::optional<Int128> divide_wide(const Operands& operands, const DecimalType& target) {
     int shift = kQuotientScale + operands.right_scale - operands.left_scale;
     int512_t dividend = int512_t(operands.left) * wide_power_of_ten(shift);
     return fit(wide_divide_half_up(dividend, int512_t(operands.right)), kQuotientScale, target);
   }
 
- private:
   /// In 128 bits, where both roundings of the long way give the same: the divisor has too few digits for a quotient to
   /// come so near to a half.
   static std::optional<std::optional<Int128>> divide_narrow(const Operands& operands, const DecimalType& target) {
@@ -131,8 +150,9 @@ struct Divide {
 
 struct Remainder {
   static constexpr bool kDivides = true;
+  static constexpr bool kIsSlow = true;
 
-  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+  [[gnu::noinline]] static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
     int scale = std::max(operands.left_scale, operands.right_scale);
     int512_t left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
     int512_t right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
@@ -143,8 +163,9 @@ struct Remainder {
 /// The whole part of the quotient.
 struct IntegralDivide {
   static constexpr bool kDivides = true;
+  static constexpr bool kIsSlow = true;
 
-  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+  [[gnu::noinline]] static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
     int scale = std::max(operands.left_scale, operands.right_scale);
     int512_t left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
     int512_t right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
@@ -155,8 +176,9 @@ struct IntegralDivide {
 /// The remainder with the divisor's sign where it was negative: ((a % n) + n) % n.
 struct PositiveModulus {
   static constexpr bool kDivides = true;
+  static constexpr bool kIsSlow = true;
 
-  static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
+  [[gnu::noinline]] static std::optional<Int128> compute(const Operands& operands, const DecimalType& target) {
     int scale = std::max(operands.left_scale, operands.right_scale);
     int512_t left = int512_t(operands.left) * wide_power_of_ten(scale - operands.left_scale);
     int512_t right = int512_t(operands.right) * wide_power_of_ten(scale - operands.right_scale);
@@ -166,18 +188,19 @@ struct PositiveModulus {
   }
 };
 
-template <typename Operation, bool kRaises>
-std::optional<Int128> run_row(const Operands& operands, const DecimalType& target) {
-  if (Operation::kDivides && operands.right == 0) {
-    if (kRaises) raise({"DIVIDE_BY_ZERO", "division by zero"});
-    return std::nullopt;
-  }
+/// What a row without a result gives: an error, or NULL.
+[[gnu::noinline]] std::optional<Int128> refuse(bool raises, bool divides_by_zero, const DecimalType& target) {
+  if (!raises) return std::nullopt;
+  if (divides_by_zero) raise({"DIVIDE_BY_ZERO", "division by zero"});
+  raise({"NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+         fmt::format("the result cannot be represented as DECIMAL({}, {})", target.precision, target.scale)});
+}
+
+template <typename Operation>
+std::optional<Int128> run_row(const Operands& operands, const DecimalType& target, bool raises) {
+  if (Operation::kDivides && operands.right == 0) return refuse(raises, true, target);
   auto value = Operation::compute(operands, target);
-  if (kRaises && !value) {
-    raise({"NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
-           fmt::format("the result cannot be represented as DECIMAL({}, {})", target.precision, target.scale)});
-  }
-  return value;
+  return value ? value : refuse(raises, false, target);
 }
 
 /// Whether a product needs no rounding, and comes in 16 bytes.
@@ -186,8 +209,9 @@ bool is_plain_product(const DecimalReader& left, const DecimalReader& right, con
 }
 
 /// Products without rounding, in DuckDB's own loops: where no digit can be too many, there is nothing to check.
-template <typename Left, typename Right, bool kRaises>
-void multiply_plain(duckdb::DataChunk& arguments, duckdb::Vector& result, bool always_fits, const DecimalType& target) {
+template <typename Left, typename Right>
+void multiply_plain(duckdb::DataChunk& arguments, duckdb::Vector& result, bool always_fits, const DecimalType& target,
+                    bool raises) {
   using duckdb::hugeint_t;
   auto& left = arguments.data[0];
   auto& right = arguments.data[1];
@@ -201,15 +225,51 @@ void multiply_plain(duckdb::DataChunk& arguments, duckdb::Vector& result, bool a
         auto x = widen(a), y = widen(b);
         // Two numbers of 62 bits have a product of 38 digits at most.
         if (is_small(x) && is_small(y)) return narrow<hugeint_t>(x * y);
-        auto value = run_row<Multiply, kRaises>({x, y, target.scale, 0}, target);
+        auto value = run_row<Multiply>({x, y, target.scale, 0}, target, raises);
         if (!value) mask.SetInvalid(row);
         return narrow<hugeint_t>(value.value_or(0));
       });
 }
 
-template <typename Operation, bool kRaises>
-duckdb::ScalarFunction make_function() {
-  auto run = [](duckdb::DataChunk& arguments, duckdb::ExpressionState& state, duckdb::Vector& result) {
+/// The digits of a decimal in 16 bytes, however many DuckDB stores them in.
+void widen_rows(duckdb::Vector& from, duckdb::Vector& to, duckdb::idx_t count) {
+  DecimalReader(from.GetType()).visit([&](auto stored) {
+    using Stored = decltype(stored);
+    duckdb::UnaryExecutor::Execute<Stored, duckdb::hugeint_t>(
+        from, to, count, [](Stored value) { return narrow<duckdb::hugeint_t>(widen(value)); });
+  });
+}
+
+/// Calls `with` with values of the C++ types that the columns of `arguments` are stored in; widens them before where the
+/// operation is slow anyway.
+template <typename Operation, typename With>
+void visit_arguments(duckdb::DataChunk& arguments, With&& with) {
+  if constexpr (Operation::kIsSlow) {
+    duckdb::DataChunk wide;
+    wide.InitializeEmpty({LogicalType::HUGEINT, LogicalType::HUGEINT});
+    for (size_t i = 0; i < 2; i++) {
+      duckdb::Vector column(LogicalType::HUGEINT, arguments.size());
+      widen_rows(arguments.data[i], column, arguments.size());
+      wide.data[i].Reference(column);
+    }
+    wide.SetCardinality(arguments.size());
+    with(wide, duckdb::hugeint_t{}, duckdb::hugeint_t{});
+  } else {
+    DecimalReader left(arguments.data[0].GetType());
+    DecimalReader right(arguments.data[1].GetType());
+    left.visit([&](auto l) { right.visit([&](auto r) { with(arguments, l, r); }); });
+  }
+}
+
+/// What of a call differs between the functions of one operation.
+struct Form {
+  bool raises = false;
+  bool negates_right = false;  ///< a difference is a sum
+};
+
+template <typename Operation>
+duckdb::ScalarFunction make_function(Form form) {
+  auto run = [form](duckdb::DataChunk& arguments, duckdb::ExpressionState& state, duckdb::Vector& result) {
     const auto& target = target_of(state);
     DecimalReader left(arguments.data[0].GetType());
     DecimalReader right(arguments.data[1].GetType());
@@ -218,25 +278,25 @@ duckdb::ScalarFunction make_function() {
         bool always_fits = left.precision() + right.precision() <= target.precision;
         left.visit([&](auto l) {
           right.visit([&](auto r) {
-            multiply_plain<decltype(l), decltype(r), kRaises>(arguments, result, always_fits, target);
+            multiply_plain<decltype(l), decltype(r)>(arguments, result, always_fits, target, form.raises);
           });
         });
         return;
       }
     }
-    auto with_types = [&](auto left_stored, auto right_stored, auto result_stored) {
+    visit_arguments<Operation>(arguments, [&](duckdb::DataChunk& columns, auto left_stored, auto right_stored) {
       using Left = decltype(left_stored);
       using Right = decltype(right_stored);
-      using Digits = decltype(result_stored);
-      map_rows<Digits, Left, Right>(arguments, result, [&](Left a, Right b) -> std::optional<Digits> {
-        Operands operands{widen(a), widen(b), left.scale(), right.scale()};
-        auto value = run_row<Operation, kRaises>(operands, target);
-        if (!value) return std::nullopt;
-        return narrow<Digits>(*value);
+      DecimalReader(result.GetType()).visit([&](auto result_stored) {
+        using Digits = decltype(result_stored);
+        map_rows<Digits, Left, Right>(columns, result, [&](Left a, Right b) -> std::optional<Digits> {
+          auto right_digits = form.negates_right ? -widen(b) : widen(b);
+          Operands operands{widen(a), right_digits, left.scale(), right.scale()};
+          auto value = run_row<Operation>(operands, target, form.raises);
+          if (!value) return std::nullopt;
+          return narrow<Digits>(*value);
+        });
       });
-    };
-    left.visit([&](auto l) {
-      right.visit([&](auto r) { DecimalReader(result.GetType()).visit([&](auto d) { with_types(l, r, d); }); });
     });
   };
   return duckdb::ScalarFunction(
@@ -245,16 +305,16 @@ duckdb::ScalarFunction make_function() {
 }
 
 template <typename Operation>
-void add_operation(Registrar& registrar, const std::string& name) {
-  registrar.put_raising(name, make_function<Operation, true>());
-  registrar.put("try_" + name, make_function<Operation, false>());
+void add_operation(Registrar& registrar, const std::string& name, bool negates_right = false) {
+  registrar.put_raising(name, make_function<Operation>({true, negates_right}));
+  registrar.put("try_" + name, make_function<Operation>({false, negates_right}));
 }
 
 }  // namespace
 
 void add_decimal_arithmetic(Registrar& registrar) {
-  add_operation<Add<false>>(registrar, "decimal_add");
-  add_operation<Add<true>>(registrar, "decimal_subtract");
+  add_operation<Add>(registrar, "decimal_add");
+  add_operation<Add>(registrar, "decimal_subtract", true);
   add_operation<Multiply>(registrar, "decimal_multiply");
   add_operation<Divide>(registrar, "decimal_divide");
   add_operation<Remainder>(registrar, "decimal_remainder");
