@@ -14,7 +14,7 @@ option(SKEP_FOLDERS_MAY_BE_MISSING "Only warn about a folder that is depended on
 #     [LINK <foreign targets...>]              such as: skep::arrow skep::fmt
 #     [TEST_DEPENDS <other skep folders...>]   what only the tests need
 #     [TEST_LINK <foreign targets...>]
-#     [PRECOMPILE <headers...>]                for the library and its tests
+#     [PRECOMPILE <headers...>]                for the library and its tests: what most files include and takes long to read
 #     [PRECOMPILE_FROM <skep folder>])         one of DEPENDS that precompiles; to share saves half a minute a build
 function(skep_library name)
   cmake_parse_arguments(PARSE_ARGV 1 given "" "PRECOMPILE_FROM" "DEPENDS;LINK;TEST_DEPENDS;TEST_LINK;PRECOMPILE")
