@@ -268,6 +268,7 @@ struct Namer {
     return name + " END";
   }
   std::string operator()(const syntax::FunctionCall& node) const {
+    if (context.time_windows.contains(&node)) return to_lower(node.name.parts[0]);
     auto naming = [this](const syntax::Expression& expression) { return name_of(expression); };
     return call_name(node) + (node.over ? printed_window(context, node, naming) : "");
   }

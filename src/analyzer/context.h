@@ -129,6 +129,9 @@ class Context {
   /// The same for calls that Spark takes for another function's by their arguments' types.
   std::unordered_map<const syntax::FunctionCall*, std::string_view> printed_functions;
 
+  /// The columns that calls of window() and session_window() mean.
+  std::unordered_map<const syntax::FunctionCall*, ScopeColumn> time_windows;
+
  private:
   const catalog::Snapshot& snapshot_;
   const AnalyzerSettings settings_;

@@ -134,6 +134,7 @@ class ExpressionAnalyzer {
   plan::ExpressionPtr outer_aggregate(plan::ExpressionPtr call, TextPosition at);
   const functions::Function* find_function(const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr aggregate_filter(const syntax::Expression& expression);
+  plan::ExpressionPtr time_window(const std::string& name, const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr window_call(const syntax::FunctionCall& node, TextPosition at);
   plan::ExpressionPtr resolved_window_call(const functions::Function& function, plan::WindowCall call,
                                            std::vector<plan::ExpressionPtr> arguments, TextPosition at);
@@ -172,8 +173,5 @@ void check_named_windows(Context& context, const std::vector<syntax::NamedWindow
 
 /// Says whether IGNORE NULLS may stand with a function.
 bool takes_nulls_option(std::string_view name);
-
-/// Says whether an aggregate function stands in the tree, outside subqueries.
-bool has_aggregate(const syntax::Expression& expression);
 
 }  // namespace skep::analyzer

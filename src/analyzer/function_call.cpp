@@ -1,6 +1,8 @@
+#include "analyzer/call_search.h"
 #include "analyzer/expression_analyzer.h"
 #include "analyzer/generators.h"
 #include "analyzer/subquery_checks.h"
+#include "analyzer/time_windows.h"
 #include "analyzer/within_group.h"
 #include "base/text.h"
 #include "types/coercion.h"
@@ -211,11 +213,24 @@ const functions::Function* ExpressionAnalyzer::find_function(const syntax::Funct
   return nullptr;
 }
 
+/// The column that the SELECT has put under its rows for the call.
+ExpressionPtr ExpressionAnalyzer::time_window(const std::string& name, const syntax::FunctionCall& node,
+                                              TextPosition at) {
+  auto found = context_.time_windows.find(&node);
+  if (found != context_.time_windows.end()) return plan::make_input(found->second.index, found->second.field);
+  return context_.fail(Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_FEATURE",
+                                       fmt::format("{} stands in a select list or in GROUP BY only", name)),
+                       at);
+}
+
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::FunctionCall& node, TextPosition at) {
   auto name = to_lower(node.name.parts.back());
   bool is_built_in = node.name.parts.size() == 1 && functions::find_function(name);
   if (auto* own = is_built_in ? nullptr : find_sql_function(context_, node.name.parts))
     return sql_function_call(*own, node, at);
+  if (is_time_window(name)) return time_window(name, node, at);
+  if (name == "window_time" && node.arguments.size() == 1)
+    return window_time(context_, analyze(*node.arguments[0]), at);
   if (is_generator(name)) {
     bool outside = aggregates_ == Aggregates::refused || !in_select_list_;
     return context_.fail(

@@ -33,8 +33,8 @@ Scope::Found Scope::find(const std::vector<std::string>& parts) const {
 std::vector<const ScopeColumn*> Scope::star(const std::vector<std::string>& qualifier) const {
   std::vector<const ScopeColumn*> found;
   for (auto& column : columns) {
-    bool wanted =
-        qualifier.empty() ? column.in_star : names_the_end(column.qualifier, qualifier.data(), qualifier.size());
+    bool wanted = qualifier.empty() ? column.in_star && !column.only_by_name
+                                    : names_the_end(column.qualifier, qualifier.data(), qualifier.size());
     if (wanted) found.push_back(&column);
   }
   return found;

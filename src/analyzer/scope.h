@@ -13,8 +13,9 @@ namespace skep::analyzer {
 struct ScopeColumn {
   std::vector<std::string> qualifier;  ///< {"spark_catalog", "db", "table"}, {"alias"}, or empty
   types::Field field;
-  size_t index = 0;     ///< in the plan's output
-  bool in_star = true;  ///< false for the sides of a USING column: only a qualified name finds them
+  size_t index = 0;           ///< in the plan's output
+  bool in_star = true;        ///< false for the sides of a USING column: only a qualified name finds them
+  bool only_by_name = false;  ///< what * leaves out: the column of window()
 };
 
 /// The columns that names in an expression may mean, in the order of `*`.

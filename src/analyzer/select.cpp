@@ -1,9 +1,11 @@
 #include "analyzer/aggregation.h"
+#include "analyzer/call_search.h"
 #include "analyzer/context.h"
 #include "analyzer/expression_analyzer.h"
 #include "analyzer/generators.h"
 #include "analyzer/relation_forms.h"
 #include "analyzer/stars.h"
+#include "analyzer/time_windows.h"
 #include "analyzer/windows.h"
 #include "base/text.h"
 #include "types/coercion.h"
@@ -39,6 +41,7 @@ class SelectAnalysis {
     check_named_windows(context_, body_.windows);
     analyze_from();
     analyze_where();
+    analyze_time_window();
     analyze_items();
     if (body_.pipe != syntax::PipeOperator::none) check_pipe();
     aggregated_ = body_.has_group_by || body_.having || !later_.empty() || any_item_aggregates();
@@ -67,9 +70,25 @@ class SelectAnalysis {
 
   void analyze_where() {
     if (!body_.where) return;
+    add_time_window(context_, input_, {body_.where.get()});
     auto condition = ExpressionAnalyzer(context_, input_.scope).analyze_condition(*body_.where, "WHERE");
     auto output = input_.plan->output;
     input_.plan = plan::make_plan(std::move(output), plan::Filter{std::move(input_.plan), std::move(condition)});
+  }
+
+  static void collect_groups(const syntax::GroupingElement& element, std::vector<const syntax::Expression*>& to) {
+    for (auto& expression : element.set) to.push_back(expression.get());
+    for (auto& inner : element.elements) collect_groups(inner, to);
+  }
+
+  void analyze_time_window() {
+    std::vector<const syntax::Expression*> expressions;
+    for (auto& item : body_.items) expressions.push_back(item.get());
+    for (auto& group : body_.group_by) expressions.push_back(group.get());
+    for (auto& element : body_.grouping) collect_groups(element, expressions);
+    if (body_.having) expressions.push_back(body_.having.get());
+    for (auto& key : query_.order_by) expressions.push_back(key.expression.get());
+    add_time_window(context_, input_, expressions);
   }
 
   void analyze_items() {
@@ -441,6 +460,7 @@ class SelectAnalysis {
       }
       bool grouped_by_window = std::any_of(groups_.begin(), groups_.end(),
                                            [](const ExpressionPtr& group) { return contains_window(*group); });
+      plan = merge_sessions(context_, std::move(plan), groups_);
       plan = aggregate(context_, std::move(plan), {std::move(groups_), std::move(sets_)}, selected, others,
                        body_.has_group_by, query_.position);
       if (grouped_by_window) {

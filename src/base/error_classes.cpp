@@ -22,6 +22,7 @@ constexpr std::array kStates = std::to_array<Entry>({
     {"CANNOT_DECODE_URL", "22546"},
     {"CANNOT_LOAD_FUNCTION_CLASS", "46103"},
     {"CANNOT_MODIFY_CONFIG", "46110"},
+    {"CANNOT_PARSE_INTERVAL", "22006"},
     {"CANNOT_PARSE_TIMESTAMP", "22007"},
     {"CANNOT_RESOLVE_STAR_EXPAND", "42704"},
     {"CANNOT_UP_CAST_DATATYPE", "42846"},

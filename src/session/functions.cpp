@@ -1,6 +1,6 @@
 #include "functions/catalog.h"
 
-#include "analyzer/expression_analyzer.h"
+#include "analyzer/call_search.h"
 #include "base/text.h"
 #include "session/commands.h"
 #include "session/function_records.h"

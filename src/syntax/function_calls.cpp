@@ -179,7 +179,7 @@ bool at_function_call(const Cursor& cursor) {
   if (!cursor.is(ahead, "(")) return false;
   bool is_plain_word = ahead == 1 && cursor.peek().kind == TokenKind::word;
   return !is_plain_word || !is_clause_word(cursor.peek().text) ||
-         cursor.at_any("LEFT", "RIGHT", "LIKE", "ILIKE", "RLIKE");
+         cursor.at_any("LEFT", "RIGHT", "LIKE", "ILIKE", "RLIKE", "WINDOW");
 }
 
 ExpressionPtr read_function_call(Cursor& cursor) {

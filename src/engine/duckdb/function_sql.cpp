@@ -261,6 +261,9 @@ constexpr FunctionSql kFunctions[] = {
     {"approx_count_distinct", "approx_count_distinct($1)", false},
     {"bitmap_construct_agg", "skep_bitmap_construct_agg($1)", true},
     {"bitmap_or_agg", "skep_bitmap_or_agg($1)", true},
+    // what window() is made of: the time, slide, start and shift, in microseconds; not for SQL texts
+    {"time_window_edge", "make_timestamptz(epoch_us($1) - ((epoch_us($1) - $3) % $2 + $2) % $2 - $4)", true},
+    {"time_window_edge_ntz", "make_timestamp(epoch_us($1) - ((epoch_us($1) - $3) % $2 + $2) % $2 - $4)", true},
     // what summaries and samples of tables are made of; not for SQL texts
     {"summary_quantiles",
      "approx_quantile(CAST($1 AS DOUBLE), [0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0])", true},
