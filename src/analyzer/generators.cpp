@@ -15,7 +15,8 @@ using types::TypeKind;
 namespace {
 
 constexpr std::array kGenerators = std::to_array<std::string_view>(
-    {"explode", "explode_outer", "inline", "inline_outer", "json_tuple", "posexplode", "posexplode_outer", "stack"});
+    {"explode", "explode_outer", "inline", "inline_outer", "json_tuple", "posexplode", "posexplode_outer", "stack",
+     "variant_explode", "variant_explode_outer"});
 
 /// Makes the columns of explode, posexplode and inline from their argument's type.
 types::Schema columns_of(std::string_view generator, const types::DataType& type, bool outer) {
@@ -62,6 +63,26 @@ class Generators {
     }
     call.columns = columns_of(name, type, outer);
     call.node.expressions.push_back(std::move(value));
+    return call;
+  }
+
+  /// variant_explode: the items of an array, the fields of an object. To the engine it is an inline of structs.
+  GeneratorCall variant_parts(const std::vector<syntax::ExpressionPtr>& arguments, bool outer) {
+    auto* argument = only_argument("variant_explode", arguments);
+    if (!argument) return {};
+    auto value = analyzer_.analyze(*argument);
+    if (context_.failed()) return {};
+    if (!value->type.is(TypeKind::variant) && !value->type.is(TypeKind::null)) {
+      fail(functions::unexpected_type("variant_explode", 0, "\"VARIANT\"", value->type));
+      return {};
+    }
+    auto variant = types::DataType(TypeKind::variant);
+    GeneratorCall call{{nullptr, "inline", {}, outer}, {}};
+    call.columns = {{"pos", types::kInteger, outer, {}}, {"key", types::kString, true, {}}, {"value", variant, outer, {}}};
+    auto parts = types::DataType::array_of(types::DataType::struct_of(call.columns), false);
+    std::vector<ExpressionPtr> operands;
+    operands.push_back(plan::make_cast(std::move(value), variant));
+    call.node.expressions.push_back(plan::make_call("variant_parts", std::move(parts), true, std::move(operands)));
     return call;
   }
 
@@ -113,7 +134,7 @@ class Generators {
 
   /// The one argument, by place or by its name.
   const syntax::Expression* only_argument(std::string_view name, const std::vector<syntax::ExpressionPtr>& arguments) {
-    std::string_view parameter = name == "inline" ? "input" : "collection";
+    std::string_view parameter = name == "inline" || name == "variant_explode" ? "input" : "collection";
     if (arguments.empty()) {
       fail(analysis_error("REQUIRED_PARAMETER_NOT_FOUND", "{} needs its argument {}", name, parameter));
       return nullptr;
@@ -189,6 +210,7 @@ GeneratorCall analyze_generator(Context& context, ExpressionAnalyzer& analyzer, 
   constexpr std::string_view kOuter = "_outer";
   bool outer = function.ends_with(kOuter);
   if (outer) function.resize(function.size() - kOuter.size());
+  if (function == "variant_explode") return generators.variant_parts(arguments, outer);
   return generators.collection(function, arguments, outer);
 }
 

@@ -261,6 +261,12 @@ constexpr FunctionSql kFunctions[] = {
     {"approx_count_distinct", "approx_count_distinct($1)", false},
     {"bitmap_construct_agg", "skep_bitmap_construct_agg($1)", true},
     {"bitmap_or_agg", "skep_bitmap_or_agg($1)", true},
+    // what variant_explode gives; not for SQL texts
+    {"variant_parts",
+     "list_concat(list_transform(skep_variant_items($1), lambda item, place: {'pos': (place - 1)::INTEGER, 'key': "
+     "NULL::VARCHAR, 'value': item}), list_transform(list_zip(skep_variant_names($1), skep_variant_values($1)), "
+     "lambda pair, place: {'pos': (place - 1)::INTEGER, 'key': pair[1], 'value': pair[2]}))",
+     true},
     // what window() is made of: the time, slide, start and shift, in microseconds; not for SQL texts
     {"time_window_edge", "make_timestamptz(epoch_us($1) - ((epoch_us($1) - $3) % $2 + $2) % $2 - $4)", true},
     {"time_window_edge_ntz", "make_timestamp(epoch_us($1) - ((epoch_us($1) - $3) % $2 + $2) % $2 - $4)", true},
