@@ -14,9 +14,9 @@ using types::TypeKind;
 
 namespace {
 
-constexpr std::array kGenerators = std::to_array<std::string_view>(
-    {"explode", "explode_outer", "inline", "inline_outer", "json_tuple", "posexplode", "posexplode_outer", "stack",
-     "variant_explode", "variant_explode_outer"});
+constexpr std::array kGenerators =
+    std::to_array<std::string_view>({"explode", "explode_outer", "inline", "inline_outer", "json_tuple", "posexplode",
+                                     "posexplode_outer", "stack", "variant_explode", "variant_explode_outer"});
 
 /// Makes the columns of explode, posexplode and inline from their argument's type.
 types::Schema columns_of(std::string_view generator, const types::DataType& type, bool outer) {
@@ -78,7 +78,8 @@ class Generators {
     }
     auto variant = types::DataType(TypeKind::variant);
     GeneratorCall call{{nullptr, "inline", {}, outer}, {}};
-    call.columns = {{"pos", types::kInteger, outer, {}}, {"key", types::kString, true, {}}, {"value", variant, outer, {}}};
+    call.columns = {
+        {"pos", types::kInteger, outer, {}}, {"key", types::kString, true, {}}, {"value", variant, outer, {}}};
     auto parts = types::DataType::array_of(types::DataType::struct_of(call.columns), false);
     std::vector<ExpressionPtr> operands;
     operands.push_back(plan::make_cast(std::move(value), variant));

@@ -44,6 +44,9 @@ Result<Resolution> type_name(std::string_view, const Arguments& arguments) {
 
 /// assert_true(c) and raise_error(text): of type void.
 Result<Resolution> assertion(std::string_view name, const Arguments& arguments) {
+  auto& condition = arguments[0].type;
+  if (!condition.is(types::TypeKind::boolean) && !condition.is(types::TypeKind::null))
+    return unexpected_type(name, 0, "\"BOOLEAN\"", condition);
   return fixed(name, arguments, {types::kBoolean, types::kString}, types::kNull, true);
 }
 

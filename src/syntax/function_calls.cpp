@@ -155,6 +155,41 @@ void read_call_suffixes(Cursor& cursor, FunctionCall& call) {
   if (cursor.accept("OVER")) call.over = std::make_unique<WindowSpec>(read_window(cursor));
 }
 
+/// and(a, b), or(a, b), in(a, b, c), between(a, low, high) and when(c, a, b) are the operators of these names, called like
+/// functions; null for other calls.
+ExpressionPtr operator_of(Cursor& cursor, FunctionCall& call, TextPosition position) {
+  if (call.name.parts.size() > 1) return nullptr;
+  auto name = to_lower(call.name.parts[0]);
+  auto& arguments = call.arguments;
+  auto count = arguments.size();
+  bool joins = name == "and" || name == "or";
+  if (joins && count == 2) {
+    auto op = name == "and" ? BinaryOperator::logical_and : BinaryOperator::logical_or;
+    return make_expression(position, Binary{op, std::move(arguments[0]), std::move(arguments[1])});
+  }
+  if (name == "between" && count == 3) {
+    return make_expression(position,
+                           Between{std::move(arguments[0]), std::move(arguments[1]), std::move(arguments[2])});
+  }
+  if (name == "in" && count >= 1) {
+    InList list;
+    list.operand = std::move(arguments[0]);
+    for (size_t i = 1; i < count; i++) list.items.push_back(std::move(arguments[i]));
+    return make_expression(position, std::move(list));
+  }
+  if (joins || name == "in" || name == "between" || (name == "when" && count < 2)) {
+    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                                fmt::format("{} does not take {} arguments", name, count))
+                    .at(position));
+  }
+  if (name != "when" || count < 2) return nullptr;
+  Case choice;
+  for (size_t i = 0; i + 1 < count; i += 2)
+    choice.branches.emplace_back(std::move(arguments[i]), std::move(arguments[i + 1]));
+  if (count % 2 == 1) choice.otherwise = std::move(arguments.back());
+  return make_expression(position, std::move(choice));
+}
+
 }  // namespace
 
 ExpressionPtr make_call(TextPosition position, std::string_view name, std::vector<ExpressionPtr> arguments) {
@@ -179,7 +214,8 @@ bool at_function_call(const Cursor& cursor) {
   if (!cursor.is(ahead, "(")) return false;
   bool is_plain_word = ahead == 1 && cursor.peek().kind == TokenKind::word;
   return !is_plain_word || !is_clause_word(cursor.peek().text) ||
-         cursor.at_any("LEFT", "RIGHT", "LIKE", "ILIKE", "RLIKE", "WINDOW");
+         cursor.at_any("LEFT", "RIGHT", "LIKE", "ILIKE", "RLIKE", "WINDOW") ||
+         cursor.at_any("AND", "OR", "IN", "BETWEEN", "WHEN");
 }
 
 ExpressionPtr read_function_call(Cursor& cursor) {
@@ -210,6 +246,7 @@ ExpressionPtr read_function_call(Cursor& cursor) {
     read_arguments(cursor, call);
   }
   read_call_suffixes(cursor, call);
+  if (auto form = operator_of(cursor, call, position)) return form;
   return make_expression(position, std::move(call));
 }
 

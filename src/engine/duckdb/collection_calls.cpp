@@ -74,8 +74,9 @@ std::string ExpressionSql::item_of(const plan::Call& call, const plan::Expressio
       is_try ? "NULL"
              : raised_or_null("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", "the index is out of bounds", expression.type);
   auto zero = cast_as(raise("INVALID_INDEX_OF_ZERO", "the index 0 is invalid: items count from 1"), expression.type);
-  return fmt::format("CASE WHEN {1} = 0 THEN {2} WHEN abs({1}) > len({0}) THEN {3} ELSE {0}[{1}] END", arguments[0],
-                     arguments[1], zero, outside);
+  return fmt::format(
+      "CASE WHEN {0} IS NULL THEN NULL WHEN {1} = 0 THEN {2} WHEN abs({1}) > len({0}) THEN {3} ELSE {0}[{1}] END",
+      arguments[0], arguments[1], zero, outside);
 }
 
 std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call, const plan::Expression& expression,

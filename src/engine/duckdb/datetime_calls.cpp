@@ -28,7 +28,7 @@ std::optional<std::string> ExpressionSql::parsed_datetime(const plan::Call& call
   }
   if (name == "unix_timestamp" || name == "to_unix_timestamp") {
     auto instant = call.arguments[0]->type.is_text() ? parsed_or_null() : arguments[0];
-    return fmt::format("CAST(floor(epoch_us({}) / 1000000) AS BIGINT)", instant);
+    return fmt::format("(epoch_us({}) // 1000000)", instant);
   }
   bool tries = name.starts_with("try_make_timestamp") || (name.starts_with("make_timestamp") && !settings_.ansi);
   if (!tries && !name.starts_with("make_timestamp")) return std::nullopt;

@@ -173,6 +173,7 @@ std::string ExpressionSql::write(const plan::Expression& expression, const Colum
   if (auto* node = std::get_if<plan::OuterColumn>(&expression.node)) return outer(node->index);
   if (auto* node = std::get_if<plan::WindowCall>(&expression.node)) return window(*node, expression, column);
   if (auto* node = std::get_if<plan::InList>(&expression.node)) {
+    if (node->items.empty()) return "FALSE";
     std::vector<std::string> items;
     for (auto& item : node->items) items.push_back(write(*item, column));
     return fmt::format("({} IN ({}))", write(*node->operand, column), join(items, ", "));

@@ -19,6 +19,10 @@ constexpr int64_t kMicrosPerDay = 86'400'000'000;
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kSecondsPerMonth = 31 * 24 * 60 * 60;
 
+/// The years that days in 32 bits begin and end in.
+constexpr int64_t kFirstYear = -5'877'641;
+constexpr int64_t kLastYear = 5'881'580;
+
 bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 int days_in_month(int64_t year, int month) {
@@ -40,6 +44,7 @@ struct AddMonths {
     int64_t month = civil.year * 12 + civil.month - 1 + months;
     if (month < INT32_MIN || month > INT32_MAX) raise({"ARITHMETIC_OVERFLOW", "the months are out of range"});
     auto year = floor_divide(month, 12);
+    if (year <= kFirstYear || year >= kLastYear) raise({"ARITHMETIC_OVERFLOW", "the date is out of range"});
     auto month_of_year = static_cast<int>(month - year * 12) + 1;
     return date_t(days_from_civil(year, month_of_year, std::min(civil.day, days_in_month(year, month_of_year))));
   }
