@@ -296,6 +296,7 @@ struct Namer {
     if (name == "count" && arguments == "*") arguments = "1";
     if ((name == "listagg" || name == "string_agg") && node.arguments.size() == 1) arguments += ", NULL";
     if (name == "struct") arguments = struct_items(node.arguments);
+    if (name == "approx_count_distinct" && !node.arguments.empty()) arguments = name_of(*node.arguments[0]);
     if (name == "shuffle" && !node.arguments.empty()) arguments = name_of(*node.arguments[0]);  // not its seed
     auto* function = functions::find_function(name);
     if (function) {

@@ -1,6 +1,8 @@
 #include "functions/catalog.h"
 #include "functions/signature.h"
+#include "functions/sketches.h"
 
+#include <cmath>
 #include <cstdlib>
 
 namespace skep::functions {
@@ -28,6 +30,15 @@ Result<Resolution> approximate_count(std::string_view name, const Arguments& arg
   auto& error = arguments[1].type;
   if (!error.is_numeric()) return unexpected_type(name, 1, "\"DOUBLE\"", error);
   resolution.arguments.push_back(types::kDouble);
+  auto* given = arguments[1].constant;
+  if (!given) {
+    return Error::of_class(ErrorCode::invalid_argument, "_LEGACY_ERROR_TEMP_1104",
+                           fmt::format("the relative error of {} is a constant", name));
+  }
+  if (!given->is_null() && hyperloglog_bits(std::strtod(given->to_text().c_str(), nullptr)) < 4) {
+    return Error::of_class(ErrorCode::invalid_argument, "FAILED_FUNCTION_CALL",
+                           fmt::format("{} has a relative error of at most 0.39, not {}", name, given->to_text()));
+  }
   return resolution;
 }
 
@@ -71,6 +82,10 @@ Result<Resolution> bitmap_union(std::string_view name, const Arguments& argument
 }
 
 }  // namespace
+
+int hyperloglog_bits(std::optional<double> error) {
+  return static_cast<int>(std::ceil(2 * std::log2(1.106 / error.value_or(0.05))));
+}
 
 std::vector<Function> sketch_aggregates() {
   constexpr auto aggregate = FunctionKind::aggregate;

@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "engine/duckdb/function_sql.h"
+#include "engine/duckdb/functions/hyperloglog.h"
 #include "engine/duckdb/ordering_sql.h"
 #include "engine/duckdb/sql_writer.h"
+#include "functions/sketches.h"
 
 #include <fmt/format.h>
 
@@ -178,6 +180,16 @@ std::string histogram(const AggregateSql& call) {
   return cast_as(fmt::format("list_transform({}, lambda b: {{'x': {}, 'y': b.y}})", bins, x), call.result);
 }
 
+/// By the hash that Spark takes. For a smaller error than so many registers give all values are counted.
+std::string distinct_estimate(const AggregateSql& call) {
+  auto& value = call.arguments[0];
+  int bits = functions::hyperloglog_bits(call.numbers.size() > 1 ? call.numbers[1] : std::nullopt);
+  if (bits > kHyperLogLogBitsMax) return fmt::format("count(DISTINCT {}){}", value, suffix(call));
+  auto hashed = call.types[0].is_interval() ? amount_of(value, call.types[0]) : value;
+  return plain(call, fmt::format("skep_hyperloglog_{}", bits),
+               fmt::format("CASE WHEN {} IS NOT NULL THEN skep_xxhash64({}) END", value, hashed));
+}
+
 std::string frequency_sketch(const AggregateSql& call) {
   return fmt::format("skep_count_min_sketch(COALESCE({}, []), {}, {}, {})",
                      fmt::format("list({}){}", call.arguments[0], suffix(call, call.arguments[0] + " IS NOT NULL")),
@@ -207,6 +219,7 @@ const std::unordered_map<std::string_view, Writer>& writers() {
       {"listagg", joined_texts},
       {"histogram_numeric", histogram},
       {"count_min_sketch", frequency_sketch},
+      {"approx_count_distinct", distinct_estimate},
   };
   return all;
 }

@@ -13,7 +13,8 @@ namespace skep::engine {
 struct AggregateSql {
   std::string_view function;
   std::vector<std::string> arguments;
-  std::vector<types::DataType> types;  ///< of the arguments
+  std::vector<types::DataType> types;          ///< of the arguments
+  std::vector<std::optional<double>> numbers;  ///< the arguments that are constant numbers
   types::DataType result;
   bool distinct = false;
   bool counts_rows = false;  ///< the argument is a constant and not null: count(1)

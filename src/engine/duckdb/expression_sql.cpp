@@ -384,6 +384,17 @@ std::string ExpressionSql::row_in_correlated(const std::vector<std::string>& ope
       join(equal, " AND "), body);
 }
 
+namespace {
+
+std::optional<double> constant_number(const plan::Expression& expression) {
+  if (auto* cast = std::get_if<plan::Cast>(&expression.node)) return constant_number(*cast->operand);
+  auto* constant = std::get_if<plan::Constant>(&expression.node);
+  if (!constant || constant->value.is_null() || !constant->value.type.is_numeric()) return std::nullopt;
+  return std::strtod(constant->value.to_text().c_str(), nullptr);
+}
+
+}  // namespace
+
 std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan::Expression& expression,
                                      const ColumnSql& column) {
   AggregateSql parts;
@@ -396,6 +407,7 @@ std::string ExpressionSql::aggregate(const plan::AggregateCall& call, const plan
   for (auto& argument : call.arguments) {
     parts.arguments.push_back(write(*argument, column));
     parts.types.push_back(argument->type);
+    parts.numbers.push_back(constant_number(*argument));
   }
   if (!call.order.empty()) parts.order = order(call.order, column);
   if (call.filter) parts.filter = write(*call.filter, column);

@@ -258,7 +258,6 @@ constexpr FunctionSql kFunctions[] = {
     {"bit_xor", "bit_xor($1)", false},
     {"bool_and", "bool_and($1)", true},
     {"bool_or", "bool_or($1)", true},
-    {"approx_count_distinct", "approx_count_distinct($1)", false},
     {"bitmap_construct_agg", "skep_bitmap_construct_agg($1)", true},
     {"bitmap_or_agg", "skep_bitmap_or_agg($1)", true},
     // what variant_explode gives; not for SQL texts

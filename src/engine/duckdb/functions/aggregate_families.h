@@ -10,6 +10,7 @@ void add_sums(AggregateRegistrar& registrar);
 void add_moments(AggregateRegistrar& registrar);
 void add_regressions(AggregateRegistrar& registrar);
 void add_bitmaps(AggregateRegistrar& registrar);
+void add_hyperloglog(AggregateRegistrar& registrar);
 
 // Scalar functions over the list of a group's values, of which aggregates are made.
 void add_weighted_percentiles(Registrar& registrar);

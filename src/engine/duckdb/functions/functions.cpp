@@ -16,6 +16,7 @@ void register_aggregates(duckdb::DatabaseInstance& database) {
   add_moments(registrar);
   add_regressions(registrar);
   add_bitmaps(registrar);
+  add_hyperloglog(registrar);
   registrar.register_in(database);
 }
 
