@@ -31,6 +31,10 @@ Result<Resolution> schema_of_variant(std::string_view name, const Arguments& arg
   return of_variant(name, arguments, types::kString, arguments[0].nullable);
 }
 
+Result<Resolution> schema_of_variants(std::string_view name, const Arguments& arguments) {
+  return of_variant(name, arguments, types::kString, false);
+}
+
 /// The type's text is the third argument; without it a variant comes out.
 Result<Resolution> variant_get(std::string_view name, const Arguments& arguments) {
   auto resolution = of_variant(name, arguments, types::kVariant, true);
@@ -133,6 +137,16 @@ std::vector<Function> variant_functions() {
        1,
        schema_of_variant,
        "schema_of_variant(v): its type as a text",
+       {},
+       {},
+       false},
+      {"schema_of_variant_agg",
+       "schema_of_variant_agg",
+       FunctionKind::aggregate,
+       1,
+       1,
+       schema_of_variants,
+       "schema_of_variant_agg(v): the type that all could be, as a text",
        {},
        {},
        false},

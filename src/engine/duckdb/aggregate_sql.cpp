@@ -196,6 +196,11 @@ std::string frequency_sketch(const AggregateSql& call) {
                      call.arguments[1], call.arguments[2], call.arguments[3]);
 }
 
+std::string schema_of_variants(const AggregateSql& call) {
+  return fmt::format("skep_schema_of_variants(COALESCE(list({}){}, []))", call.arguments[0],
+                     suffix(call, call.arguments[0] + " IS NOT NULL"));
+}
+
 using Writer = std::string (*)(const AggregateSql&);
 
 const std::unordered_map<std::string_view, Writer>& writers() {
@@ -220,6 +225,7 @@ const std::unordered_map<std::string_view, Writer>& writers() {
       {"histogram_numeric", histogram},
       {"count_min_sketch", frequency_sketch},
       {"approx_count_distinct", distinct_estimate},
+      {"schema_of_variant_agg", schema_of_variants},
   };
   return all;
 }

@@ -89,6 +89,20 @@ void variant_parts(duckdb::DataChunk& arguments, idx_t rows, Vector& result) {
   }
 }
 
+/// The type that all variants of a list could be.
+void schema_of_variants(duckdb::DataChunk& arguments, idx_t rows, Vector& result) {
+  ListRows lists(arguments.data[0], rows);
+  PlainRows<duckdb::string_t> variants(lists.items(), lists.item_count());
+  auto* output = duckdb::FlatVector::GetData<duckdb::string_t>(result);
+  for (idx_t row = 0; row < rows; row++) {
+    VariantSchema schema;
+    auto list = lists.at(row);
+    for (idx_t i = list.offset; i < list.offset + list.length; i++)
+      schema = merged(schema, schema_of(of_internal(view(variants.at(i)))));
+    output[row] = duckdb::StringVector::AddString(result, schema.to_text());
+  }
+}
+
 Variant variant_of(const Value& value) {
   Variant variant;
   if (value.IsNull()) return variant;
@@ -167,6 +181,7 @@ void add_variants(Registrar& registrar) {
   registrar.put("variant_items", list_function<variant_parts<Parts::items>, list_of_texts>(1));
   registrar.put("variant_names", list_function<variant_parts<Parts::names>, list_of_texts>(1));
   registrar.put("variant_values", list_function<variant_parts<Parts::values>, list_of_texts>(1));
+  registrar.put("schema_of_variants", list_function<schema_of_variants, text>(1));
   registrar.put("to_variant", list_function<to_variant, text>(1));
 }
 
