@@ -7,13 +7,38 @@
 #include "engine/duckdb/scan_source.h"
 #include "engine/duckdb/sql_writer.h"
 
+#include <algorithm>
+
 namespace skep::engine {
 namespace {
 
+bool is_same(const ScanFile& a, const ScanFile& b) {
+  return a.path == b.path && a.size == b.size && a.modified_micros == b.modified_micros && a.partition == b.partition;
+}
+
+/// Whether two scans read the same rows of the same table.
+bool is_same(const ScanDescriptor& a, const ScanDescriptor& b) {
+  auto have_same_columns = [&] {
+    return std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+                      [](const types::Field& one, const types::Field& other) {
+                        return one.name == other.name && one.type == other.type;
+                      });
+  };
+  auto have_same_files = [&] {
+    return std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(),
+                      [](const ScanFile& one, const ScanFile& other) { return is_same(one, other); });
+  };
+  return a.name == b.name && a.format == b.format && a.options == b.options && have_same_columns() &&
+         a.partition_count == b.partition_count && a.partitions == b.partitions && have_same_files();
+}
+
+/// Scans of the same rows have the same text, so that what is made of them can be seen to be the same.
 Result<std::vector<std::string>> scan_sources(const std::vector<ScanDescriptor>& scans, uint64_t first_handle) {
   std::vector<std::string> sources;
   for (const auto& scan : scans) {
-    auto source = scan_source(scan, first_handle + sources.size());
+    auto first =
+        std::find_if(scans.begin(), scans.end(), [&](const ScanDescriptor& one) { return is_same(one, scan); });
+    auto source = scan_source(scan, first_handle + static_cast<uint64_t>(first - scans.begin()));
     if (!source) return source.error();
     sources.push_back(std::move(*source));
   }

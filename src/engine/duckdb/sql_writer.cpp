@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "engine/duckdb/expression_sql.h"
 #include "engine/duckdb/ordering_sql.h"
+#include "engine/duckdb/shared_plans.h"
 
 #include <algorithm>
 #include <set>
@@ -40,18 +41,28 @@ bool uses_outer(const plan::Plan& plan) {
 class PlanSql {
  public:
   PlanSql(const EngineSettings& settings, const std::vector<std::string>& scan_sources)
-      : ansi_(settings.ansi),
+      : settings_(settings),
+        ansi_(settings.ansi),
         scan_sources_(scan_sources),
         expressions_(settings, [this](const plan::Plan& plan) { return select(plan); }) {}
 
   const std::optional<Error>& error() const { return expressions_.error(); }
 
   std::string select(const plan::Plan& plan) {
+    if (auto shared = shared_.name_of(plan)) {
+      auto alias = next_alias();
+      return fmt::format("SELECT {} FROM {} AS {}", pass_through(alias, plan.output.size()), *shared, alias);
+    }
     return std::visit([&](const auto& node) { return write(node, plan); }, plan.node);
   }
 
-  /// The whole statement: the plan with each column cast to its type.
+  /// The whole statement: the plan with each column cast to its type. What stands in it more than once is computed once.
   std::string statement(const plan::Plan& plan) {
+    shared_ = SharedPlans(plan, [this](const plan::Plan& part) -> std::optional<std::string> {
+      PlanSql writer(settings_, scan_sources_);
+      auto sql = writer.select(part);
+      return writer.error() ? std::nullopt : std::optional(std::move(sql));
+    });
     auto body = select(plan);
     auto alias = next_alias();
     std::vector<std::string> columns;
@@ -62,7 +73,7 @@ class PlanSql {
       columns.push_back(fmt::format("CAST({} AS {}) AS c{}", column, duckdb_type(type), i));
     }
     if (columns.empty()) columns.push_back("NULL AS c0");
-    return fmt::format("SELECT {} FROM ({}) AS {}", join(columns, ", "), body, alias);
+    return fmt::format("{}SELECT {} FROM ({}) AS {}", shared_.with_clause(), join(columns, ", "), body, alias);
   }
 
  private:
@@ -558,9 +569,11 @@ class PlanSql {
     return fmt::format("({}) {}{} ({})", select(*node.left), op, node.all ? " ALL" : "", select(*node.right));
   }
 
+  const EngineSettings& settings_;
   const bool ansi_;
   const std::vector<std::string>& scan_sources_;
   ExpressionSql expressions_;
+  SharedPlans shared_;
   int aliases_ = 0;
 };
 

@@ -76,5 +76,50 @@ TEST(SqlWriter, RefusesAFunctionItDoesNotKnowByName) {
 
 TEST(SqlQuote, DoublesQuotes) { EXPECT_EQ(sql_quote("it's"), "'it''s'"); }
 
+/// How many rows there are of each value of the first column.
+plan::PlanPtr counted(plan::PlanPtr input) {
+  plan::Aggregate aggregate;
+  aggregate.groups.push_back(column(0));
+  auto count = std::make_unique<plan::Expression>();
+  count->type = types::kBigint;
+  plan::AggregateCall call{"count", {}, false, nullptr, {}};
+  call.arguments.push_back(column(0));
+  count->node = std::move(call);
+  aggregate.aggregates.push_back(std::move(count));
+  aggregate.input = std::move(input);
+  return plan::make_plan({{"a", types::kInteger, true, {}}, {"n", types::kBigint, true, {}}}, std::move(aggregate));
+}
+
+std::string union_of(plan::PlanPtr left, plan::PlanPtr right) {
+  auto output = left->output;
+  plan::SetOperation both{plan::SetOperator::union_, true, std::move(left), std::move(right)};
+  auto sql = write_sql(*plan::make_plan(output, std::move(both)), {}, {"skep_scan(0)"});
+  return sql ? *sql : sql.error().message;
+}
+
+TEST(SqlWriter, ComputesOnceWhatStandsTwice) {
+  auto part = [](int than) {
+    return counted(filtered(call("<", types::kBoolean, column(1), make_constant(types::Value::integer(than)))));
+  };
+
+  auto same = union_of(part(3), part(3));
+  auto different = union_of(part(3), part(4));
+
+  EXPECT_TRUE(same.starts_with("WITH s0 AS MATERIALIZED (")) << same;
+  EXPECT_EQ(same.find("skep_scan(0)"), same.rfind("skep_scan(0)")) << same;
+  EXPECT_FALSE(different.starts_with("WITH")) << different;
+}
+
+TEST(SqlWriter, ComputesTwiceWhatDiffersEachTime) {
+  auto part = [] {
+    auto random = make_call("rand", types::kDouble, false, {});
+    return counted(filtered(call("<", types::kBoolean, std::move(random), make_constant({types::kDouble, 0.5}))));
+  };
+
+  auto sql = union_of(part(), part());
+
+  EXPECT_FALSE(sql.starts_with("WITH")) << sql;
+}
+
 }  // namespace
 }  // namespace skep::engine
