@@ -324,6 +324,18 @@ void partition_by_names(Context& context, CreateTable& result, const std::vector
   }
 }
 
+/// OPTIONS (path '...') of Spark's own form is another word for LOCATION.
+void take_path_option(Context& context, CreateTable& result, TextPosition position) {
+  if (result.provider == "hive") return;
+  std::erase_if(result.options, [&](const auto& option) {
+    if (!equals_ignoring_case(option.first, "path")) return false;
+    if (!result.location.empty())
+      context.report(Error(ErrorCode::invalid_argument, "LOCATION and the option path name two places"), position);
+    result.location = option.second;
+    return true;
+  });
+}
+
 /// The query of CTAS as what is stored: partition columns last, as Hive's texts.
 plan::PlanPtr ctas_plan(plan::PlanPtr query, const CreateTable& table) {
   auto given = query->output;
@@ -378,7 +390,8 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
   result.row_format = create.row_format;
   result.comment = create.comment;
   result.location = create.location;
-  if (create.external && create.location.empty()) {
+  take_path_option(context, result, position);
+  if (create.external && result.location.empty()) {
     context.report(
         Error::of_class(ErrorCode::invalid_argument, "INVALID_SQL_SYNTAX.CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION",
                         "an EXTERNAL table needs a LOCATION"),
