@@ -12,12 +12,21 @@ std::string read_expression_text(Cursor& cursor) {
 
 void read_column_type(Cursor& cursor, ColumnDefinition& column) {
   column.type = read_type(cursor);
+  bool has_comment = false;
+  auto refuse_twice = [&](bool is_there) {
+    if (!is_there) return;
+    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE",
+                                fmt::format("the column {} is described twice in the same way", column.name))
+                    .at(cursor.position()));
+  };
   for (;;) {
     if (cursor.accept("NOT", "NULL")) {
-      column.not_null = true;
+      refuse_twice(std::exchange(column.not_null, true));
     } else if (cursor.accept("COMMENT")) {
+      refuse_twice(std::exchange(has_comment, true));
       column.comment = read_string(cursor, "a comment");
     } else if (cursor.accept("DEFAULT")) {
+      refuse_twice(!column.default_text.empty());
       column.default_text = read_expression_text(cursor);
     } else if (cursor.accept("FIRST")) {
       column.is_placed = true;

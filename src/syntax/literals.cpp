@@ -181,9 +181,7 @@ std::string read_string(Cursor& cursor, std::string_view what) {
     cursor.fail_expecting(what);
     return {};
   }
-  std::string text;
-  while (cursor.peek().kind == TokenKind::string) text += unescape_string(cursor.take().text);
-  return text;
+  return unescape_string(cursor.take().text);
 }
 
 ExpressionPtr read_number(Cursor& cursor, bool negative) {

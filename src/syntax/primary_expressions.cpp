@@ -105,7 +105,9 @@ ExpressionPtr read_term(Cursor& cursor) {
   auto position = token.position;
   if (token.kind == TokenKind::number) return read_number(cursor, false);
   if (token.kind == TokenKind::string) {
-    return make_expression(position, Literal{types::Value::string(read_string(cursor, "a string"))});
+    std::string text;
+    while (cursor.peek().kind == TokenKind::string) text += read_string(cursor, "a string");
+    return make_expression(position, Literal{types::Value::string(std::move(text))});
   }
   if (cursor.at("-") && cursor.peek(1).kind == TokenKind::number) {
     cursor.take();

@@ -11,9 +11,7 @@ constexpr std::array kLacking = std::to_array<std::string_view>({
     "ADD",
     "CALL",
     "LIST",
-    "OPTIMIZE",
     "REPLACE",
-    "VACUUM",
 });
 
 bool accept_database_word(Cursor& cursor) { return cursor.accept_any("DATABASE", "SCHEMA", "NAMESPACE"); }
@@ -99,7 +97,11 @@ void read_set_statement(Cursor& cursor, Statement& statement) {
 
 void read_explain(Cursor& cursor, Statement& statement) {
   Explain explain;
-  if (cursor.at("LOGICAL")) cursor.fail_unsupported("EXPLAIN LOGICAL");
+  if (cursor.at("LOGICAL")) {
+    cursor.fail(
+        Error::of_class(ErrorCode::invalid_argument, "INVALID_STATEMENT_OR_CLAUSE", "EXPLAIN LOGICAL is not there")
+            .at(cursor.position()));
+  }
   if (cursor.accept("EXTENDED")) {
     explain.mode = ExplainMode::extended;
   } else if (cursor.accept("FORMATTED")) {
@@ -143,9 +145,11 @@ void read_with(Cursor& cursor, Statement& statement) {
   cursor.expect("INSERT");
   read_insert(cursor, statement);
   auto* insert = std::get_if<Insert>(&statement.node);
-  if (!insert) return cursor.fail_unsupported("WITH before INSERT OVERWRITE DIRECTORY");
-  if (!insert->query->with.empty()) cursor.fail_unsupported("WITH before INSERT and before its query");
-  insert->query->with = std::move(with);
+  auto* directory = std::get_if<InsertDirectory>(&statement.node);
+  auto* query = insert ? insert->query.get() : directory ? directory->query.get() : nullptr;
+  if (!query) return;
+  if (!query->with.empty()) cursor.fail_unsupported("WITH before INSERT and before its query");
+  query->with = std::move(with);
 }
 
 void refuse_lacking_statement(Cursor& cursor) {
