@@ -219,11 +219,43 @@ Result<Rows> run(const syntax::ShowFunctions& show, CommandContext& context) {
   return make_rows({{"function", types::kString, false, {}}}, lines);
 }
 
+namespace {
+
+Rows described(Lines lines, bool is_extended, const std::string& more) {
+  if (is_extended) lines.push_back({"Extended Usage:\n    " + more});
+  return make_rows({{"function_desc", types::kString, false, {}}}, lines);
+}
+
+/// What the catalogue says of a built-in, by the name that was asked for; nothing where there is none.
+std::optional<std::string> usage_of(const std::string& name) {
+  if (name == "!=" || name == "<>") return "a " + name + " b: whether two values differ; NULL where one is NULL";
+  if (name == "||") return "a || b: texts, binaries or arrays one after the other";
+  if (name == "between") return "a [NOT] BETWEEN low AND high: whether low <= a and a <= high";
+  if (name == "case") return "CASE [a] WHEN b THEN c [WHEN ...] [ELSE d] END: the value of the first branch that holds";
+  auto* function = functions::find_function(name);
+  return function ? std::optional(std::string(function->documentation)) : std::nullopt;
+}
+
+/// "name(a INT, b STRING) RETURNS INT", and the function's comment.
+std::string usage_of(const catalog::SqlFunction& function) {
+  std::vector<std::string> parameters, columns;
+  for (auto& parameter : function.parameters) parameters.push_back(parameter.name + " " + parameter.type.to_sql());
+  for (auto& column : function.returns) columns.push_back(column.name + " " + column.type.to_sql());
+  auto result = function.is_table ? "TABLE (" + join(columns, ", ") + ")" : function.returns[0].type.to_sql();
+  auto comment = function.comment.empty() ? "" : ": " + function.comment;
+  return fmt::format("{}({}) RETURNS {}{}", function.name, join(parameters, ", "), result, comment);
+}
+
+}  // namespace
+
 Result<Rows> run(const syntax::DescribeFunction& describe, CommandContext& context) {
   auto& name = describe.function;
   if (auto error = catalog::check_table_name(name.parts)) return *error;
-  bool is_built_in = name.parts.size() == 1 && functions::find_function(to_lower(name.parts[0]));
-  if (is_built_in) return make_error(ErrorCode::unsupported, "DESCRIBE FUNCTION of a built-in is not there yet");
+  auto usage = name.parts.size() == 1 ? usage_of(to_lower(name.parts[0])) : std::nullopt;
+  if (usage) {
+    return described({{"Function: " + to_lower(name.parts[0])}, {"Class: built-in"}, {"Usage: " + *usage}},
+                     describe.extended, "No example for " + to_lower(name.parts[0]) + ".\n");
+  }
   std::shared_ptr<const catalog::SqlFunction> function;
   auto temporary = context.state.temporary_functions.find(to_lower(name.parts.back()));
   if (name.parts.size() == 1 && temporary != context.state.temporary_functions.end()) function = temporary->second;
@@ -238,8 +270,10 @@ Result<Rows> run(const syntax::DescribeFunction& describe, CommandContext& conte
     if (!*read) return make_error(ErrorCode::unsupported, "functions in Java are not there: {}", record->class_name);
     function = *read;
   }
-  return make_error(ErrorCode::unsupported, "DESCRIBE FUNCTION of a function in SQL is not there yet: {}",
-                    function->name);
+  auto full = function->database.empty() ? function->name
+                                         : fmt::format("spark_catalog.{}.{}", function->database, function->name);
+  return described({{"Function: " + full}, {"Class: sqlFunction."}, {"Usage: " + usage_of(*function)}},
+                   describe.extended, function->body_text + "\n");
 }
 
 }  // namespace skep::session
