@@ -12,14 +12,23 @@ class App;
 /// The commands of the `skep` program. Each gives the process's exit code: 0, or 1 after it has printed why.
 namespace skep::cli {
 
+/// Where settings are, as flags say; empty: not given. See config/configuration.h.
+struct SettingArguments {
+  std::vector<std::string> settings;  ///< key=value
+  std::string file;                   ///< in YAML
+  std::vector<std::string> env_files;
+  std::string hive_site;
+  std::string core_site;
+  std::string spark_defaults;
+};
+
 /// What was given as flags; empty: not given.
 struct ServeArguments {
   std::string warehouse;
   std::string listen;
   std::string metastore_port;
-  std::string file;                   ///< of settings
-  std::string hive_site;              ///< a hive-site.xml
-  std::vector<std::string> settings;  ///< key=value
+  std::string trusted_network;
+  SettingArguments given;
 };
 int run_serve(const ServeArguments& arguments);
 
@@ -28,8 +37,7 @@ int run_config(const ServeArguments& arguments, bool explain);
 
 struct MetastoreArguments {
   std::string warehouse;
-  std::vector<std::string> settings;
-  std::string hive_site;
+  SettingArguments given;
 };
 
 /// Makes the metastore's schema, and the database `default`, where they are missing.

@@ -12,30 +12,42 @@ namespace {
 
 using skep::cli::MetastoreArguments;
 using skep::cli::ServeArguments;
+using skep::cli::SettingArguments;
 using skep::cli::SqlArguments;
 
-void add_warehouse(CLI::App& command, std::string& directory, std::vector<std::string>& settings) {
+void add_warehouse(CLI::App& command, std::string& directory, SettingArguments& given) {
   command.add_option("--warehouse", directory, "Folder of the warehouse; made when it is missing")
       ->default_str("./.skep, or what SKEP_WAREHOUSE or skep.yaml says");
-  command.add_option("--conf", settings, "A setting as key=value, e.g. spark.sql.warehouse.dir=/data; may be repeated")
+  command
+      .add_option("--conf", given.settings,
+                  "A setting as key=value, e.g. spark.sql.warehouse.dir=/data; may be repeated")
       ->allow_extra_args(false);
-}
-
-void add_hive_site(CLI::App& command, std::string& file) {
-  command.add_option("--hive-site", file,
+  command.add_option("--config", given.file,
+                     "A YAML file of settings; else SKEP_CONFIG, else ./skep.yaml if it is there");
+  command
+      .add_option("--env-file", given.env_files,
+                  "A file of NAME=value lines, as compose reads them, for SKEP_*, SPARK_CONF_*, HIVE_SITE_CONF_* and "
+                  "CORE_CONF_* variables that are not set; may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--spark-defaults", given.spark_defaults,
+                     "A spark-defaults.conf; else SKEP_SPARK_DEFAULTS, else the one in SPARK_CONF_DIR");
+  command.add_option("--hive-site", given.hive_site,
                      "A hive-site.xml that says where the metastore's store is; else SKEP_HIVE_SITE, else the one in "
                      "HIVE_CONF_DIR");
+  command.add_option("--core-site", given.core_site,
+                     "A core-site.xml; else SKEP_CORE_SITE, else the one in HADOOP_CONF_DIR");
 }
 
 void add_serve_options(CLI::App& command, ServeArguments& serve) {
-  add_warehouse(command, serve.warehouse, serve.settings);
-  command.add_option("--config", serve.file,
-                     "A YAML file of settings; else SKEP_CONFIG, else ./skep.yaml if it is there");
-  add_hive_site(command, serve.hive_site);
+  add_warehouse(command, serve.warehouse, serve.given);
   command.add_option("--listen", serve.listen, "Address and port; port 0 takes a free one")
       ->default_str("127.0.0.1:8080, or what SKEP_LISTEN or skep.yaml says");
   command.add_option("--metastore-port", serve.metastore_port,
                      "Serve Hive's metastore interface (Thrift) on this port of the same address, e.g. 9083");
+  command.add_option(
+      "--trusted-network", serve.trusted_network,
+      "A private network as ADDRESS/BITS, several by commas: only its clients are served, and --listen may "
+      "be any address");
 }
 
 int run(int argc, char** argv) {
@@ -54,12 +66,13 @@ int run(int argc, char** argv) {
   bool explain = false;
   auto* config_command = app.add_subcommand("config", "Print the settings that serve would have");
   add_serve_options(*config_command, serve);
-  config_command->add_flag("--explain", explain, "Also where each came from: flag, environment, file, default");
+  config_command->add_flag("--explain", explain,
+                           "Also where each came from, flag, environment, file or default, and what it wins over");
 
   SqlArguments sql;
   auto* sql_command =
       app.add_subcommand("sql", "Run SQL statements on a warehouse or a server; without -e and -f, interactively");
-  add_warehouse(*sql_command, sql.warehouse, sql.settings);
+  add_warehouse(*sql_command, sql.warehouse, sql.given);
   skep::cli::add_sql_options(*sql_command, sql);
 
   std::string shell;
@@ -74,8 +87,7 @@ int run(int argc, char** argv) {
   auto* init_command = metastore_command->add_subcommand("init", "Create Hive's schema in an empty store");
   auto* check_command = metastore_command->add_subcommand("check", "Say what the store holds, and change nothing");
   for (auto* command : {init_command, check_command}) {
-    add_warehouse(*command, metastore.warehouse, metastore.settings);
-    add_hive_site(*command, metastore.hive_site);
+    add_warehouse(*command, metastore.warehouse, metastore.given);
   }
 
   app.add_subcommand("version", "Print the version");

@@ -36,7 +36,7 @@ int report_on(const server::WarehouseOptions& options) {
 }  // namespace
 
 int run_metastore_init(const MetastoreArguments& arguments) {
-  auto settings = parse_settings(arguments.settings, arguments.hive_site);
+  auto settings = parse_settings(arguments.given);
   if (!settings) return failed(settings.error());
   server::WarehouseOptions options{arguments.warehouse, *std::move(settings)};
   {
@@ -47,7 +47,7 @@ int run_metastore_init(const MetastoreArguments& arguments) {
 }
 
 int run_metastore_check(const MetastoreArguments& arguments) {
-  auto settings = parse_settings(arguments.settings, arguments.hive_site);
+  auto settings = parse_settings(arguments.given);
   if (!settings) return failed(settings.error());
   return report_on({arguments.warehouse, *std::move(settings)});
 }

@@ -136,7 +136,7 @@ Result<SqlPlan> plan_sql(const SqlArguments& arguments) {
   if (auto read = read_variables(arguments, plan); !read) return read.error();
 
   if (plan.server.empty()) {
-    auto settings = parse_settings(arguments.settings);
+    auto settings = parse_settings(arguments.given);
     if (!settings) return settings.error();
     plan.warehouse_settings = std::move(*settings);
     return plan;
@@ -146,7 +146,7 @@ Result<SqlPlan> plan_sql(const SqlArguments& arguments) {
                       "-n {}: a server does not authenticate yet, so the name would have no "
                       "effect",
                       arguments.user);
-  for (auto& argument : arguments.settings) {
+  for (auto& argument : arguments.given.settings) {
     auto pair = split_pair("--conf", argument);
     if (!pair) return pair.error();
     plan.session_settings.push_back(*pair);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "cli/commands.h"
 #include "cli/output/printer.h"
 #include "cli/shell/variables.h"
 
@@ -19,7 +20,7 @@ namespace skep::cli {
 /// What `skep sql` was told, word by word: its own options, and those of beeline and spark-sql with their meaning.
 struct SqlArguments {
   std::string warehouse = "./.skep";
-  std::vector<std::string> settings;
+  SettingArguments given;
   std::string server;
   std::string text;
   std::string file;

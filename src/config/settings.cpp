@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include "base/text.h"
+#include "config/hive_time.h"
 #include "config/spark_settings.h"
 
 #include <algorithm>
@@ -44,11 +45,20 @@ const std::vector<Setting>& settings() {
       fixed("spark.sql.sources.default", "parquet", "the provider of tables created without one"),
       fixed("spark.sql.warehouse.dir", "", "where managed tables lie"),
       fixed("spark.sql.catalogImplementation", "hive", "the catalogue is a Hive metastore"),
-      fixed("javax.jdo.option.ConnectionURL", "",
-            "the metastore's store, sqlite:/path or jdbc:postgresql://host:port/database; else metastore.db in the "
-            "warehouse"),
-      fixed("javax.jdo.option.ConnectionUserName", "", "who opens the store; wins over the URL"),
-      fixed("javax.jdo.option.ConnectionPassword", "", "their password; wins over the URL"),
+      fixed("fs.defaultFS", "file:///", "where paths without a scheme lie; another than file: is not there yet"),
+      fixed("hive.metastore.uris", "",
+            "remote metastores, thrift://host:port by commas; used where there is no store of one's own"),
+      fixed("hive.metastore.client.socket.timeout", "600s", "time that a remote metastore has to answer"),
+      fixed("hive.metastore.client.connect.retry.delay", "1s", "time between attempts to reach one"),
+      fixed_number("hive.metastore.connect.retries", "3", "how often all addresses are tried"),
+      {"javax.jdo.option.ConnectionURL", "",
+       "the metastore's store, sqlite:/path or jdbc:postgresql://host:port/database; else metastore.db in the "
+       "warehouse",
+       true, Kind::text, false, "SKEP_METASTORE_URL"},
+      {"javax.jdo.option.ConnectionUserName", "", "who opens the store; wins over the URL", true, Kind::text, false,
+       "SKEP_METASTORE_USER"},
+      {"javax.jdo.option.ConnectionPassword", "", "their password; wins over the URL", true, Kind::text, false,
+       "SKEP_METASTORE_PASSWORD"},
       {"skep.metastore.port", "", "the port of Hive's metastore interface; empty: it is not served (--metastore-port)",
        true, Kind::text, false, "SKEP_METASTORE_PORT"},
       reloaded_number("skep.statements.running.max", "8", "statements at work at once"),
@@ -71,6 +81,11 @@ const std::vector<Setting>& settings() {
        true, Kind::text, false, "SKEP_WAREHOUSE"},
       {"skep.http.listen", "127.0.0.1:8080", "address and port; port 0 takes a free one (--listen)", true, Kind::text,
        false, "SKEP_LISTEN"},
+      {"skep.trusted.network", "",
+       "private networks as ADDRESS/BITS, by commas: only their clients are served, and then any address can be "
+       "listened "
+       "on, without authentication (--trusted-network)",
+       true, Kind::text, false, "SKEP_TRUSTED_NETWORK"},
       fixed_number("skep.http.connections.max", "10000", "clients at once; others wait to be accepted"),
       fixed_number("skep.http.statements.max", "512", "requests for statements at work or waiting; beyond it 429"),
       fixed_number("skep.http.body.max", "16777216", "bytes of a request's body, unpacked"),
@@ -104,6 +119,35 @@ std::map<std::string, std::string> initial_settings() {
 
 namespace {
 
+/// "thrift://host:port", with commas between several.
+bool are_metastore_uris(std::string_view value) {
+  constexpr std::string_view kScheme = "thrift://";
+  for (const auto& each : split(value, ',')) {
+    auto uri = trim(each);
+    auto colon = uri.rfind(':');
+    auto port = colon == std::string_view::npos ? std::string_view() : uri.substr(colon + 1);
+    bool is_port = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!uri.starts_with(kScheme) || colon <= kScheme.size() || !is_port) return false;
+  }
+  return true;
+}
+
+Result<void> check_place(std::string_view key, std::string_view value) {
+  if (key == "hive.metastore.uris" && !value.empty() && !are_metastore_uris(value))
+    return make_error(ErrorCode::invalid_argument,
+                      "the setting {} is thrift://host:port, or several by commas, not '{}'", key, value);
+  bool is_time = key == "hive.metastore.client.socket.timeout" || key == "hive.metastore.client.connect.retry.delay";
+  if (is_time && !parse_hive_time(value))
+    return make_error(ErrorCode::invalid_argument, "the setting {} is a time, such as 600s or 20000ms, not '{}'", key,
+                      value);
+  if (key == "fs.defaultFS" && !value.starts_with("file:"))
+    return make_error(ErrorCode::unsupported,
+                      "{}={}: this file system is not there yet; {}=file:/// has paths without a scheme mean this "
+                      "machine's",
+                      key, value, key);
+  return {};
+}
+
 /// Names of zones lead to files: only what a zone's name may hold is looked up.
 bool is_zone(std::string_view name) {
   bool plain = !name.empty() && name.find("..") == std::string_view::npos && name[0] != '/' &&
@@ -128,6 +172,12 @@ Result<void> check_kind(const Setting& setting, std::string_view value) {
   if (setting.kind == Kind::truth && value != "true" && value != "false")
     return make_error(ErrorCode::invalid_argument, "the setting {} is true or false, not '{}'", setting.name, value);
   return {};
+}
+
+std::string nearest(std::string_view key) {
+  std::vector<std::string> names;
+  for (const auto& setting : settings()) names.emplace_back(setting.name);
+  return nearest_names(key, std::move(names), 1).front();
 }
 
 Result<void> check_choice(std::string_view key, std::string_view value, const std::vector<std::string>& choices) {
@@ -155,8 +205,10 @@ Result<void> check_setting(std::string_view key, std::string_view value) {
 
 Result<void> check_initial_setting(std::string_view key, std::string_view value) {
   auto* known = find_setting(key);
-  if (!known && key.starts_with("skep.")) return make_error(ErrorCode::invalid_argument, "there is no setting {}", key);
+  if (!known && key.starts_with("skep."))
+    return make_error(ErrorCode::invalid_argument, "there is no setting {}, did you mean {}?", key, nearest(key));
   if (auto fits = known ? check_kind(*known, value) : Result<void>(); !fits) return fits;
+  if (auto fits = check_place(key, value); !fits) return fits;
   if (auto fits = check_spark_value(key, value); !fits) return fits;
   if (key == "skep.log.level") return check_choice(key, value, {"trace", "debug", "info", "warn", "error", "off"});
   if (key == "skep.log.format") return check_choice(key, value, {"text", "json"});
@@ -183,8 +235,8 @@ std::string shown_value(std::string_view key, const std::string& value) {
   constexpr std::string_view kHidden = "********";
   if (value.empty()) return value;
   auto name = to_lower(key);
-  if (name.find("password") != std::string::npos || name.find("secret") != std::string::npos)
-    return std::string(kHidden);
+  for (auto word : {"password", "secret", "token", "access.key", "accesskey", "access-key", "account.key"})
+    if (name.find(word) != std::string::npos) return std::string(kHidden);
   // postgresql://user:password@host
   auto user = value.find("://");
   auto at = user == std::string::npos ? user : value.find('@', user);

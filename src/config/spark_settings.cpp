@@ -158,6 +158,14 @@ bool is_static_in_spark(std::string_view key) {
   return std::find(kStatic.begin(), kStatic.end(), key) != kStatic.end();
 }
 
+bool is_known_to_spark(std::string_view key) { return find(key) != nullptr || is_static_in_spark(key); }
+
+std::vector<std::string> spark_names() {
+  std::vector<std::string> names(kStatic.begin(), kStatic.end());
+  for (const auto& known : kKnown) names.emplace_back(known.key);
+  return names;
+}
+
 Result<void> check_spark_value(std::string_view key, std::string_view value) {
   auto* known = find(key);
   if (!known) return {};

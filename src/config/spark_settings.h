@@ -3,7 +3,9 @@
 #include "base/result.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace skep::config {
 
@@ -14,6 +16,10 @@ std::optional<std::string_view> spark_default(std::string_view key);
 
 /// Says whether Spark fixes it when it starts.
 bool is_static_in_spark(std::string_view key);
+
+/// Says whether it is one of Spark's that is known here, and which those are.
+bool is_known_to_spark(std::string_view key);
+std::vector<std::string> spark_names();
 
 /// Says whether a value is one that Spark takes, as far as its kind is known here.
 Result<void> check_spark_value(std::string_view key, std::string_view value);

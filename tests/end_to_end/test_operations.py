@@ -39,10 +39,69 @@ class Settings(unittest.TestCase):
         self.assertEqual(rows["skep.http.listen"], ["127.0.0.1:1", "SKEP_LISTEN"])
         self.assertEqual(rows["skep.http.idle"], ["75", "default"])
 
+    def test_a_spark_clusters_env_files_are_read_as_they_are(self):
+        with tempfile.TemporaryDirectory() as folder:
+            master, secret, yaml = Path(folder, "master.env"), Path(folder, "secret"), Path(folder, "skep.yaml")
+            secret.write_text("hunter2\n")
+            master.write_text("SPARK_CONF_spark.sql.warehouse.dir=/user/hive/warehouse\n"
+                              "SPARK_CONF_spark.hadoop.hive.metastore.uris=thrift://hive-metastore:9083\n"
+                              "SPARK_CONF_spark.sql.catalogImplementation=hive\n"
+                              f"HIVE_SITE_CONF_javax_jdo_option_ConnectionPassword_FILE={secret}\n"
+                              "SPARK_CONF_spark_my__key=1\n")
+            yaml.write_text("spark.sql.warehouse.dir: /old\n")
+            done = self.config("--explain", "--env-file", master, "--config", yaml)
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        rows = {line.split()[0]: line.split()[1:] for line in lines if not line.startswith(" ")}
+        self.assertEqual(rows["spark.sql.warehouse.dir"][:3],
+                         ["/user/hive/warehouse", f"{master}:1", "(SPARK_CONF_spark.sql.warehouse.dir)"])
+        self.assertEqual(rows["hive.metastore.uris"][:2], ["thrift://hive-metastore:9083", f"{master}:2"])
+        self.assertEqual(rows["spark.sql.catalogImplementation"][:2], ["hive", f"{master}:3"])
+        self.assertEqual(rows["javax.jdo.option.ConnectionPassword"][:2], ["********", f"{master}:4"])
+        self.assertIn(f"overrides /old from {yaml}:1", done.stdout)
+        self.assertNotIn("hunter2", done.stdout + done.stderr)
+        self.assertIn("the usual Spark image makes `.` of `__` too, so this is spark.my.key", done.stderr)
+
+    def test_a_server_starts_with_a_clusters_env_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            master = Path(folder, "master.env")
+            master.write_text(f"SPARK_CONF_spark.sql.warehouse.dir={folder}/tables\nSPARK_CONF_spark.executor.memory=2g\n"
+                              f"SKEP_METASTORE_URL=sqlite:{folder}/store.db\n")
+            with server.Server(arguments=["--env-file", str(master)]) as skep:
+                skep.ask("CREATE TABLE t STORED AS PARQUET AS SELECT 1 AS x")
+                self.assertEqual(skep.ask("SET spark.executor.memory").rows[0]["value"], "2g")
+            self.assertTrue(Path(folder, "tables/t").is_dir())
+            self.assertTrue(Path(folder, "store.db").exists())
+
     def test_a_wrong_value_ends_the_start_and_names_the_place(self):
         done = self.config("--conf", "skep.statements.timeout=soon")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("--conf: the setting skep.statements.timeout takes a whole number", done.stderr)
+
+
+class TrustedNetwork(unittest.TestCase):
+    def start(self, *arguments):
+        return server.skep("serve", "--listen", "0.0.0.0:0", "--warehouse", self.folder.name, *arguments)
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def test_no_other_address_without_one(self):
+        done = self.start()
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("--trusted-network ADDRESS/BITS says so", done.stderr)
+
+    def test_what_is_no_network_ends_the_start(self):
+        done = self.start("--trusted-network", "private")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("a network is ADDRESS/BITS, e.g. 10.83.0.0/24 or fd00::/8, not 'private'", done.stderr)
+
+    def test_clients_of_this_machine_are_served_and_the_log_says_who_else_is(self):
+        with server.Server(arguments=["--trusted-network", "192.0.2.0/24", "--metastore-port", "0"]) as skep:
+            self.assertEqual(skep.ask("SELECT 1 AS x").rows, [{"x": 1}])
+            self.assertIn("clients of 192.0.2.0/24 are trusted", skep.log())
 
 
 class Reload(unittest.TestCase):

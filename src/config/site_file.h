@@ -12,11 +12,11 @@ struct SiteValue {
   int line = 0;  ///< counted from 1
 };
 
-/// Reads the properties of a hive-site.xml by name; of one that is there twice, the last, as Hadoop does unless an earlier
+/// Reads the properties of a hive-site.xml or core-site.xml by name; of one that is there twice, the last, as Hadoop does unless an earlier
 /// one is final. Fails with invalid_argument, naming file and line, for what is not well-formed.
-Result<std::map<std::string, SiteValue>> read_hive_site(const std::string& path);
+Result<std::map<std::string, SiteValue>> read_site_file(const std::string& path);
 
 /// The same of a text; `name` stands for it in errors.
-Result<std::map<std::string, SiteValue>> parse_hive_site(const std::string& text, const std::string& name);
+Result<std::map<std::string, SiteValue>> parse_site_file(const std::string& text, const std::string& name);
 
 }  // namespace skep::config

@@ -1,4 +1,4 @@
-#include "config/hive_site.h"
+#include "config/site_file.h"
 
 #include "base/text.h"
 
@@ -61,7 +61,7 @@ void end_element(void* user, const char* name) {
 
 }  // namespace
 
-Result<std::map<std::string, SiteValue>> parse_hive_site(const std::string& text, const std::string& name) {
+Result<std::map<std::string, SiteValue>> parse_site_file(const std::string& text, const std::string& name) {
   std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), XML_ParserFree);
   Reading reading{parser.get()};
   XML_SetUserData(parser.get(), &reading);
@@ -75,13 +75,13 @@ Result<std::map<std::string, SiteValue>> parse_hive_site(const std::string& text
   return std::move(reading.found);
 }
 
-Result<std::map<std::string, SiteValue>> read_hive_site(const std::string& path) {
+Result<std::map<std::string, SiteValue>> read_site_file(const std::string& path) {
   constexpr size_t kBytesMax = 16 << 20;
   std::ifstream file(path, std::ios::binary);
   if (!file) return make_error(ErrorCode::invalid_argument, "the file cannot be read: {}", path);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (text.size() > kBytesMax) return make_error(ErrorCode::invalid_argument, "the file is too long: {}", path);
-  return parse_hive_site(text, path);
+  return parse_site_file(text, path);
 }
 
 }  // namespace skep::config

@@ -1,4 +1,4 @@
-#include "config/hive_site.h"
+#include "config/site_file.h"
 
 #include "config/configuration.h"
 
@@ -25,8 +25,8 @@ constexpr const char* kSite = R"(<?xml version="1.0"?>
   <property><name>hive.exec.parallel</name><value>true</value></property>
 </configuration>)";
 
-TEST(HiveSite, GivesValuesWithTheirLines) {
-  auto found = parse_hive_site(kSite, "hive-site.xml");
+TEST(SiteFile, GivesValuesWithTheirLines) {
+  auto found = parse_site_file(kSite, "hive-site.xml");
 
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->size(), 3u);
@@ -35,23 +35,21 @@ TEST(HiveSite, GivesValuesWithTheirLines) {
   EXPECT_EQ(found->at("hive.metastore.warehouse.dir").value, "/data/warehouse") << "the first one is final";
 }
 
-TEST(HiveSite, NamesThePlaceOfWhatIsWrong) {
-  auto found = parse_hive_site("<configuration>\n<property>\n</configuration>", "h.xml");
+TEST(SiteFile, NamesThePlaceOfWhatIsWrong) {
+  auto found = parse_site_file("<configuration>\n<property>\n</configuration>", "h.xml");
 
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(found.error().message.substr(0, 8), "h.xml:3:");
 }
 
-TEST(HiveSite, GivesWhatItKnowsToTheConfigurationBelowTheOtherSources) {
+TEST(SiteFile, GivesWhatItKnowsToTheConfigurationBelowTheOtherSources) {
   auto folder = std::filesystem::temp_directory_path() / "skep-hive-site-test";
   std::filesystem::create_directories(folder);
   std::string file = (folder / "hive-site.xml").string();
   std::ofstream(file) << kSite;
   ConfigurationSources sources;
-  sources.environment = [&](const std::string& name) {
-    return name == "HIVE_CONF_DIR" ? std::optional(folder.string()) : std::nullopt;
-  };
+  sources.environment = {{"HIVE_CONF_DIR", folder.string()}};
 
   auto configuration = read_configuration(sources);
 
