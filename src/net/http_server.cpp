@@ -9,7 +9,7 @@ struct HttpServer::State {
   State(HttpServerSettings settings_in, HttpHandler& handler, WorkerPool& body_pool)
       : settings(std::move(settings_in)),
         context{settings, handler, body_pool, {}},
-        server({settings.address, settings.port, settings.io_threads, settings.connections_max},
+        server({settings.address, settings.port, settings.io_threads, settings.connections_max, settings.networks},
                [this](boost::asio::ip::tcp::socket socket) {
                  return std::make_shared<HttpConnection>(std::move(socket), context);
                }) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace skep::net {
 
@@ -17,6 +18,8 @@ struct HttpServerSettings {
   uint16_t port = 0;  ///< 0: any free one
   int io_threads = 1;
   size_t connections_max = 10'000;  ///< beyond it new clients wait in the listener's queue
+  std::vector<std::string> networks =
+      {};  ///< from which clients may come besides this machine (networks.h); none: from all
   HttpLimits limits;
   std::chrono::milliseconds idle{75'000};             ///< between requests: closed without a word
   std::chrono::milliseconds header_deadline{10'000};  ///< from a request's first byte to the end of its header

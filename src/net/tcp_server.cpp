@@ -1,5 +1,7 @@
 #include "net/tcp_server.h"
 
+#include "net/networks.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -65,12 +67,14 @@ struct TcpServer::State {
   asio::awaitable<void> pause();
   Loop& least_busy();
   void serve(Loop& loop, tcp::socket socket);
+  bool may_come(const tcp::socket& socket) const;
   void for_each_client(const std::function<void(TcpConnection&)>& tell);
   bool wait_for_clients(std::chrono::milliseconds longest);
   void end_threads();
 
   TcpServerSettings settings;
   MakeConnection make_connection;
+  Networks networks;
   std::vector<std::unique_ptr<Loop>> loops;
   tcp::acceptor acceptor;
   uint16_t port = 0;
@@ -98,7 +102,7 @@ asio::awaitable<void> TcpServer::State::accept_clients() {
       auto& loop = least_busy();
       tcp::socket socket(loop.io);
       co_await acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-      if (!error) serve(loop, std::move(socket));
+      if (!error && may_come(socket)) serve(loop, std::move(socket));
     }
     if (error || count >= settings.connections_max) co_await pause();
   }
@@ -114,6 +118,14 @@ TcpServer::State::Loop& TcpServer::State::least_busy() {
   std::lock_guard lock(mutex);
   auto fewer = [](const auto& one, const auto& other) { return one->clients < other->clients; };
   return **std::min_element(loops.begin(), loops.end(), fewer);
+}
+
+/// A stranger's connection is closed without a word.
+bool TcpServer::State::may_come(const tcp::socket& socket) const {
+  if (settings.networks.empty()) return true;
+  error_code gone;
+  auto client = socket.remote_endpoint(gone);
+  return !gone && networks.admit(client.address());
 }
 
 void TcpServer::State::serve(Loop& loop, tcp::socket socket) {
@@ -171,6 +183,9 @@ Result<void> TcpServer::start() {
   auto& state = *state_;
   auto endpoint = endpoint_of(state.settings.address, state.settings.port);
   if (!endpoint) return endpoint.error();
+  auto networks = Networks::parse(state.settings.networks);
+  if (!networks) return networks.error();
+  state.networks = *std::move(networks);
 
   error_code error;
   state.acceptor.open(endpoint->protocol(), error);

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace skep::net {
 
@@ -34,6 +35,8 @@ struct TcpServerSettings {
   uint16_t port = 0;  ///< 0: any free one
   int io_threads = 1;
   size_t connections_max = 10'000;  ///< beyond it new clients wait in the listener's queue
+  std::vector<std::string> networks =
+      {};  ///< from which clients may come besides this machine (networks.h); none: from all
 };
 
 /// Listens, runs a coroutine for each client on one of few threads, keeps the list of clients, stops gracefully. Knows no
@@ -45,7 +48,8 @@ class TcpServer {
   TcpServer(TcpServerSettings settings, MakeConnection make_connection);
   ~TcpServer();
 
-  /// Listens and returns; fails with unavailable when the address is taken, with invalid_argument when it is none.
+  /// Listens and returns; fails with unavailable when the address is taken, with invalid_argument when it is none,
+  /// or when a network is none.
   Result<void> start();
   uint16_t port() const;
 

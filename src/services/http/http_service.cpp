@@ -32,6 +32,7 @@ net::HttpServerSettings server_settings(const HttpSettings& settings) {
   server.port = settings.port;
   server.io_threads = socket_threads(settings.io_threads);
   server.connections_max = settings.connections_max;
+  server.networks = settings.networks;
   server.limits.header_max_bytes = settings.header_max_bytes;
   server.limits.body_max_bytes = settings.body_max_bytes;
   server.idle = settings.idle_connection;

@@ -25,6 +25,7 @@ struct HttpSettings {
   size_t body_max_bytes = 16u << 20;
   size_t header_max_bytes = 64u << 10;
   size_t body_ratio_max = 100;              ///< how many times larger a packed body may be than it came
+  std::vector<std::string> networks = {};   ///< from which clients may come besides this machine (net/networks.h)
   std::vector<std::string> hosts;           ///< names of this machine, besides the loopback ones; "*" for any
   std::vector<std::string> origins;         ///< whose pages may read answers (CORS); "*" for all
   cache::SpoolSettings results = {};        ///< the rows of further pages
