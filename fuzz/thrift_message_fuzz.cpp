@@ -1,7 +1,7 @@
-// folders: base services/metastore_thrift/message_scanner.cpp services/metastore_thrift/binary_reader.cpp
+// folders: base services/metastore_thrift/message_scanner.cpp metastore/thrift/binary_reader.cpp
 // libraries: -lthrift
 #include "base/check.h"
-#include "services/metastore_thrift/binary_reader.h"
+#include "metastore/thrift/binary_reader.h"
 #include "services/metastore_thrift/message_scanner.h"
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 /// Any bytes are a message, the beginning of one, or refused; the same when they come in two pieces. What is a whole
 /// message can be read without a byte beyond it.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace skep::services::hive;
+  using namespace skep::hive;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   MessageLimits limits;
   limits.message_max_bytes = 1 << 16;

@@ -1,6 +1,7 @@
 #include "access/access_policy.h"
 #include "config/settings.h"
 #include "engine/duckdb/duckdb_engine.h"
+#include "metastore/remote/remote_metastore.h"
 #include "metastore/sql/sql_metastore.h"
 #include "server/server.h"
 #include "server/settings_in_force.h"
@@ -122,6 +123,37 @@ metastore::StoreAddress take_store_address(std::map<std::string, std::string>& s
   return address;
 }
 
+struct OpenStore {
+  std::unique_ptr<metastore::Metastore> metastore;
+  std::unique_ptr<metastore::ChangeCount> changes;
+};
+
+bool is_remote(const Settings& settings) {
+  return settings.at("javax.jdo.option.ConnectionURL").empty() && !settings.at("hive.metastore.uris").empty();
+}
+
+/// The metastores of other servers, with a journal beside the warehouse.
+Result<OpenStore> open_remote_store(const Settings& settings, const std::filesystem::path& directory) {
+  auto remote = remote_settings(settings);
+  if (!remote) return remote.error();
+  metastore::StoreAddress address;
+  address.url = "sqlite:" + (directory / "journal.db").string();
+  auto journal = metastore::open_sql_metastore(address);
+  if (!journal) return journal.error().during("the journal of writes");
+  auto opened = metastore::open_remote_metastore(*std::move(remote), *std::move(journal));
+  if (!opened) return opened.error();
+  return OpenStore{*std::move(opened), nullptr};
+}
+
+Result<OpenStore> open_store(Settings& settings, const std::filesystem::path& directory) {
+  bool uses_others = is_remote(settings);
+  auto address = take_store_address(settings, directory);
+  if (uses_others) return open_remote_store(settings, directory);
+  auto opened = metastore::open_sql_metastore(address);
+  if (!opened) return opened.error();
+  return OpenStore{*std::move(opened), metastore::count_changes(address)};
+}
+
 Result<std::map<std::string, std::string>> checked_settings(const WarehouseOptions& options) {
   auto settings = config::initial_settings();
   for (auto& [key, value] : options.settings) {
@@ -159,12 +191,11 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
   if (warehouse_settings.lease.count() == 0) {
     return make_error(ErrorCode::invalid_argument, "the setting skep.warehouse.lease is at least 1 second");
   }
-  auto address = take_store_address(settings, *directory);
-  auto store = metastore::open_sql_metastore(address);
+  auto store = open_store(settings, *directory);
   if (!store) return store.error();
   auto engine = engine::make_duckdb_engine(engine_settings);
   if (!engine) return engine.error();
-  auto warehouse = std::make_unique<LocalWarehouse>(std::move(*store), metastore::count_changes(address),
+  auto warehouse = std::make_unique<LocalWarehouse>(std::move(store->metastore), std::move(store->changes),
                                                     std::move(*engine), std::move(warehouse_settings));
   if (auto started = warehouse->start(limits, std::move(settings)); !started) return started.error();
   return std::unique_ptr<OpenWarehouse>(std::move(warehouse));
@@ -173,6 +204,9 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
 Result<metastore::StoreReport> check_store(const WarehouseOptions& options) {
   auto settings = checked_settings(options);
   if (!settings) return settings.error();
+  if (is_remote(*settings))
+    return make_error(ErrorCode::unsupported, "the store behind {} is its servers' to look after",
+                      settings->at("hive.metastore.uris"));
   std::string directory = options.directory.empty() ? settings->at("skep.warehouse.directory") : options.directory;
   return metastore::check_sql_metastore(take_store_address(*settings, std::filesystem::absolute(directory)));
 }

@@ -60,12 +60,14 @@ constexpr std::chrono::seconds kMetastoreGrace{5};
 
 /// Null when none is asked for.
 Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWarehouse& warehouse,
-                                                                          const ServeOptions& options) {
+                                                                          const ServeOptions& options,
+                                                                          const services::HttpSettings& http) {
   std::unique_ptr<services::MetastoreThriftService> service;
   if (!options.metastore_port) return service;
   services::MetastoreThriftSettings settings;
   settings.address = options.address;
   settings.port = *options.metastore_port;
+  settings.networks = http.networks;
   service = services::make_metastore_thrift_service(warehouse.warehouse(), warehouse.policy(), settings);
   if (auto started = service->start(); !started) return started.error();
   return service;
@@ -78,16 +80,18 @@ void limit_arenas() { mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::th
 }  // namespace
 
 Result<void> serve(const ServeOptions& options) {
-  if (!is_loopback(options.address)) {
-    return make_error(
-        ErrorCode::unsupported,
-        "Skep listens on loopback only, not on {}: authentication, TLS and --trusted-network are not there yet",
-        options.address);
+  auto settings = filled_in(options.warehouse.settings);
+  const auto& trusted = settings.at("skep.trusted.network");
+  if (!is_loopback(options.address) && trusted.empty()) {
+    return make_error(ErrorCode::unsupported,
+                      "Skep listens on loopback only, not on {}: authentication and TLS are not there yet; where the "
+                      "network is private, --trusted-network ADDRESS/BITS says so",
+                      options.address);
   }
   limit_arenas();
   auto signals = block_signals();
-  auto settings = filled_in(options.warehouse.settings);
   apply_log_settings(settings);
+  if (!trusted.empty()) spdlog::warn("clients of {} are trusted: nobody has to say who they are", trusted);
   auto warehouse = open_warehouse(options.warehouse);
   if (!warehouse) return warehouse.error();
   auto& session = (*warehouse)->session();
@@ -102,7 +106,7 @@ Result<void> serve(const ServeOptions& options) {
   if (auto* changes = (*warehouse)->changes()) http.catalogue_changes = [changes] { return changes->now(); };
   auto service = services::make_http_service(session, http);
   if (auto started = service->start(); !started) return started.error();
-  auto metastore = start_metastore(**warehouse, options);
+  auto metastore = start_metastore(**warehouse, options, http);
   if (!metastore) return metastore.error();
   fmt::print("skep listens on http://{}:{}\n", options.address, service->port());
   if (*metastore) fmt::print("skep serves the metastore on thrift://{}:{}\n", options.address, (*metastore)->port());

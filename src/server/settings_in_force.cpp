@@ -3,12 +3,16 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "config/hive_time.h"
 #include "config/settings.h"
 
 #include <spdlog/spdlog.h>
 
+#include <pwd.h>
+#include <unistd.h>
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 
 namespace skep::server {
 namespace {
@@ -49,6 +53,27 @@ session::SessionLimits session_limits(const Settings& settings) {
   return limits;
 }
 
+Result<metastore::RemoteSettings> remote_settings(const Settings& settings) {
+  metastore::RemoteSettings remote;
+  auto addresses = metastore::parse_metastore_uris(settings.at("hive.metastore.uris"));
+  if (!addresses) return addresses.error();
+  remote.addresses = *std::move(addresses);
+  auto time_of = [&](const std::string& key) {
+    auto time = config::parse_hive_time(settings.at(key));
+    check(time.has_value(), "a setting that was checked is no time");
+    return *time;
+  };
+  remote.answer_deadline = time_of("hive.metastore.client.socket.timeout");
+  remote.connect_pause = time_of("hive.metastore.client.connect.retry.delay");
+  remote.connect_rounds =
+      static_cast<int>(std::min<int64_t>(number_of(settings, "hive.metastore.connect.retries"), 100));
+  auto* named = std::getenv("HADOOP_USER_NAME");
+  auto* user = named == nullptr ? ::getpwuid(::geteuid()) : nullptr;
+  if (named != nullptr) remote.user = named;
+  if (user != nullptr) remote.user = user->pw_name;
+  return remote;
+}
+
 services::HttpSettings http_settings(const Settings& settings) {
   services::HttpSettings http;
   http.statements_max = size_of(settings, "skep.http.statements.max");
@@ -65,6 +90,7 @@ services::HttpSettings http_settings(const Settings& settings) {
   http.results.budget_bytes = number_of(settings, "skep.results.budget.bytes");
   http.session_idle = seconds_of(settings, "skep.sessions.idle");
   http.sessions_max = size_of(settings, "skep.sessions.max");
+  http.networks = list_of(settings, "skep.trusted.network");
   http.hosts = list_of(settings, "skep.http.hosts");
   http.origins = list_of(settings, "skep.http.origins");
   http.log_requests = settings.at("skep.log.requests") == "true";

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/result.h"
+#include "metastore/remote/remote_metastore.h"
 #include "services/http/http_service.h"
 #include "session/session.h"
 
@@ -16,6 +18,9 @@ int64_t number_of(const Settings& settings, const std::string& key);
 std::chrono::seconds seconds_of(const Settings& settings, const std::string& key);
 
 session::SessionLimits session_limits(const Settings& settings);
+
+/// Where remote metastores are, and who asks them: the user of the process, or HADOOP_USER_NAME. Fails with invalid_argument.
+Result<metastore::RemoteSettings> remote_settings(const Settings& settings);
 
 /// All but the address.
 services::HttpSettings http_settings(const Settings& settings);

@@ -58,7 +58,16 @@ def java(folder, version, *arguments):
             "-cp", f"{folder}:{class_path(version)}", *map(str, arguments)]
 
 
-def write_settings(folder, store_url, warehouse, version):
+def empty_disk():
+    """The folder of a class that keeps a Java server from the disk: every folder is there, and none is made."""
+    source, classes = HERE / "EmptyDisk.java", PROJECT / "build/hive-metastore/empty-disk"
+    if not (classes / "EmptyDisk.class").exists() or (classes / "EmptyDisk.class").stat().st_mtime < source.stat().st_mtime:
+        subprocess.run([Path(JAVA).with_name("javac"), "--release", "8", "-nowarn", "-d", classes, "-cp", class_path("2.3"),
+                        source], check=True, stderr=subprocess.DEVNULL)
+    return classes
+
+
+def write_settings(folder, store_url, warehouse, version, more=()):
     store = urlparse(store_url)
     settings = {
         "javax.jdo.option.ConnectionURL": f"jdbc:postgresql://{store.hostname}:{store.port}{store.path}",
@@ -82,6 +91,7 @@ def write_settings(folder, store_url, warehouse, version):
             "metastore.metadata.transformer.class": " ",  # tables stay what their maker said
             "metastore.thrift.bind.host": "127.0.0.1",
         }
+    settings |= dict(more)
     lines = [f"<property><name>{name}</name><value>{value}</value></property>" for name, value in settings.items()]
     name = "hive-site.xml" if version == "2.3" else "metastore-site.xml"
     Path(folder, name).write_text("<configuration>" + "".join(lines) + "</configuration>")
@@ -140,13 +150,18 @@ def run_java(source, version, *arguments, timeout=180):
 
 
 class HiveMetastore:
-    def __init__(self, url, warehouse, version="2.3"):
-        self.url, self.warehouse, self.version = url, warehouse, version
+    """`on_disk=False`: it makes no folder and finds every one."""
+
+    def __init__(self, url, warehouse, version="2.3", on_disk=True, port=None):
+        self.url, self.warehouse, self.version, self.on_disk, self.port = url, warehouse, version, on_disk, port
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="skep-hive-")
-        self.port = free_port()
-        write_settings(self.folder, self.url, self.warehouse, self.version)
+        self.port = self.port or free_port()
+        more = {} if self.on_disk else {"fs.file.impl": "EmptyDisk"}
+        write_settings(self.folder, self.url, self.warehouse, self.version, more)
+        if not self.on_disk:
+            shutil.copy(empty_disk() / "EmptyDisk.class", self.folder)
         self._log = open(f"{self.folder}/log", "w+")
         self.process = subprocess.Popen(
             java(self.folder, self.version, "org.apache.hadoop.hive.metastore.HiveMetaStore", "-p", self.port),

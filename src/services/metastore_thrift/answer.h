@@ -7,7 +7,7 @@
 #include <concepts>
 #include <string>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 namespace api = ::Apache::Hadoop::Hive;
 
@@ -72,4 +72,4 @@ bool put_error(Outcome& outcome, const Error& error) {
   }
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

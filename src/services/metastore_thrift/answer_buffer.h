@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// Takes the bytes of one call's answer. They are sent when the call has ended, or, of a long list, as they come; from the
 /// first that were sent on nothing can be taken back.
@@ -45,4 +45,4 @@ class AnswerBuffer {
   bool is_broken_ = false;
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

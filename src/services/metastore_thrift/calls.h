@@ -8,7 +8,7 @@
 
 /// The calls that Skep answers, each under its own name in Hive's interface. They translate: what a call means is the
 /// warehouse's and the metastore's. Each fills in `result`, or fails; answer.h makes an exception of that.
-namespace skep::services::hive {
+namespace skep::hive {
 
 namespace api = ::Apache::Hadoop::Hive;
 
@@ -279,4 +279,4 @@ Result<void> unlock(Caller& caller, const unlock_args& arguments, unlock_result&
 Result<void> heartbeat(Caller& caller, const heartbeat_args& arguments, heartbeat_result& result);
 Result<void> show_locks(Caller& caller, const show_locks_args& arguments, show_locks_result& result);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

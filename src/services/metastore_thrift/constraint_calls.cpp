@@ -1,9 +1,9 @@
 #include "base/text.h"
+#include "metastore/thrift/convert_constraints.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert_constraints.h"
 
 /// Keys, and what else is promised of a table's rows.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -171,4 +171,4 @@ Result<void> drop_constraint(Caller& caller, const drop_constraint_args& argumen
   return caller.store().constraints().drop_constraint(*table, arguments.req.constraintname);
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

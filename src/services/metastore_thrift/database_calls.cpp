@@ -1,9 +1,9 @@
 #include "metastore/rules.h"
+#include "metastore/thrift/convert.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert.h"
 
 /// Databases, and the one catalog.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -137,4 +137,4 @@ Result<void> get_catalog(Caller& caller, const get_catalog_args& arguments, get_
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

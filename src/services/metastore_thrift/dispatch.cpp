@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 void dispatch(Caller& caller, const MessageHead& head, std::string_view body, AnswerBuffer& out) {
   auto found = dispatch_table().find(head.name);
@@ -20,4 +20,4 @@ void dispatch(Caller& caller, const MessageHead& head, std::string_view body, An
   }
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "metastore/thrift/binary_reader.h"
+#include "metastore/thrift/binary_writer.h"
 #include "services/metastore_thrift/answer.h"
 #include "services/metastore_thrift/answer_buffer.h"
-#include "services/metastore_thrift/binary_reader.h"
-#include "services/metastore_thrift/binary_writer.h"
 #include "services/metastore_thrift/door.h"
 #include "services/metastore_thrift/list_writer.h"
 #include "services/metastore_thrift/message_scanner.h"
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// Answers one call: reads its arguments from `body`, writes a whole message to `out`.
 using Call = std::function<void(Caller& caller, const MessageHead& head, std::string_view body, AnswerBuffer& out)>;
@@ -88,4 +88,4 @@ const std::map<std::string, Call, std::less<>>& dispatch_table();
 /// Answers a message: `Invalid method name: 'x'` for a call that is not in the table. Never throws.
 void dispatch(Caller& caller, const MessageHead& head, std::string_view body, AnswerBuffer& out);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

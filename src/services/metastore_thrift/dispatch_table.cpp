@@ -1,7 +1,7 @@
 #include "services/metastore_thrift/calls.h"
 #include "services/metastore_thrift/dispatch.h"
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 // The build reads this file: the names at the beginning of lines are the calls whose structs it generates.
 const std::map<std::string, Call, std::less<>>& dispatch_table() {
@@ -167,4 +167,4 @@ const std::map<std::string, Call, std::less<>>& dispatch_table() {
   return kTable;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -3,6 +3,7 @@
 #include "access/access_policy.h"
 #include "base/result.h"
 #include "metastore/metastore.h"
+#include "metastore/thrift/catalog.h"
 #include "warehouse/warehouse.h"
 
 #include <cstdint>
@@ -10,10 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace skep::services::hive {
-
-/// The one catalog that there is.
-inline constexpr const char* kCatalog = "hive";
+namespace skep::hive {
 
 /// What all calls work on. Borrowed; any thread may use it.
 struct Door {
@@ -40,12 +38,8 @@ struct Caller {
   }
 };
 
-/// The database that a client names. Those of Hive 3 and later write "@catalog#database"; there is one catalog, `hive`.
-/// Fails with not_found for another one.
-Result<std::string> database_of(std::string_view name);
-
 /// Finds a table for a call: asks the policy, then the store.
 Result<metastore::Table> find_table(const Caller& caller, access::Action action, std::string_view database,
                                     std::string_view table);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -5,7 +5,7 @@
 #include <limits>
 
 /// The log of events.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -122,4 +122,4 @@ Result<void> fire_listener_event(Caller& caller, const fire_listener_event_args&
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

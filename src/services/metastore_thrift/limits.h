@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// What one message may be. Checked while it arrives, before anything is made of it.
 struct MessageLimits {
@@ -15,4 +15,4 @@ struct MessageLimits {
   size_t depth_max = 32;             ///< structs and containers in each other; Hive's own reach 8
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

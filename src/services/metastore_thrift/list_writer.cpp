@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using apache::thrift::protocol::T_LIST;
@@ -57,4 +57,4 @@ Result<void> ListWriter::finish() {
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

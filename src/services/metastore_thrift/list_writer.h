@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/result.h"
+#include "metastore/thrift/binary_writer.h"
 #include "services/metastore_thrift/answer_buffer.h"
-#include "services/metastore_thrift/binary_writer.h"
 #include "services/metastore_thrift/message_scanner.h"
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// Writes an answer that is a list, item by item, so that it is never whole in memory.
 ///
@@ -69,4 +69,4 @@ class Listing : public ListWriter {
       : ListWriter(head, answer, IsList<Success>::value ? Shape::plain : Shape::within, element) {}
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

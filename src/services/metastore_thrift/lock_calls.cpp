@@ -3,7 +3,7 @@
 #include <chrono>
 
 /// Locks, as Iceberg's commits and Hive's sessions take them.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using metastore::HeldLock;
@@ -133,4 +133,4 @@ Result<void> show_locks(Caller& caller, const show_locks_args& arguments, show_l
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 constexpr uint32_t kStrictVersion = 0x8001;
@@ -161,4 +161,4 @@ MessageScanner::Step MessageScanner::refuse(std::string why) {
   return Step::refused;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// What stands at the beginning of a message.
 struct MessageHead {
@@ -62,4 +62,4 @@ class MessageScanner {
   std::string refusal_;
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,12 +1,12 @@
 #include "services/metastore_thrift/message_scanner.h"
 
-#include "services/metastore_thrift/binary_writer.h"
+#include "metastore/thrift/binary_writer.h"
 #include "services/metastore_thrift/dispatch.h"
 
 #include <calls_types.h>
 #include <gtest/gtest.h>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using Progress = MessageScanner::Progress;
@@ -146,4 +146,4 @@ TEST(BinaryReader, SkipsFieldsOfOtherTypes) {
 }
 
 }  // namespace
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,9 +1,9 @@
 #include "base/text.h"
+#include "metastore/thrift/convert.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert.h"
 
 /// Adding, changing and dropping partitions.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -304,4 +304,4 @@ Result<void> partition_name_to_spec(Caller&, const partition_name_to_spec_args& 
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

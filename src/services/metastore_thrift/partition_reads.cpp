@@ -1,10 +1,10 @@
 #include "metastore/filter_text.h"
-#include "services/metastore_thrift/binary_writer.h"
+#include "metastore/thrift/binary_writer.h"
+#include "metastore/thrift/convert.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert.h"
 
 /// Partitions as they are: by values, by name, by filter.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -264,4 +264,4 @@ Result<void> get_partition_names_ps_req(Caller& caller, const get_partition_name
               out);
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

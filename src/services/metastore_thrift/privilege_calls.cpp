@@ -1,12 +1,12 @@
 #include "base/text.h"
 #include "metastore/privilege_rules.h"
+#include "metastore/thrift/convert_privileges.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert_privileges.h"
 
 #include <set>
 
 /// Privileges: the books of who may do what.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -168,4 +168,4 @@ Result<void> grant_revoke_privileges(Caller& caller, const grant_revoke_privileg
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

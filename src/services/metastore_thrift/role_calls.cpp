@@ -1,11 +1,11 @@
 #include "metastore/privilege_rules.h"
+#include "metastore/thrift/convert_privileges.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert_privileges.h"
 
 #include <algorithm>
 
 /// Roles, and who has them.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -136,4 +136,4 @@ Result<void> get_role_grants_for_principal(Caller& caller, const get_role_grants
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

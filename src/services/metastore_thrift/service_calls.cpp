@@ -3,7 +3,7 @@
 #include <algorithm>
 
 /// What concerns the connection and the server itself.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 /// The settings that a client of Hive's may look at and set for its connection, and what they are here.
@@ -97,4 +97,4 @@ Result<void> partition_name_has_valid_characters(Caller&, const partition_name_h
   return {};
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

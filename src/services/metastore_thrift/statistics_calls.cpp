@@ -1,12 +1,12 @@
+#include "metastore/thrift/convert.h"
+#include "metastore/thrift/convert_statistics.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert.h"
-#include "services/metastore_thrift/convert_statistics.h"
 
 #include <algorithm>
 #include <ctime>
 
 /// Statistics of columns.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -185,4 +185,4 @@ Result<void> delete_partition_column_statistics(Caller& caller,
   return removed;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

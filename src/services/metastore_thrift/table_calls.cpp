@@ -1,13 +1,13 @@
 #include "base/text.h"
 #include "metastore/rules.h"
+#include "metastore/thrift/convert.h"
+#include "metastore/thrift/convert_constraints.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert.h"
-#include "services/metastore_thrift/convert_constraints.h"
 
 #include <algorithm>
 
 /// Creating, changing and dropping tables.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -169,4 +169,4 @@ Result<void> alter_table_req(Caller& caller, const alter_table_req_args& argumen
   return altered;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 constexpr std::string_view kPrefix = "hive_filter_field_";
@@ -53,4 +53,4 @@ bool TableFilter::passes(const metastore::Table& table) const {
   return metastore::passes(filter_, values);
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// Decides which tables Hive's clients want who ask by owner, time of last access and parameters:
 /// `hive_filter_field_owner__ = "ada" and hive_filter_field_params__comment like ".*x.*"`. The language is that of
@@ -25,4 +25,4 @@ class TableFilter {
   metastore::PartitionFilter filter_;
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,13 +1,13 @@
 #include "base/text.h"
 #include "metastore/rules.h"
+#include "metastore/thrift/convert.h"
 #include "services/metastore_thrift/calls.h"
-#include "services/metastore_thrift/convert.h"
 #include "services/metastore_thrift/table_filter.h"
 
 #include <algorithm>
 
 /// Tables as they are: by name, by pattern, by type.
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using access::Action;
@@ -210,4 +210,4 @@ Result<void> get_schema_with_environment_context(Caller& caller,
   return give(result, fields_of(caller, arguments.db_name, arguments.table_name, true));
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

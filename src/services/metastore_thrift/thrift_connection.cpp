@@ -4,7 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_future.hpp>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace asio = boost::asio;
 using net::IoOutcome;
 
@@ -113,4 +113,4 @@ asio::awaitable<bool> ThriftConnection::send(const std::string& bytes) {
   co_return outcome == IoOutcome::done;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// What all connections of one door share; outlives them.
 struct ThriftContext {
@@ -65,4 +65,4 @@ class ThriftConnection final : public net::TcpConnection, public std::enable_sha
   bool idle_ = true;
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

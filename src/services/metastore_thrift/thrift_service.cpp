@@ -17,7 +17,7 @@ class ThriftServiceOnServer final : public MetastoreThriftService {
       : door_{warehouse, policy, std::time(nullptr)},
         workers_(settings.worker_threads, settings.waiting_max),
         context_{door_, workers_, {}},
-        server_({settings.address, settings.port, settings.io_threads, settings.connections_max},
+        server_({settings.address, settings.port, settings.io_threads, settings.connections_max, settings.networks},
                 [this](boost::asio::ip::tcp::socket socket) {
                   return std::make_shared<hive::ThriftConnection>(std::move(socket), context_);
                 }) {

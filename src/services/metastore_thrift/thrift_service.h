@@ -15,9 +15,10 @@ struct MetastoreThriftSettings {
   std::string address = "127.0.0.1";
   uint16_t port = 9083;  ///< 0: any free one
   int io_threads = 1;
-  size_t worker_threads = 16;       ///< calls that are answered at once; each uses one connection to the store
-  size_t waiting_max = 4096;        ///< calls that wait for that
-  size_t connections_max = 20'000;  ///< beyond it new clients wait in the listener's queue
+  size_t worker_threads = 16;              ///< calls that are answered at once; each uses one connection to the store
+  size_t waiting_max = 4096;               ///< calls that wait for that
+  size_t connections_max = 20'000;         ///< beyond it new clients wait in the listener's queue
+  std::vector<std::string> networks = {};  ///< from which clients may come besides this machine (net/networks.h)
 };
 
 /// Answers the calls of a Hive metastore's clients: Thrift's strict binary protocol, unframed, without SASL. Only

@@ -1,7 +1,7 @@
 #include "services/metastore_thrift/thrift_service.h"
 
 #include "metastore/in_memory_metastore.h"
-#include "services/metastore_thrift/binary_writer.h"
+#include "metastore/thrift/binary_writer.h"
 #include "services/metastore_thrift/dispatch.h"
 #include "storage/file_system.h"
 

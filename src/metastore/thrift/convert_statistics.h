@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 namespace api = ::Apache::Hadoop::Hive;
 
@@ -22,4 +22,4 @@ Result<metastore::ColumnStatistics> from_hive(const api::ColumnStatisticsObj& gi
 std::string decimal_text(const api::Decimal& decimal);
 api::Decimal decimal_of(const std::string& text);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

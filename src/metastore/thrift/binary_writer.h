@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// Writes what the generated structs hold to the end of a string. `out` is borrowed.
 class BinaryWriter final : public apache::thrift::protocol::TVirtualProtocol<BinaryWriter> {
@@ -54,4 +54,4 @@ enum class Fault : int32_t { unknown_method = 1, internal_error = 6, protocol_er
 /// Appends a whole message that says what went wrong before the call itself could answer.
 void write_fault(std::string& out, std::string_view name, int32_t sequence, Fault fault, const std::string& text);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -2,7 +2,7 @@
 // a field that nothing here looks at is left out: readers skip it.
 include "hive_metastore.thrift"
 
-namespace cpp skep.services.hive
+namespace cpp skep.hive
 
 struct SQLUniqueConstraint {
   1: optional string catName

@@ -10,7 +10,7 @@
 #include <vector>
 
 /// Skep's records as Hive's structs, and back.
-namespace skep::services::hive {
+namespace skep::hive {
 
 namespace api = ::Apache::Hadoop::Hive;
 
@@ -60,4 +60,4 @@ std::string table_type(metastore::TableKind kind);
 api::PrincipalType::type principal_type(const std::string& type);
 std::string principal_type(api::PrincipalType::type type);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

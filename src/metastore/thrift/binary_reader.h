@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 /// Reads one message that is there as a whole, for the generated structs. Whatever its bytes say, it never reads beyond
 /// them, and never makes room for more elements than there are bytes left; it throws TProtocolException instead.
@@ -47,4 +47,4 @@ class BinaryReader final : public apache::thrift::protocol::TVirtualProtocol<Bin
   std::string_view left_;
 };
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,9 +1,9 @@
-#include "services/metastore_thrift/convert_privileges.h"
+#include "metastore/thrift/convert_privileges.h"
 
 #include "base/text.h"
-#include "services/metastore_thrift/door.h"
+#include "metastore/thrift/catalog.h"
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 using metastore::PrivilegeLevel;
 using metastore::PrivilegeObject;
@@ -88,4 +88,4 @@ api::Role to_hive(const metastore::Role& role) {
   return out;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

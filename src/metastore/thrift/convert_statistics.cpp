@@ -1,8 +1,8 @@
-#include "services/metastore_thrift/convert_statistics.h"
+#include "metastore/thrift/convert_statistics.h"
 
 #include <algorithm>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using metastore::ColumnStatistics;
@@ -198,4 +198,4 @@ Result<ColumnStatistics> from_hive(const api::ColumnStatisticsObj& given) {
   return column;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,12 +1,12 @@
-#include "services/metastore_thrift/convert_constraints.h"
+#include "metastore/thrift/convert_constraints.h"
 
 #include "base/text.h"
-#include "services/metastore_thrift/convert.h"
-#include "services/metastore_thrift/door.h"
+#include "metastore/thrift/catalog.h"
+#include "metastore/thrift/convert.h"
 
 #include <algorithm>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using metastore::Constraint;
@@ -193,4 +193,4 @@ Result<std::vector<Constraint>> from_hive(const SQLAllTableConstraints& given) {
   return gathering.take();
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -9,7 +9,7 @@
 #include <vector>
 
 /// Constraints as Hive's structs, of which there is one for each column, and back.
-namespace skep::services::hive {
+namespace skep::hive {
 
 namespace api = ::Apache::Hadoop::Hive;
 
@@ -24,4 +24,4 @@ std::vector<api::SQLForeignKey> foreign_keys_to_hive(const std::vector<metastore
 /// catalog than `hive`.
 Result<std::vector<metastore::Constraint>> from_hive(const SQLAllTableConstraints& given);
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,10 +1,10 @@
-#include "services/metastore_thrift/binary_writer.h"
+#include "metastore/thrift/binary_writer.h"
 
 #include <bit>
 #include <memory>
 #include <type_traits>
 
-namespace skep::services::hive {
+namespace skep::hive {
 
 BinaryWriter::BinaryWriter(std::string& out)
     : TVirtualProtocol<BinaryWriter>(std::make_shared<apache::thrift::transport::TTransport>()), out_(out) {}
@@ -66,4 +66,4 @@ void write_fault(std::string& out, std::string_view name, int32_t sequence, Faul
   writer.writeFieldStop();
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,12 +1,12 @@
-#include "services/metastore_thrift/convert.h"
+#include "metastore/thrift/convert.h"
 
 #include "base/text.h"
-#include "services/metastore_thrift/binary_writer.h"
-#include "services/metastore_thrift/door.h"
+#include "metastore/thrift/binary_writer.h"
+#include "metastore/thrift/catalog.h"
 
 #include <limits>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using metastore::Column;
@@ -266,4 +266,4 @@ Result<Partition> PartitionsFromHive::take(const api::Partition& given) {
   return partition;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive

@@ -1,10 +1,10 @@
-#include "services/metastore_thrift/binary_reader.h"
+#include "metastore/thrift/binary_reader.h"
 
 #include <thrift/protocol/TProtocolException.h>
 
 #include <bit>
 
-namespace skep::services::hive {
+namespace skep::hive {
 namespace {
 
 using apache::thrift::protocol::TProtocolException;
@@ -109,4 +109,4 @@ uint32_t BinaryReader::readString(std::string& value) {
   return 0;
 }
 
-}  // namespace skep::services::hive
+}  // namespace skep::hive
