@@ -34,12 +34,17 @@ test: build data ## Build and run all tests: units, tools, then tests/run (golde
 	$(STEP) "build the unit tests" cmake --build $(RELEASE) -j $(JOBS)
 	$(STEP) "tests of tools" python3 tools/check_layers_test.py
 	$(STEP) "list of the metastore's calls" tools/metastore_calls --check
+	$(STEP) "list of the settings" tools/settings_page --check
 	$(STEP) "unit tests" ctest --test-dir $(RELEASE) --output-on-failure --no-tests=error -j $(JOBS)
 	if [ -x tests/run ]; then $(STEP) "tests/run" tests/run; fi
 
 .PHONY: test-real
 test-real: build data ## Run tests/real/run: foreign clients and systems, as users run them
 	if [ -x tests/real/run ]; then $(STEP) "tests/real/run" tests/real/run; else echo "== tests/real/run: not there"; fi
+
+.PHONY: site
+site: ## Make the documentation as a site: build/site
+	$(STEP) "site" tools/site
 
 .PHONY: check
 check: layers format-check asan tidy fuzz ## Run what guards quality: layers, format, sanitizers, clang-tidy, fuzz
