@@ -1,6 +1,7 @@
 #include "session/commands.h"
 
 #include "base/text.h"
+#include "session/caching.h"
 
 namespace skep::session {
 namespace {
@@ -9,7 +10,6 @@ namespace {
 std::string_view form_of(const syntax::InsertDirectory&) { return "INSERT OVERWRITE DIRECTORY"; }
 std::string_view form_of(const syntax::LoadData&) { return "LOAD DATA"; }
 std::string_view form_of(const syntax::AlterClustering&) { return "CLUSTER BY of a table"; }
-std::string_view form_of(const syntax::CacheTable&) { return "CACHE TABLE"; }
 
 template <typename Node>
 Result<Rows> run(const Node& node, CommandContext&) {
