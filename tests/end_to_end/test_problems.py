@@ -56,7 +56,7 @@ class Problems(ServerCase):
             self.assertIn(statement.split()[0], problem.document["detail"])
 
     def test_what_is_not_there_yet_is_said_so_and_never_a_wrong_answer(self):
-        for statement in ("MERGE INTO harvests USING harvests ON true WHEN MATCHED THEN DELETE", "CACHE TABLE harvests"):
+        for statement in ("MERGE INTO harvests USING harvests ON true WHEN MATCHED THEN DELETE", "CACHE TABLE rolled AS SELECT rand() AS r"):
             self.assertEqual(self.problem(statement).status, 400, statement)
 
     def test_bodies_that_are_no_statement(self):
