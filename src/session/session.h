@@ -41,6 +41,7 @@ struct StatementRequest {
   std::string id;                                     ///< chosen by the caller, or empty; [A-Za-z0-9._-]{1,128}
   std::optional<std::chrono::milliseconds> timeout;
   access::Principal principal;
+  std::string operation_id = {};  ///< of the one write that an INSERT or CREATE TABLE AS makes; empty: a new one
 
   /// USE, SET, temporary views, functions and variables outlive a statement only where the door keeps the session. Where it
   /// does not they are refused by name.

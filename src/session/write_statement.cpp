@@ -197,7 +197,7 @@ Result<void> run_insert(analyzer::Insert& insert, tasks::TaskGraph& graph, Write
     if (!there) return there.error();
     if (*there) return {};
   }
-  auto operation = command.warehouse.begin_write(table, false, insert.overwrite);
+  auto operation = command.warehouse.begin_write(table, false, insert.overwrite, command.request.operation_id);
   if (!operation) return operation.error();
   Write write(context, std::move(*operation), schema.partition_count);
   // Into tables of Hive's form Spark overwrites only the partitions that it writes, whatever the mode is.
@@ -243,7 +243,7 @@ Result<void> run_create_table(analyzer::CreateTable& create, tasks::TaskGraph& g
                       create.provider == "hive" ? create.stored_as : create.provider, name);
   }
   if (auto plain = check_not_bucketed(*draft); !plain) return plain;
-  auto operation = command.warehouse.begin_write(std::move(*draft), true, false);
+  auto operation = command.warehouse.begin_write(std::move(*draft), true, false, command.request.operation_id);
   if (!operation) return operation.error();
   Write write(context, std::move(*operation), create.partition_count);
   std::vector<std::optional<std::string>> no_static_values(create.partition_count);

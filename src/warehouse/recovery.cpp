@@ -137,6 +137,7 @@ Result<void> Warehouse::recover(int64_t now_seconds) {
   };
   for (const auto& entry : *taken) {
     auto settled = entry.committed ? finish_write(store_, files_, entry) : undo_write(store_, files_, entry);
+    if (settled && !may_forget(entry.operation_id)) continue;
     note(settled ? store_.forget_write(entry.operation_id) : settled);
   }
   note(remove_garbage_of(now_seconds - settings_.retention.count()));

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -141,8 +142,10 @@ class Warehouse {
   Result<bool> is_unchanged(const DataFile& file);
 
   /// Begins to write into an existing table, or (creates_table) one that the commit will create. Fails with
-  /// already_exists (LOCATION_ALREADY_EXISTS) for one to be created over files.
-  Result<WriteOperation> begin_write(metastore::Table table, bool creates_table, bool overwrite);
+  /// already_exists (LOCATION_ALREADY_EXISTS) for one to be created over files. `operation_id` is a job's, or empty for
+  /// a new one; it fails with conflict when that id has begun already, or was barred.
+  Result<WriteOperation> begin_write(metastore::Table table, bool creates_table, bool overwrite,
+                                     const std::string& operation_id = {});
 
   /// Places what was written and commits. An overwrite keeps its files in staging and moves the table's or partition's
   /// location there: whole or not at all for every reader. An append moves files into folders that are there, under
@@ -159,6 +162,14 @@ class Warehouse {
   /// committed after all alone, and what cannot be settled now to `recover`.
   void abandon(WriteOperation& operation);
 
+  /// Says whether a job's write has committed, whoever began it, or nobody did. If not, it never will from now on.
+  Result<bool> settle_write(const std::string& operation_id);
+
+  /// Says which jobs' writes (is_job_write) the journal has to remember longer than others; until it is called, and where
+  /// it is not, all of them. Null: all again.
+  using NeedsWrite = std::function<bool(std::string_view operation_id)>;
+  void keep_job_writes(NeedsWrite needs);
+
   /// Undoes or finishes writes whose owner is gone and removes garbage past its retention. Called at start and now
   /// and then. `now_seconds` is passed in, so that tests need not wait.
   Result<void> recover(int64_t now_seconds);
@@ -172,11 +183,17 @@ class Warehouse {
   Result<void> move_folder(const std::string& from, const std::string& to);
   Result<void> free_root(const std::string& root);
   Result<void> remove_garbage_of(int64_t older_than_seconds);
+  bool may_forget(const std::string& operation_id);
 
   metastore::Metastore& store_;
   storage::FileSystems& files_;
   WarehouseSettings settings_;
   std::unique_ptr<Leases> leases_;
+  std::mutex needs_mutex_;
+  NeedsWrite needs_write_;
 };
+
+/// Tells the operation ids of jobs, which they make up themselves, from those that begin_write makes.
+bool is_job_write(std::string_view operation_id);
 
 }  // namespace skep::warehouse

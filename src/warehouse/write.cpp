@@ -24,12 +24,13 @@ Result<bool> settle(metastore::Metastore& store, const WriteOperation& operation
 
 }  // namespace
 
-Result<WriteOperation> Warehouse::begin_write(metastore::Table table, bool creates_table, bool overwrite) {
+Result<WriteOperation> Warehouse::begin_write(metastore::Table table, bool creates_table, bool overwrite,
+                                              const std::string& operation_id) {
   if (table.kind == metastore::TableKind::view) {
     return make_error(ErrorCode::invalid_argument, "a view cannot be written to: {}", table.name.to_text());
   }
   WriteOperation operation;
-  operation.id = new_operation_id();
+  operation.id = operation_id.empty() ? new_operation_id() : operation_id;
   operation.creates_table = creates_table;
   operation.overwrite = overwrite && !creates_table;
   std::string own_parent;
@@ -55,6 +56,8 @@ Result<WriteOperation> Warehouse::begin_write(metastore::Table table, bool creat
   operation.table = std::move(table);
   auto begun =
       store_.begin_write({operation.id, operation.table.name, operation.staging, leases_->until_seconds(), false});
+  if (!begun && !operation_id.empty() && begun.error().code == ErrorCode::already_exists)
+    return make_error(ErrorCode::conflict, "this write of a job was begun before, or barred: {}", operation_id);
   if (!begun) return begun.error();
   leases_->add(operation.id);
   if (auto made = (*system)->create_directories(operation.staging); !made) {
@@ -105,6 +108,36 @@ void Warehouse::abandon(WriteOperation& operation) {
   operation.finished = true;
   // What cannot be removed now is removed by `recover`, once the lease has lapsed.
   static_cast<void>(undo_write(store_, files_, entry_of(operation)));
+}
+
+/// An entry of its own bars a write that was never begun: whoever comes to begin it later finds the id taken.
+Result<bool> Warehouse::settle_write(const std::string& operation_id) {
+  metastore::JournalEntry entry;
+  entry.operation_id = operation_id;
+  entry.table = {"default", "_"};
+  entry.staging = own_folder(settings_.warehouse_uri, operation_id);
+  auto barred = store_.begin_write(entry);
+  if (!barred && barred.error().code != ErrorCode::already_exists) return barred.error();
+  auto cancelled = store_.cancel_write(operation_id);
+  if (!cancelled) return cancelled.error();
+  return !*cancelled;
+}
+
+void Warehouse::keep_job_writes(NeedsWrite needs) {
+  std::lock_guard guard(needs_mutex_);
+  needs_write_ = std::move(needs);
+}
+
+bool Warehouse::may_forget(const std::string& operation_id) {
+  if (!is_job_write(operation_id)) return true;
+  std::lock_guard guard(needs_mutex_);
+  return needs_write_ && !needs_write_(operation_id);
+}
+
+bool is_job_write(std::string_view operation_id) {
+  // The version digit: those of new_operation_id have 4.
+  constexpr size_t kLength = 36, kVersionAt = 14;
+  return operation_id.size() == kLength && operation_id[kVersionAt] == '8';
 }
 
 }  // namespace skep::warehouse

@@ -1,6 +1,6 @@
 #include "services/http/statement_body.h"
 
-#include "services/http/parameter_values.h"
+#include "session/parameter_values.h"
 
 #include <simdjson.h>
 
@@ -26,18 +26,39 @@ Result<void> read_text(std::string_view key, dom::element value, std::string& ou
   return {};
 }
 
-Result<void> read_timeout(dom::element value, std::optional<std::chrono::milliseconds>& out) {
+Result<void> read_member(std::string_view key, dom::element value, StatementBody& body) {
+  if (key == "statement") return read_text(key, value, body.statement);
+  if (key == "database") return read_text(key, value, body.database);
+  if (key == "timeout") {
+    auto timeout = read_seconds(key, value);
+    if (!timeout) return timeout.error();
+    body.timeout = *timeout;
+    return {};
+  }
+  if (key == "parameters") {
+    auto parameters = session::read_parameters(value);
+    if (!parameters) return parameters.error();
+    body.parameters = std::move(*parameters);
+    body.parameters_json = simdjson::minify(value);
+    return {};
+  }
+  if (key != "id") return wrong(key, "is unknown");
+  if (auto read = read_text(key, value, body.id); !read) return read;
+  return check_caller_id(body.id);
+}
+
+}  // namespace
+
+Result<std::chrono::milliseconds> read_seconds(std::string_view key, dom::element value) {
   double seconds = 0;
   bool is_number = value.is_double() || value.is_int64() || value.is_uint64();
   if (!is_number || value.get_double().get(seconds) != simdjson::SUCCESS || !(seconds > 0))
-    return wrong("timeout", "must be a number of seconds above 0");
-  if (seconds > kTimeoutMaxSeconds) return wrong("timeout", "must be a week at most");
-  out = std::chrono::milliseconds(std::max<int64_t>(1, std::llround(seconds * 1000)));
-  return {};
+    return wrong(key, "must be a number of seconds above 0");
+  if (seconds > kTimeoutMaxSeconds) return wrong(key, "must be a week at most");
+  return std::chrono::milliseconds(std::max<int64_t>(1, std::llround(seconds * 1000)));
 }
 
-/// Ids stand in headers and paths.
-Result<void> check_id(std::string_view id) {
+Result<void> check_caller_id(std::string_view id) {
   auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
            c == '-';
@@ -45,23 +66,6 @@ Result<void> check_id(std::string_view id) {
   if (!id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), is_plain)) return {};
   return wrong("id", "must be 1 to 128 characters out of A-Z, a-z, 0-9, '.', '_' and '-'");
 }
-
-Result<void> read_member(std::string_view key, dom::element value, StatementBody& body) {
-  if (key == "statement") return read_text(key, value, body.statement);
-  if (key == "database") return read_text(key, value, body.database);
-  if (key == "timeout") return read_timeout(value, body.timeout);
-  if (key == "parameters") {
-    auto parameters = read_parameters(value);
-    if (!parameters) return parameters.error();
-    body.parameters = std::move(*parameters);
-    return {};
-  }
-  if (key != "id") return wrong(key, "is unknown");
-  if (auto read = read_text(key, value, body.id); !read) return read;
-  return check_id(body.id);
-}
-
-}  // namespace
 
 Result<StatementBody> parse_statement_body(std::string_view json) {
   dom::parser parser;

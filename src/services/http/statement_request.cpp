@@ -28,7 +28,8 @@ std::optional<NotWanted> read_statement_request(Call& call, WantedStatement& wan
   auto body = parse_statement_body(call.request.body);
   if (!body) return NotWanted{body.error()};
   wanted.body = std::move(*body);
-  if (wanted.body.id.empty()) wanted.body.id = random_id();
+  wanted.has_own_id = !wanted.body.id.empty();
+  if (!wanted.has_own_id) wanted.body.id = random_id();
   return std::nullopt;
 }
 

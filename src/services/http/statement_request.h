@@ -11,6 +11,7 @@ namespace skep::services {
 /// All that POST /api/v1/statements asks for, checked.
 struct WantedStatement {
   StatementBody body;            ///< with an id, the caller's or a new one
+  bool has_own_id = false;       ///< the caller's
   std::optional<int64_t> limit;  ///< of rows; a page has one in any case
 };
 

@@ -1,10 +1,10 @@
-#include "services/http/parameter_values.h"
+#include "session/parameter_values.h"
 
 #include "base/text.h"
 
 #include <limits>
 
-namespace skep::services {
+namespace skep::session {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -90,4 +90,4 @@ Result<syntax::Parameters> read_parameters(dom::element json) {
   return parameters;
 }
 
-}  // namespace skep::services
+}  // namespace skep::session
