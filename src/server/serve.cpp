@@ -1,4 +1,6 @@
 #include "config/settings.h"
+#include "jobs/job_service.h"
+#include "jobs/sql/sql_job_store.h"
 #include "server/secret_key.h"
 #include "server/server.h"
 #include "server/settings_in_force.h"
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 
 namespace skep::server {
@@ -73,6 +76,19 @@ Result<std::unique_ptr<services::MetastoreThriftService>> start_metastore(OpenWa
   return service;
 }
 
+/// Null when none are to be run.
+Result<std::unique_ptr<jobs::JobService>> start_jobs(OpenWarehouse& warehouse, const Settings& settings) {
+  std::unique_ptr<jobs::JobService> none;
+  if (settings.at("skep.jobs.enabled") != "true") return none;
+  auto directory = std::filesystem::absolute(settings.at("skep.warehouse.directory")).lexically_normal().string();
+  auto url = settings.at("skep.jobs.store");
+  auto store = jobs::open_sql_job_store(url.empty() ? "sqlite:" + directory + "/jobs.db" : url);
+  if (!store) return store.error();
+  auto limits = job_settings(settings);
+  if (limits.results.directory.empty()) limits.results.directory = directory + "/job-results";
+  return jobs::start_jobs(std::move(*store), warehouse.session(), limits);
+}
+
 /// Statements are at work on many threads, a few at a time: with an arena for each glibc would keep what they freed many
 /// times over.
 void limit_arenas() { mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency()))); }
@@ -104,7 +120,9 @@ Result<void> serve(const ServeOptions& options) {
   if (!key) return key.error();
   http.cursor_key = std::move(*key);
   if (auto* changes = (*warehouse)->changes()) http.catalogue_changes = [changes] { return changes->now(); };
-  auto service = services::make_http_service(session, http);
+  auto jobs = start_jobs(**warehouse, settings);
+  if (!jobs) return jobs.error();
+  auto service = services::make_http_service(session, http, jobs->get());
   if (auto started = service->start(); !started) return started.error();
   auto metastore = start_metastore(**warehouse, options, http);
   if (!metastore) return metastore.error();
@@ -119,6 +137,7 @@ Result<void> serve(const ServeOptions& options) {
   spdlog::info("stopping: running statements have {} s to end", grace.count());
   service->announce_stop();
   if (*metastore) (*metastore)->stop(kMetastoreGrace);
+  if (*jobs) (*jobs)->begin_stop();
   session.drain(grace);
   service->stop(grace);
   return {};

@@ -97,6 +97,22 @@ services::HttpSettings http_settings(const Settings& settings) {
   return http;
 }
 
+jobs::JobSettings job_settings(const Settings& settings) {
+  jobs::JobSettings jobs;
+  jobs.running_max = std::max<size_t>(1, size_of(settings, "skep.jobs.running.max"));
+  jobs.principal_running_max = std::max<size_t>(1, size_of(settings, "skep.jobs.principal.running.max"));
+  jobs.interruptions_max = static_cast<int>(number_of(settings, "skep.jobs.interruptions.max"));
+  jobs.lease = std::max(std::chrono::seconds(1), seconds_of(settings, "skep.jobs.lease"));
+  jobs.timeout = std::max(std::chrono::seconds(1), seconds_of(settings, "skep.jobs.timeout"));
+  jobs.backoff = seconds_of(settings, "skep.jobs.retry.first");
+  jobs.backoff_max = seconds_of(settings, "skep.jobs.retry.max");
+  jobs.keep_job = seconds_of(settings, "skep.jobs.keep");
+  jobs.keep_result = seconds_of(settings, "skep.jobs.results.keep");
+  jobs.results.directory = settings.at("skep.jobs.results.directory");
+  jobs.results.budget_bytes = number_of(settings, "skep.jobs.results.budget.bytes");
+  return jobs;
+}
+
 void apply_log_settings(const Settings& settings) {
   bool json = settings.at("skep.log.format") == "json";
   configure_log(settings.at("skep.log.level"), json ? LogFormat::json : LogFormat::text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "jobs/job_service.h"
 #include "metastore/remote/remote_metastore.h"
 #include "services/http/http_service.h"
 #include "session/session.h"
@@ -24,6 +25,7 @@ Result<metastore::RemoteSettings> remote_settings(const Settings& settings);
 
 /// All but the address.
 services::HttpSettings http_settings(const Settings& settings);
+jobs::JobSettings job_settings(const Settings& settings);
 
 void apply_log_settings(const Settings& settings);
 

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "base/result.h"
+#include "jobs/job.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace skep::jobs {
+
+/// A key under which the same request is the same job, however often it is sent.
+struct IdempotencyKey {
+  std::string key;
+  std::string body_hash;
+};
+
+struct Submitted {
+  Job job;
+  bool is_new = true;  ///< false: the key was known, and this is its job
+};
+
+struct JobFilter {
+  std::string principal;  ///< whose; empty: everybody's
+  std::optional<JobState> state;
+  std::optional<int64_t> before_number;  ///< only those submitted before this one
+  size_t limit = 100;
+};
+
+/// Who takes jobs, and how many.
+struct Claim {
+  std::string owner;
+  size_t count = 1;
+  size_t principal_running_max = 1;  ///< jobs of one principal that run at once, on all servers
+  int interruptions_max = 5;         ///< a job whose server ended more often while it ran fails
+  int64_t lease_until_micros = 0;
+};
+
+/// A job that runs, as its runner names it.
+struct Held {
+  std::string id;
+  int attempt = 0;
+  JobProgress progress = {};
+};
+
+struct Renewed {
+  std::vector<std::string> cancelled;  ///< somebody wants them to end
+  std::vector<std::string> lost;       ///< another server has them, or they have ended
+};
+
+/// Why a job goes back into the queue.
+struct PutBack {
+  int64_t ready_micros = 0;
+  bool counts_as_failure = false;
+  Error error;
+};
+
+struct StoreLoad {
+  size_t queued = 0;
+  size_t running = 0;
+};
+
+/// Keeps jobs, in the order of their priorities, and says who may run which. What it has answered is on the disk.
+///
+/// Any thread may call it, and many servers may share what is behind it. It knows no clock: every call says what time it
+/// is. Who runs a job acts under the attempt's number; once the lease has ended and another has claimed the job, what the
+/// first one says is refused (false), and nothing has changed.
+class JobStore {
+ public:
+  virtual ~JobStore() = default;
+
+  /// Takes a job in. Fails with already_exists for an id that is there, with conflict (IDEMPOTENCY_KEY_REUSED) for a key
+  /// that came with another body within the last 24 hours.
+  virtual Result<Submitted> submit(const JobRequest& request, const std::optional<IdempotencyKey>& key,
+                                   int64_t now_micros) = 0;
+
+  /// Fails with not_found.
+  virtual Result<Job> find(const std::string& id) = 0;
+
+  /// Nothing when there is none.
+  virtual Result<std::optional<Job>> find_number(int64_t number) = 0;
+
+  /// The latest first.
+  virtual Result<std::vector<Job>> list(const JobFilter& filter) = 0;
+
+  /// The events after this number, in order.
+  virtual Result<std::vector<JobEvent>> events(int64_t job_number, int64_t after, size_t limit) = 0;
+
+  /// Gives jobs to run: those whose owner's lease has ended first, then queued ones by priority and age. They are
+  /// running under a new attempt's number when this returns.
+  virtual Result<std::vector<Job>> claim(const Claim& claim, int64_t now_micros) = 0;
+
+  /// Prolongs the leases of jobs that run, and keeps how far they are.
+  virtual Result<Renewed> renew(const std::string& owner, const std::vector<Held>& held,
+                                int64_t lease_until_micros) = 0;
+
+  /// One more statement is done.
+  virtual Result<bool> advance(const Held& held, size_t step, const std::string& text, int64_t now_micros) = 0;
+
+  /// `small_result`: the result's bytes, where it has no file.
+  virtual Result<bool> succeed(const Held& held, const JobResult& result, const std::string& small_result,
+                               int64_t now_micros) = 0;
+  virtual Result<bool> fail(const Held& held, const Error& error, int64_t now_micros) = 0;
+  virtual Result<bool> end_cancelled(const Held& held, int64_t now_micros) = 0;
+  virtual Result<bool> put_back(const Held& held, const PutBack& why, int64_t now_micros) = 0;
+
+  /// Ends a queued job at once; asks the owner of a running one to. Gives the job as it is then; one that has ended stays
+  /// as it is. Fails with not_found.
+  virtual Result<Job> cancel(const std::string& id, int64_t now_micros) = 0;
+
+  /// The bytes that `succeed` was given with a small result; empty for another one.
+  virtual Result<std::string> small_result(int64_t number) = 0;
+
+  /// Says that a job's result is gone.
+  virtual Result<void> forget_result(int64_t number) = 0;
+
+  /// The jobs whose results' time is over.
+  virtual Result<std::vector<Job>> expired_results(int64_t now_micros) = 0;
+
+  /// Removes what is too old: keys past their day, results past their time, and jobs that ended before
+  /// `ended_before_micros`.
+  virtual Result<void> sweep(int64_t now_micros, int64_t ended_before_micros) = 0;
+
+  virtual Result<StoreLoad> load() = 0;
+};
+
+}  // namespace skep::jobs

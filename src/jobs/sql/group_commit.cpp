@@ -1,0 +1,45 @@
+#include "jobs/sql/group_commit.h"
+
+#include "metastore/sql/store_calls.h"
+
+namespace skep::jobs::sql {
+
+Result<void> GroupCommit::run(const Body& body) {
+  Waiting own{&body};
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&own);
+  changed_.wait(lock, [&] { return own.done || !is_leading_; });
+  if (own.done) return own.outcome;
+
+  is_leading_ = true;
+  std::vector<Waiting*> group;
+  group.swap(queue_);
+  lock.unlock();
+  commit(group);
+  lock.lock();
+  is_leading_ = false;
+  for (auto* each : group) each->done = true;
+  changed_.notify_all();
+  return own.outcome;
+}
+
+void GroupCommit::commit(const std::vector<Waiting*>& group) {
+  if (group.size() == 1) return commit_alone(*group.front());
+  try {
+    Transaction transaction = pool_.begin_writing();
+    for (auto* each : group) each->outcome = (*each->body)(transaction);
+    auto committed = transaction.commit();
+    for (auto* each : group)
+      if (!committed && each->outcome) each->outcome = committed.error();
+  } catch (const soci::soci_error&) {
+    // One of them met a failure of the store, and nothing has happened: the others must not suffer from it.
+    for (auto* each : group) commit_alone(*each);
+  }
+}
+
+void GroupCommit::commit_alone(Waiting& one) {
+  metastore::sql::StoreCalls calls(pool_);
+  one.outcome = calls.changing(*one.body);
+}
+
+}  // namespace skep::jobs::sql

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/result.h"
+#include "metastore/sql/connection_pool.h"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace skep::jobs::sql {
+
+using metastore::sql::Transaction;
+
+/// Lets changes that come at the same time share one transaction, and so one wait for the disk. Any thread may call it.
+class GroupCommit {
+ public:
+  /// `pool` is borrowed.
+  explicit GroupCommit(metastore::sql::ConnectionPool& pool) : pool_(pool) {}
+
+  /// May run again from its beginning. One that fails has changed nothing.
+  using Body = std::function<Result<void>(Transaction&)>;
+
+  /// Runs the body and returns when what it did is on the disk, or has not happened.
+  Result<void> run(const Body& body);
+
+ private:
+  struct Waiting {
+    const Body* body = nullptr;
+    Result<void> outcome = {};
+    bool done = false;
+  };
+
+  void commit(const std::vector<Waiting*>& group);
+  void commit_alone(Waiting& one);
+
+  metastore::sql::ConnectionPool& pool_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Waiting*> queue_;
+  bool is_leading_ = false;  ///< one of the callers is at the store
+};
+
+}  // namespace skep::jobs::sql
