@@ -14,6 +14,8 @@ bool names_a_table_or_database(const Error& error) {
 
 int status_of(const Error& error, Subject subject) {
   if (error.error_class == "CURSOR_EXPIRED") return 410;
+  if (error.error_class == "RESULT_STORAGE_FULL") return 507;
+  if (error.error_class == "IDEMPOTENCY_KEY_REUSED") return 422;
   switch (error.code) {
     case ErrorCode::invalid_argument:
     case ErrorCode::invalid_data:

@@ -2,6 +2,7 @@
 
 #include "base/cancellation.h"
 #include "cache/result_spool.h"
+#include "jobs/job_service.h"
 #include "net/http_handler.h"
 #include "net/worker_pool.h"
 #include "results/encoder.h"
@@ -30,6 +31,7 @@ struct Api {
   const CursorSeal& cursors;
   SessionStore& sessions;
   Metrics& metrics;
+  jobs::JobService* jobs;  ///< null: this server runs none
   std::function<size_t()> connections;
   std::function<std::optional<uint64_t>()> catalogue_changes;
   std::atomic<bool> stopping = false;

@@ -27,9 +27,13 @@ net::HttpAnswer show_readiness(Api& api, Call&) {
 }
 
 net::HttpAnswer show_metrics(Api& api, Call&) {
+  std::optional<jobs::JobLoad> jobs;
+  if (api.jobs != nullptr) {
+    if (auto load = api.jobs->load()) jobs = *load;
+  }
   net::HttpAnswer answer;
   answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
-  answer.body = api.metrics.text(api.session.load(), api.connections());
+  answer.body = api.metrics.text(api.session.load(), api.connections(), jobs);
   return answer;
 }
 

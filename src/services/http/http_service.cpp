@@ -61,7 +61,7 @@ cache::SpoolSettings spool_settings(cache::SpoolSettings settings) {
 
 class HttpServiceOnServer final : public HttpService {
  public:
-  HttpServiceOnServer(session::SessionService& session, const HttpSettings& settings)
+  HttpServiceOnServer(session::SessionService& session, const HttpSettings& settings, jobs::JobService* jobs)
       : catalogue_(catalogue_threads(settings.worker_threads), kCatalogueWaitingMax),
         statements_(settings.statements_max, 0),
         bodies_(settings.statements_max),
@@ -77,6 +77,7 @@ class HttpServiceOnServer final : public HttpService {
              cursors_,
              sessions_,
              metrics_,
+             jobs,
              [this] { return server_.connections(); },
              settings.catalogue_changes ? settings.catalogue_changes : [] { return std::optional<uint64_t>(); }},
         router_(api_, catalogue_, statements_, door_rules(settings)),
@@ -112,8 +113,9 @@ class HttpServiceOnServer final : public HttpService {
 
 }  // namespace
 
-std::unique_ptr<HttpService> make_http_service(session::SessionService& session, HttpSettings settings) {
-  return std::make_unique<HttpServiceOnServer>(session, settings);
+std::unique_ptr<HttpService> make_http_service(session::SessionService& session, HttpSettings settings,
+                                               jobs::JobService* jobs) {
+  return std::make_unique<HttpServiceOnServer>(session, settings, jobs);
 }
 
 }  // namespace skep::services

@@ -13,6 +13,10 @@
 #include <string>
 #include <vector>
 
+namespace skep::jobs {
+class JobService;
+}
+
 namespace skep::services {
 
 struct HttpSettings {
@@ -62,7 +66,8 @@ class HttpService {
   virtual void stop(std::chrono::milliseconds grace) = 0;
 };
 
-/// `session` is borrowed and must outlive the service.
-std::unique_ptr<HttpService> make_http_service(session::SessionService& session, HttpSettings settings);
+/// `session`, and `jobs` where there are some, are borrowed and must outlive the service.
+std::unique_ptr<HttpService> make_http_service(session::SessionService& session, HttpSettings settings,
+                                               jobs::JobService* jobs = nullptr);
 
 }  // namespace skep::services

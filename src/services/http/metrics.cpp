@@ -25,6 +25,10 @@ Gauge& gauge(Registry& registry, const std::string& name, const std::string& hel
   return BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
+Counter& counter(Registry& registry, const std::string& name, const std::string& help) {
+  return BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+
 double resident_bytes() {
   std::ifstream file("/proc/self/statm");
   double total = 0;
@@ -61,6 +65,7 @@ void raise_to(Counter& counter, double value) {
 
 struct Metrics::Families {
   Series& series_of(const RequestMeasure& request);
+  void take(const jobs::JobLoad& load);
 
   Registry registry;
   Family<Counter>& requests = BuildCounter()
@@ -86,6 +91,20 @@ struct Metrics::Families {
   Counter& finished = ended.Add({{"outcome", "finished"}});
   Counter& failed = ended.Add({{"outcome", "failed"}});
   Counter& cancelled = ended.Add({{"outcome", "cancelled"}});
+  Family<Gauge>& jobs =
+      BuildGauge().Name("skep_jobs").Help("Jobs in the store that have not ended, by state").Register(registry);
+  Gauge& jobs_queued = jobs.Add({{"state", "queued"}});
+  Gauge& jobs_running = jobs.Add({{"state", "running"}});
+  Counter& jobs_submitted = counter(registry, "skep_jobs_submitted_total", "Jobs taken in here");
+  Family<Counter>& jobs_ended =
+      BuildCounter().Name("skep_jobs_ended_total").Help("Jobs that have ended here, by outcome").Register(registry);
+  Counter& jobs_succeeded = jobs_ended.Add({{"outcome", "succeeded"}});
+  Counter& jobs_failed = jobs_ended.Add({{"outcome", "failed"}});
+  Counter& jobs_cancelled = jobs_ended.Add({{"outcome", "cancelled"}});
+  Counter& jobs_retried = counter(registry, "skep_jobs_retried_total", "Failures after which a job was queued again");
+  Counter& jobs_recovered =
+      counter(registry, "skep_jobs_recovered_total", "Jobs gone on with here that a server which ended had begun");
+  Gauge& job_results = gauge(registry, "skep_job_results_bytes", "Bytes of the files of jobs' results");
   Gauge& memory = gauge(registry, "process_resident_memory_bytes", "Resident memory");
   Gauge& descriptors = gauge(registry, "process_open_fds", "Open file descriptors");
   Gauge& started = gauge(registry, "process_start_time_seconds", "When the process started, since 1970");
@@ -126,8 +145,22 @@ void Metrics::add(const RequestMeasure& request) {
   if (!request.whole) families_->broken.Increment();
 }
 
-std::string Metrics::text(const session::SessionLoad& load, size_t connections) {
+void Metrics::Families::take(const jobs::JobLoad& load) {
+  jobs_queued.Set(static_cast<double>(load.queued));
+  jobs_running.Set(static_cast<double>(load.running));
+  raise_to(jobs_submitted, static_cast<double>(load.submitted));
+  raise_to(jobs_succeeded, static_cast<double>(load.succeeded));
+  raise_to(jobs_failed, static_cast<double>(load.failed));
+  raise_to(jobs_cancelled, static_cast<double>(load.cancelled));
+  raise_to(jobs_retried, static_cast<double>(load.retried));
+  raise_to(jobs_recovered, static_cast<double>(load.recovered));
+  job_results.Set(static_cast<double>(load.result_bytes));
+}
+
+std::string Metrics::text(const session::SessionLoad& load, size_t connections,
+                          const std::optional<jobs::JobLoad>& jobs) {
   auto& all = *families_;
+  if (jobs) all.take(*jobs);
   all.connections.Set(static_cast<double>(connections));
   all.running.Set(static_cast<double>(load.running));
   all.queued.Set(static_cast<double>(load.queued));

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "jobs/job_service.h"
 #include "session/session.h"
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace skep::services {
@@ -28,7 +30,8 @@ class Metrics {
   void add(const RequestMeasure& request);
 
   /// Everything in Prometheus's text format, with what is given and the process's own values as they are now.
-  std::string text(const session::SessionLoad& load, size_t connections);
+  /// Without `jobs` nothing is said of them.
+  std::string text(const session::SessionLoad& load, size_t connections, const std::optional<jobs::JobLoad>& jobs);
 
  private:
   struct Families;

@@ -42,6 +42,7 @@ const std::map<int, std::string_view> kProblems{
     {413, "The body is too large"},
     {414, "The target is too long"},
     {415, "The body's type or its compression is another than those that are taken"},
+    {416, "The range is none of the body's"},
     {417, "An expectation other than 100-continue"},
     {421, "The Host header names another server"},
     {422, "The values do not fit"},
@@ -49,6 +50,7 @@ const std::map<int, std::string_view> kProblems{
     {431, "The header is too large"},
     {500, "A mistake of the server's"},
     {503, "A store does not answer, or the server stops; `Retry-After` says when to try again"},
+    {507, "There was no space for the result"},
 };
 constexpr int kAlways[] = {400, 406, 408, 413, 414, 417, 421, 429, 431, 500, 503};
 

@@ -10,6 +10,11 @@ namespace {
 
 constexpr size_t kWorthPacking = 1024;
 
+/// A part of a body is of the body as it is; events are to arrive one by one.
+bool stays_as_it_is(const net::HttpAnswer& answer) {
+  return answer.status == 206 || header_of(answer, "Content-Type").value_or("") == "text/event-stream";
+}
+
 bool is_packed_already(const net::HttpAnswer& answer) {
   if (header_of(answer, "Content-Encoding")) return true;
   auto type = header_of(answer, "Content-Type").value_or("");
@@ -48,7 +53,7 @@ class PackedStream final : public net::BodyStream {
 
 void pack_answer(const net::HttpRequest& request, net::HttpAnswer& answer) {
   bool is_worth_it = answer.rest != nullptr || answer.body.size() >= kWorthPacking;
-  if (!is_worth_it || is_packed_already(answer)) return;
+  if (!is_worth_it || stays_as_it_is(answer) || is_packed_already(answer)) return;
   add_vary(answer, "Accept-Encoding");
   auto coding = choose_coding(request.list_header("Accept-Encoding"));
   if (coding == Coding::identity) return;

@@ -8,6 +8,9 @@ namespace skep::services {
 Resource statements_resource();
 Resource statement_status_resource();
 Resource statement_pages_resource();
+Resource jobs_resource();
+Resource job_results_resource();
+Resource job_events_resource();
 Resource sessions_resource();
 Resource table_rows_resource();
 Resource table_overviews_resource();

@@ -1,4 +1,8 @@
+#include "base/text.h"
 #include "services/http/answers.h"
+#include "services/http/job_body.h"
+#include "services/http/job_json.h"
+#include "services/http/job_parameters.h"
 #include "services/http/resources.h"
 #include "services/http/row_format.h"
 #include "services/http/rows_answer.h"
@@ -25,9 +29,47 @@ Parameter session_header() {
       "Skep-Session", text(), "The id of a session, whose database and settings hold", {}, Parameter::Place::header};
 }
 
+bool prefers_a_job(const net::HttpRequest& request) {
+  for (const auto& preference : split(request.list_header("Prefer"), ','))
+    if (equals_ignoring_case(trim(preference), "respond-async")) return true;
+  return false;
+}
+
+/// What a statement makes of its session has no place to stay once the answer is given; what it needs of it goes along.
+Result<void> take_session(Api& api, const Call& call, jobs::JobRequest& job) {
+  auto session_id = call.request.header("Skep-Session");
+  if (!session_id) return {};
+  auto state = api.sessions.load(*session_id);
+  if (!state) return state.error();
+  if (!state->temporary_views.empty() || !state->variables.empty() || !state->temporary_functions.empty())
+    return make_error(
+        ErrorCode::unsupported,
+        "a session with temporary views, functions or variables cannot go along with a job yet: a job's own "
+        "list of statements can make them");
+  if (job.database.empty()) job.database = state->database;
+  job.settings = state->settings;
+  return {};
+}
+
+/// Prefer: respond-async.
+net::HttpAnswer run_as_job(Api& api, Call& call, const WantedStatement& wanted) {
+  jobs::JobRequest job;
+  job.id = wanted.has_own_id ? wanted.body.id : "";
+  job.statements = {{wanted.body.statement, wanted.body.parameters_json}};
+  job.database = wanted.body.database;
+  job.timeout = wanted.body.timeout;
+  if (auto checked = check_job_statement(job.statements.front()); !checked)
+    return problem_answer(checked.error(), Subject::statement);
+  if (auto taken = take_session(api, call, job); !taken) return problem_answer(taken.error(), Subject::resource);
+  auto answer = accept_job(api, call, std::move(job));
+  if (answer.status == 202) answer.headers.push_back({"Preference-Applied", "respond-async"});
+  return answer;
+}
+
 net::HttpAnswer run_statement(Api& api, Call& call) {
   WantedStatement wanted;
   if (auto refused = read_statement_request(call, wanted)) return problem_answer(refused->error, refused->status);
+  if (prefers_a_job(call.request)) return run_as_job(api, call, wanted);
   auto request = session_request(call, wanted);
   auto further = [&](FirstPage& page) { return keep_further_pages(api, call, page); };
   session::SessionState state;
@@ -80,14 +122,21 @@ Resource statements_resource() {
             .summary = "Run a statement and answer its rows"};
   run.description =
       "JSON is one page of at most `limit` rows. The other formats are streams of all rows. A failure after the first "
-      "byte breaks the body.";
+      "byte breaks the body. With `Prefer: respond-async` it becomes a job.";
   run.parameters = row_parameters();
   run.parameters.push_back(session_header());
   run.parameters.push_back(prefer_header());
+  run.parameters.push_back(idempotency_header());
   run.body = {{"A statement", "StatementRequest", {kBodyExample}}};
-  run.answers = {{200, "The rows", "Page", kPageExample, row_media_types(), {statement_header()}}};
+  run.answers = {{200, "The rows", "Page", kPageExample, row_media_types(), {statement_header()}},
+                 {202,
+                  "With Prefer: respond-async: it is a job",
+                  "Job",
+                  {},
+                  {"application/json"},
+                  {{"Location", "The job's path"}, {"Preference-Applied", "respond-async"}}}};
   run.gives_rows = true;
-  run.problems = {404, 409};
+  run.problems = {404, 409, 422};
   return {"statements",
           "SQL, run here: one request, one statement",
           {run},

@@ -18,10 +18,11 @@ std::vector<Parameter> table_parts() {
 }
 
 Parameter prefer_header() {
-  return {
-      "Prefer", text(),
-      "count=exact, count=planned (by statistics) or count=estimated (exact where statistics say few): adds \"total\"",
-      "count=exact", Parameter::Place::header};
+  return {"Prefer", text(),
+          "count=exact, count=planned (by statistics) or count=estimated (exact where statistics say few): adds "
+          "\"total\"; of a "
+          "statement also respond-async: it becomes a job",
+          "count=exact", Parameter::Place::header};
 }
 
 Parameter time_box_parameter(std::string_view otherwise) {
