@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/jobs/job_arguments.h"
 #include "cli/sql_arguments.h"
 
 #include <fmt/core.h>
@@ -75,6 +76,10 @@ int run(int argc, char** argv) {
   add_warehouse(*sql_command, sql.warehouse, sql.given);
   skep::cli::add_sql_options(*sql_command, sql);
 
+  skep::cli::JobArguments jobs;
+  auto* jobs_command = app.add_subcommand("jobs", "Long work on a server: submit, list, follow, cancel, result");
+  skep::cli::add_job_commands(*jobs_command, jobs);
+
   std::string shell;
   auto* completion_command = app.add_subcommand("completion", "Print a script for a shell that completes arguments");
   completion_command->add_option("shell", shell, "bash, zsh or fish")
@@ -99,6 +104,7 @@ int run(int argc, char** argv) {
   if (check_command->parsed()) return skep::cli::run_metastore_check(metastore);
   if (sql_command->count("--warehouse") == 0) sql.warehouse.clear();  // the settings know
   if (sql_command->parsed()) return skep::cli::run_sql(sql);
+  if (jobs_command->parsed()) return skep::cli::run_jobs(*jobs_command, jobs);
   if (completion_command->parsed()) return skep::cli::run_completion(app, shell);
   fmt::print("skep {}\n", SKEP_VERSION);
   return EXIT_SUCCESS;

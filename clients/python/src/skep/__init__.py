@@ -27,11 +27,12 @@ from .errors import (
     Unavailable,
     Unsupported,
 )
+from .jobs import Job, Jobs
 from .results import Batches, Column, Page, Pages
 from .tables import Table
 
 __all__ = [
     "AlreadyExists", "Batches", "BrokenAnswer", "Cancelled", "Column", "Conflict", "Connection", "Error", "InternalError",
-    "InvalidData", "InvalidStatement", "NotFound", "OutcomeUnknown", "Overloaded", "Page", "Pages", "PermissionDenied",
+    "InvalidData", "InvalidStatement", "Job", "Jobs", "NotFound", "OutcomeUnknown", "Overloaded", "Page", "Pages", "PermissionDenied",
     "ServerError", "ServerUnreachable", "Session", "Table", "TimedOut", "Unavailable", "Unsupported", "connect",
 ]

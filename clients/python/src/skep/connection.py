@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from .errors import Error
+from .jobs import Jobs
 from .statements import Statements
 from .transport import API, Transport
 
@@ -27,6 +28,11 @@ class Connection(Statements):
     def session(self, *, database: str | None = None, settings: Mapping[str, str] | None = None) -> Session:
         """Opens a session, in which USE, SET and temporary views last. Used in a `with` block, which ends it."""
         return Session(self._transport, database or self._database, settings or {})
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work: submitted, followed, its results."""
+        return Jobs(self._transport, {}, self._database)
 
     def close(self) -> None:
         self._transport.close()

@@ -46,6 +46,13 @@ def parameter_json(value: Any) -> Any:
     raise TypeError(f"a parameter of type {type(value).__name__} cannot be bound")
 
 
+def parameters_json(parameters: Parameters | None) -> Any:
+    """Values for a statement's markers as JSON; None for none."""
+    if isinstance(parameters, Mapping):
+        return {name: parameter_json(value) for name, value in parameters.items()}
+    return None if parameters is None else [parameter_json(value) for value in parameters]
+
+
 class Statements:
     """Runs statements on one server. Any thread may use it."""
 
@@ -188,8 +195,6 @@ class Statements:
             body["timeout"] = timeout
         if id is not None:
             body["id"] = id
-        if isinstance(parameters, Mapping):
-            body["parameters"] = {name: parameter_json(value) for name, value in parameters.items()}
-        elif parameters is not None:
-            body["parameters"] = [parameter_json(value) for value in parameters]
+        if parameters is not None:
+            body["parameters"] = parameters_json(parameters)
         return body

@@ -105,10 +105,17 @@ class Transport:
 
     @contextlib.contextmanager
     def stream(
-        self, path: str, *, accept: str, body: object, query: Mapping[str, str] | None, headers: Mapping[str, str]
+        self,
+        path: str,
+        *,
+        accept: str,
+        body: object,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        method: str = "POST",
     ) -> Iterator[Stream]:
-        """A POST whose answer is read piece by piece."""
-        request = self._request("POST", path, query, body, {**headers, "Accept": accept})
+        """A request whose answer is read piece by piece."""
+        request = self._request(method, path, query, body, {**headers, "Accept": accept})
         try:
             response = self._client.send(request, stream=True)
         except httpx.HTTPError as failed:
