@@ -1,0 +1,96 @@
+"""Jobs: from submission to result beside the statement itself, empty jobs a second, and a long queue that waits."""
+
+import http.client
+import json
+import statistics
+import threading
+import time
+
+from setting import server
+
+JSON = {"Content-Type": "application/json"}
+CLIENTS = 16
+JOBS = 3000
+
+
+def asked(connection, method, path, body=None, headers=None):
+    connection.request(method, path, json.dumps(body) if body is not None else None, {**JSON, **(headers or {})})
+    response = connection.getresponse()
+    data = response.read()
+    if response.status >= 400:
+        raise SystemExit(f"bench: {response.status} {data.decode()}")
+    return json.loads(data) if data else None
+
+
+def latency_of_a_job(connection):
+    began = time.monotonic()
+    job = asked(connection, "POST", "/api/v1/jobs", {"statement": "select 1"})
+    asked(connection, "GET", f"/api/v1/jobs/{job['id']}/result?wait=60")
+    return 1000 * (time.monotonic() - began)
+
+
+def latency_of_a_statement(connection):
+    began = time.monotonic()
+    asked(connection, "POST", "/api/v1/statements", {"statement": "select 1"})
+    return 1000 * (time.monotonic() - began)
+
+
+def submit_many(skep, count, **more):
+    """From many clients at once; gives the seconds that it took."""
+    def send(share):
+        connection = http.client.HTTPConnection("127.0.0.1", skep.port)
+        for _ in range(share):
+            asked(connection, "POST", "/api/v1/jobs", {"statement": "select 1", **more})
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=send, args=(count // CLIENTS,)) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.monotonic() - began
+
+
+def measure(metrics, name):
+    line = next(line for line in metrics.splitlines() if line.startswith(name))
+    return float(line.rpartition(" ")[2])
+
+
+def wait_until_ended(skep, count):
+    while measure(skep.request("GET", "/metrics")[2].decode(), 'skep_jobs_ended_total{outcome="succeeded"}') < count:
+        time.sleep(0.05)
+
+
+def measure_jobs(table):
+    with server.Server(arguments=("--conf", "skep.log.requests=false")) as skep:
+        connection = skep.connect()
+        jobs, statements = [], []
+        for _ in range(100):
+            jobs.append(latency_of_a_job(connection))
+            statements.append(latency_of_a_statement(connection))
+        job, statement = statistics.median(jobs), statistics.median(statements)
+        limit = 2 * statement + 10
+        table.line("select 1, from submission to its result", f"{job:.1f} ms", f"{statement:.1f} ms", job / statement,
+                   "2x + 10 ms", job <= limit)
+        began = time.monotonic()
+        submitting = submit_many(skep, JOBS)
+        wait_until_ended(skep, len(jobs) + JOBS // CLIENTS * CLIENTS)
+        table.line("empty jobs taken in", f"{JOBS / submitting:.0f} /s")
+        table.line("empty jobs done", f"{JOBS / (time.monotonic() - began):.0f} /s")
+
+
+def measure_idle_queue(table):
+    """Ten thousand jobs that wait for one that runs."""
+    with server.Server(arguments=("--conf", "skep.log.requests=false", "--conf", "skep.jobs.running.max=1")) as skep:
+        slow = "SELECT count(*) FROM range(1000000) a CROSS JOIN range(1000000) b WHERE (a.id * b.id) % 7 = 3"
+        skep.request("POST", "/api/v1/jobs", {"statement": slow, "id": "slow", "priority": 100})
+        time.sleep(1)
+        submit_many(skep, 10_000)
+        skep.request("DELETE", "/api/v1/jobs/slow")
+        skep.request("POST", "/api/v1/jobs", {"statement": "SELECT 1", "id": "first", "priority": 100})
+        began = time.monotonic()
+        asked(skep.connect(), "GET", "/api/v1/jobs/first/result?wait=60")
+        table.at_most("an urgent job passes 10,000 others", 1000 * (time.monotonic() - began), "ms", 1000)
+
+
+PARTS = {"jobs": measure_jobs, "job_queue": measure_idle_queue}
