@@ -47,7 +47,7 @@ class JobKills(unittest.TestCase):
                 if kill % 2 == 0:
                     self.wait_until_they_go_on(skep, running)
 
-            until = time.monotonic() + 120
+            until = time.monotonic() + 600
             while time.monotonic() < until:
                 jobs = {job["id"]: job for job in all_jobs(skep)}
                 if all(job["state"] not in ("queued", "running") for job in jobs.values()):
