@@ -275,7 +275,11 @@ class RemoteMetastore final : public Metastore {
     return writes;
   }
 
-  Result<void> begin_write(const JournalEntry& entry) override { return journal_->store().begin_write(entry); }
+  Result<void> begin_write(const JournalEntry& entry) override {
+    auto begun = journal_->store().begin_write(entry);
+    if (begun) journal_->note_begun(entry.operation_id);
+    return begun;
+  }
   Result<void> renew_lease(std::string_view operation_id, int64_t lease_until_seconds) override {
     return journal_->store().renew_lease(operation_id, lease_until_seconds);
   }
@@ -283,7 +287,7 @@ class RemoteMetastore final : public Metastore {
   Result<bool> cancel_write(std::string_view operation_id) override {
     std::string operation(operation_id);
     // Its change may have arrived, whatever was heard of it.
-    if (journal_->was_attempted(operation)) {
+    if (journal_->may_be_there(operation)) {
       auto entry = journal_->find(operation);
       if (!entry) return entry.error();
       if (*entry)
@@ -293,6 +297,7 @@ class RemoteMetastore final : public Metastore {
   }
 
   Result<void> forget_write(std::string_view operation_id) override {
+    journal_->note_attempt(std::string(operation_id));  // nothing is to be remembered of it
     return journal_->store().forget_write(operation_id);
   }
 

@@ -51,12 +51,17 @@ Result<void> WriteJournal::check_open(const std::string& operation_id) {
 
 void WriteJournal::note_attempt(const std::string& operation_id) {
   std::lock_guard lock(mutex_);
-  if (!operation_id.empty()) attempted_.insert(operation_id);
+  unsent_.erase(operation_id);
 }
 
-bool WriteJournal::was_attempted(const std::string& operation_id) {
+void WriteJournal::note_begun(const std::string& operation_id) {
   std::lock_guard lock(mutex_);
-  return attempted_.contains(operation_id);
+  unsent_.insert(operation_id);
+}
+
+bool WriteJournal::may_be_there(const std::string& operation_id) {
+  std::lock_guard lock(mutex_);
+  return !unsent_.contains(operation_id);
 }
 
 Result<void> WriteJournal::mark_committed(const std::string& operation_id) {
@@ -69,8 +74,6 @@ Result<void> WriteJournal::mark_committed(const std::string& operation_id) {
   if (!marked && marked.error().code == ErrorCode::conflict)
     return make_error(ErrorCode::outcome_unknown, "the write is there, and was taken over while it was committed: {}",
                       operation_id);
-  std::lock_guard lock(mutex_);
-  if (marked) attempted_.erase(operation_id);
   return marked;
 }
 

@@ -22,7 +22,10 @@ class WriteJournal {
 
   /// Notes that the change which commits a write is about to be sent: from now on it may be there.
   void note_attempt(const std::string& operation_id);
-  bool was_attempted(const std::string& operation_id);
+
+  /// Notes that a write begins here. Of one that another process began, the dead one before us perhaps, anything may be there.
+  void note_begun(const std::string& operation_id);
+  bool may_be_there(const std::string& operation_id);
 
   /// Marks a write whose change is there. Fails with outcome_unknown when it was cancelled meanwhile.
   Result<void> mark_committed(const std::string& operation_id);
@@ -36,7 +39,7 @@ class WriteJournal {
   std::unique_ptr<Metastore> store_;
   Table mark_;  ///< an empty table of the store's, through which it marks writes as committed
   std::mutex mutex_;
-  std::set<std::string> attempted_;
+  std::set<std::string> unsent_;  ///< writes that began here and whose change was not sent
 };
 
 }  // namespace skep::metastore
