@@ -53,6 +53,7 @@ struct CreateTable {
   std::string comment;
   std::string location;
   plan::PlanPtr query;
+  std::map<std::string, std::string> defaults;  ///< DEFAULT of columns as written, by the column's name
 };
 
 /// INSERT. The plan's output is the table's stored columns, in the table's order and types, and then all partition

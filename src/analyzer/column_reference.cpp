@@ -132,6 +132,14 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::ColumnName& node, TextPosi
   }
   if (groups_in_sets_ && node.parts.size() == 1 && equals_ignoring_case(node.parts[0], "grouping__id"))
     return plan::make_call("grouping_id", types::kBigint, false, {});
+  if (context_.written_defaults) {
+    auto written = context_.written_defaults->find(&node);
+    if (written != context_.written_defaults->end()) return plan::clone(*written->second);
+    if (node.parts.size() == 1 && equals_ignoring_case(node.parts[0], "default")) {
+      return context_.fail(
+          analysis_error("DEFAULT_PLACEMENT_INVALID", "DEFAULT stands for a whole value, not within another"), at);
+    }
+  }
   return context_.fail(unresolved(node.parts), at);
 }
 

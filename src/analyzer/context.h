@@ -114,6 +114,9 @@ class Context {
   /// What a SELECT without FROM reads in FROM ... INSERT ... SELECT; null elsewhere.
   const Relation* insert_source = nullptr;
 
+  /// Within INSERT, what each DEFAULT that stands for a column's value means; null elsewhere.
+  const std::unordered_map<const syntax::ColumnName*, plan::ExpressionPtr>* written_defaults = nullptr;
+
   /// For column names: columns with fields as they stand within other expressions; subscripts that are fields, and
   /// fields that are keys of maps.
   std::unordered_map<const syntax::ColumnName*, std::string> printed_columns;

@@ -121,7 +121,9 @@ class InsertAnalysis {
     if (context_.failed()) return std::move(result_);
     project(std::move(relation.plan));
     return std::move(result_);
+    if (find_written_defaults(*insert_.query)) context_.written_defaults = &written_defaults_;
   }
+    context_.written_defaults = nullptr;
 
  private:
   void read_partition_clause() {
@@ -161,6 +163,54 @@ class InsertAnalysis {
     if (insert_.columns.empty()) {
       for (size_t i = 0; i < table_->columns.size(); i++) {
         if (i < stored_ || !result_.static_values[i - stored_]) wanted.push_back(i);
+  /// What a column gets that the statement gives no value.
+  ExpressionPtr default_of(size_t column) {
+    auto& field = table_->columns[column];
+    auto value = table_->defaults.find(to_lower(field.name));
+    if (value == table_->defaults.end()) return plan::make_constant(types::Value::null(field.type));
+    if (!value->second) {
+      return context_.fail(
+          make_error(ErrorCode::unsupported, "the default of the column {} is not understood", field.name), position_);
+    }
+    Scope nothing;
+    auto expression = ExpressionAnalyzer(context_, nothing).analyze(*value->second);
+    return check_lengths(stored(std::move(expression), types::without_lengths(field.type)), field.type);
+  }
+
+  /// The column that takes the query's column of this number; nothing where BY NAME says it, or where there is none.
+  std::optional<size_t> target_of(size_t number) {
+    if (insert_.by_name) return std::nullopt;
+    if (!insert_.columns.empty())
+      return number < insert_.columns.size() ? column_index(*table_, insert_.columns[number], 0) : std::nullopt;
+    for (size_t i = 0; i < table_->columns.size(); i++) {
+      bool is_static = i >= stored_ && result_.static_values[i - stored_];
+      if (!is_static && number-- == 0) return i;
+    }
+    return std::nullopt;
+  }
+
+  /// DEFAULT as a whole value of VALUES, or as a whole item of SELECT.
+  void find_written_defaults(const std::vector<syntax::ExpressionPtr>& items) {
+    for (size_t i = 0; i < items.size(); i++) {
+      if (std::holds_alternative<syntax::Star>(items[i]->node)) return;
+      auto* alias = std::get_if<syntax::Alias>(&items[i]->node);
+      auto& value = alias ? *alias->operand : *items[i];
+      auto* name = std::get_if<syntax::ColumnName>(&value.node);
+      bool is_default = name && name->parts.size() == 1 && equals_ignoring_case(name->parts[0], "default");
+      auto column = is_default ? target_of(i) : std::nullopt;
+      if (column) written_defaults_[name] = default_of(*column);
+    }
+  }
+
+  /// Says whether the query is one that may say DEFAULT: SELECT or VALUES, no set operation.
+  bool find_written_defaults(const syntax::Query& query) {
+    if (auto* select = std::get_if<syntax::SelectBody>(&query.body)) find_written_defaults(select->items);
+    if (auto* values = std::get_if<syntax::ValuesBody>(&query.body)) {
+      for (auto& row : values->rows) find_written_defaults(row);
+    }
+    return !std::holds_alternative<syntax::SetBody>(query.body);
+  }
+
       }
     }
     for (auto& name : insert_.columns) {
@@ -213,7 +263,7 @@ class InsertAnalysis {
 
   ExpressionPtr stored_value(size_t column, const types::Schema& given) {
     auto& field = table_->columns[column];
-    if (!source_[column]) return plan::make_constant(types::Value::null(field.type));
+    if (!source_[column]) return default_of(column);
     auto& from = given[*source_[column]];
     if (!types::can_store(from.type, field.type, context_.settings().store_policy)) {
       return context_.fail(analysis_error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
@@ -267,14 +317,14 @@ class InsertAnalysis {
 void add_columns(Context& context, CreateTable& result, const std::vector<syntax::ColumnDefinition>& columns) {
   for (auto& column : columns) {
     bool twice = std::any_of(result.columns.begin(), result.columns.end(),
+  std::unordered_map<const syntax::ColumnName*, ExpressionPtr> written_defaults_;
                              [&](const types::Field& field) { return equals_ignoring_case(field.name, column.name); });
     if (twice) {
       context.report(analysis_error("COLUMN_ALREADY_EXISTS", "the column {} is named twice", column.name),
                      column.position);
       return;
     }
-    if (!column.default_text.empty())
-      context.report(Error(ErrorCode::unsupported, "DEFAULT of a column is not there yet"), column.position);
+    if (!column.default_text.empty()) result.defaults[column.name] = column.default_text;
     result.columns.push_back({column.name, column.type, !column.not_null, column.comment});
   }
 }

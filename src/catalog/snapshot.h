@@ -19,7 +19,12 @@ struct TableEntry {
   types::Schema columns;  ///< partition columns last
   size_t partition_count = 0;
   std::shared_ptr<const ViewEntry> view;  ///< null for a table
+  bool is_files = false;                  ///< files that the statement names by their path: they can only be read
   std::string unsupported;                ///< why its rows cannot be read or written; empty when they can
+
+  /// What INSERT stores in the columns that it gives no value, by name in lower case; the others get NULL. One that is
+  /// null is not understood.
+  std::map<std::string, std::shared_ptr<const syntax::Expression>> defaults;
 };
 
 /// Where a name is written: in the statement itself, or in a view's text.

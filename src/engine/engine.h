@@ -25,7 +25,7 @@ struct ScanFile {
 };
 
 /// One table as a statement reads it: an explicit list of files with declared columns. Columns are matched with those
-/// in the files by name, without regard to case; one that a file lacks is NULL there. The last `partition_count`
+/// in the files by name, without regard to case; one that a file lacks is NULL there, or what `missing` says. The last `partition_count`
 /// columns come from `partitions`, never from files or paths.
 struct ScanDescriptor {
   std::string name;
@@ -36,6 +36,7 @@ struct ScanDescriptor {
   std::vector<std::vector<types::Value>> partitions;
   std::vector<ScanFile> files;
   int64_t row_estimate = 0;
+  std::map<size_t, types::Value> missing;  ///< by column: what a file's rows hold that lacks it, instead of NULL
 };
 
 /// What expressions mean in this statement.

@@ -1,3 +1,4 @@
+#include "session/column_defaults.h"
 #include "base/text.h"
 #include "session/commands.h"
 #include "warehouse/table_schema.h"
@@ -29,7 +30,8 @@ Result<Alteration> begin(const syntax::Name& name, CommandContext& context) {
 
 Result<Rows> finish(Alteration& alteration, CommandContext& context) {
   auto changed = alteration.table;
-  auto filled = warehouse::change_columns(changed, alteration.schema.columns, alteration.schema.partition_count);
+  auto& schema = alteration.schema;
+  auto filled = warehouse::change_columns(changed, schema.columns, schema.partition_count, schema.defaults);
   if (!filled) return filled.error();
   auto altered = context.warehouse.alter_table(alteration.table.name, {std::move(changed), false, {}, {}, {}});
   if (!altered) return altered.error();
@@ -58,7 +60,17 @@ Error type_change(const Alteration& alteration, const types::Field& column, cons
                                      alteration.table.name.to_text(), column.type.to_sql(), type.to_sql()));
 }
 
-Error no_defaults() { return make_error(ErrorCode::unsupported, "DEFAULT of a column is not there yet"); }
+/// SET DEFAULT and, with an empty text, DROP DEFAULT: rows that are there already stay as they are.
+Result<void> set_default(Alteration& alteration, const types::Field& column, const std::string& text,
+                         CommandContext& context) {
+  auto& value = alteration.schema.defaults[to_lower(column.name)];
+  if (!text.empty()) {
+    auto valid = column_default(text, column, context);
+    if (!valid) return valid.error();
+  }
+  value.current = text;
+  return {};
+}
 
 }  // namespace
 
@@ -77,9 +89,13 @@ Result<Rows> run(const syntax::AddColumns& add, CommandContext& context) {
           .at(column.position);
     }
     if (column.not_null) return make_error(ErrorCode::unsupported, "ADD COLUMN with NOT NULL is not there");
-    if (!column.default_text.empty()) return no_defaults();
-    auto place = columns.end() - static_cast<ptrdiff_t>(alteration->schema.partition_count);
-    columns.insert(place, {column.name, column.type, true, column.comment});
+    types::Field field{column.name, column.type, true, column.comment};
+    if (!column.default_text.empty()) {
+      auto value = column_default(column.default_text, field, context);
+      if (!value) return value.error();
+      alteration->schema.defaults[to_lower(column.name)] = *std::move(value);
+    }
+    columns.insert(columns.end() - static_cast<ptrdiff_t>(alteration->schema.partition_count), std::move(field));
   }
   return finish(*alteration, context);
 }
@@ -114,7 +130,10 @@ Result<Rows> run(const syntax::AlterColumns& alter, CommandContext& context) {
     if (auto allowed = check_not_partition_column(*alteration, *found); !allowed) return allowed.error();
     auto& column = alteration->schema.columns[*found];
     if (change.type && *change.type != column.type) return type_change(*alteration, column, *change.type);
-    if (change.default_text) return no_defaults();
+    if (change.default_text) {
+      auto done = set_default(*alteration, column, *change.default_text, context);
+      if (!done) return done.error();
+    }
     if (change.comment) column.comment = *change.comment;
   }
   return finish(*alteration, context);

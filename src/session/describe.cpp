@@ -35,6 +35,19 @@ void add_partition_columns(Lines& lines, const warehouse::TableSchema& schema) {
   }
 }
 
+void add_defaults(Lines& lines, const warehouse::TableSchema& schema) {
+  bool is_first = true;
+  for (auto& field : schema.columns) {
+    auto value = schema.defaults.find(to_lower(field.name));
+    if (value == schema.defaults.end() || value->second.current.empty()) continue;
+    if (std::exchange(is_first, false)) {
+      lines.push_back({"", "", ""});
+      lines.push_back({"# Column Default Values", "", ""});
+    }
+    lines.push_back({field.name, field.type.to_text(), value->second.current});
+  }
+}
+
 void add_details(Lines& lines, const Details& details) {
   for (auto& [name, value] : details) lines.push_back({name, value, ""});
 }
@@ -182,6 +195,7 @@ Result<Rows> run(const syntax::DescribeTable& describe, CommandContext& context)
     lines.push_back({"# Detailed Table Information", "", ""});
     add_details(lines, table_details(table, *schema));
   }
+  add_defaults(lines, *schema);
   return make_rows(describe_columns(), lines);
 }
 

@@ -35,7 +35,7 @@ class Json {
   std::vector<std::string> members_;
 };
 
-std::string field_json(const types::Field& field);
+std::string field_json(const types::Field& field, const std::string& default_text = {});
 
 std::string type_json(const types::DataType& type) {
   Json json;
@@ -79,18 +79,22 @@ std::string type_json(const types::DataType& type) {
   return json.str();
 }
 
-std::string field_json(const types::Field& field) {
+std::string field_json(const types::Field& field, const std::string& default_text) {
   Json json;
   json.text("name", field.name);
   json.raw("type", type_json(field.type));
   json.truth("nullable", field.nullable);
   json.text_if("comment", field.comment);
+  json.text_if("default", default_text);
   return json.str();
 }
 
-std::string columns_json(const types::Schema& columns) {
+std::string columns_json(const types::Schema& columns, const types::ColumnDefaults& defaults) {
   std::vector<std::string> parts;
-  for (auto& column : columns) parts.push_back(field_json(column));
+  for (auto& column : columns) {
+    auto value = defaults.find(to_lower(column.name));
+    parts.push_back(field_json(column, value == defaults.end() ? "" : value->second.current));
+  }
   return "[" + join(parts, ",") + "]";
 }
 
@@ -181,7 +185,7 @@ Result<std::string> describe_as_json(const metastore::Table& table, const wareho
   json.text("catalog_name", "spark_catalog");
   json.texts("namespace", {table.name.database});
   json.text("schema_name", table.name.database);
-  json.raw("columns", columns_json(schema.columns));
+  json.raw("columns", columns_json(schema.columns, schema.defaults));
   if (partition.empty()) {
     add_storage(json, table, table.storage.location, is_hive || is_view);
   } else if (auto added = add_partition(json, table, partition, is_hive, context); !added) {
@@ -218,7 +222,7 @@ std::string describe_as_json(const TemporaryView& view) {
   json.text("catalog_name", is_global ? "spark_catalog" : "system");
   json.texts("namespace", {is_global ? entry.database : "session"});
   json.text("schema_name", is_global ? entry.database : "session");
-  json.raw("columns", columns_json(entry.columns));
+  json.raw("columns", columns_json(entry.columns, {}));
   json.text("created_time", "UNKNOWN");
   json.text("last_access", "UNKNOWN");
   json.text("created_by", "Spark 4.0.1");

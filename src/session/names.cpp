@@ -1,5 +1,7 @@
 #include "session/names.h"
 
+#include "syntax/parser.h"
+#include "session/column_defaults.h"
 #include "base/text.h"
 
 #include <deque>
@@ -8,9 +10,18 @@ namespace skep::session {
 namespace {
 
 /// Why a table's rows can be neither read nor written yet; empty when they can.
-std::string unsupported_reason(const metastore::Table& table, const warehouse::TableSchema& schema) {
+std::string unsupported_reason(const metastore::Table& table, const warehouse::TableSchema& schema,
+                               const std::string& time_zone) {
   using enum warehouse::FileFormat;
   if (schema.format == parquet || schema.format == csv) return {};
+  for (auto& column : schema.columns) {
+    auto value = schema.defaults.find(to_lower(column.name));
+    if (value == schema.defaults.end() || value->second.exists.empty()) continue;
+    auto missing = missing_value(value->second.exists, column, time_zone);
+    if (!missing) return missing.error().message;
+    if (schema.format == csv && !missing->is_null())
+      return fmt::format("defaults of columns in CSV files are not there yet: {}", table.name.to_text());
+  }
   return fmt::format("tables stored as {} are not there yet: {}", warehouse::to_string(schema.format),
                      table.name.to_text());
 }
@@ -126,8 +137,21 @@ class Loader {
     auto schema = warehouse::table_schema(table);
     if (!schema) return schema.error().during("reading the columns of {}", key);
     snapshot_.table_numbers[key] = snapshot_.tables.size();
-    snapshot_.tables.push_back({table.name.database, table.name.table, schema->columns, schema->partition_count,
-                                nullptr, unsupported_reason(table, *schema)});
+    auto zone = source_.state.settings.find("spark.sql.session.timeZone");
+    snapshot_.tables.push_back(
+        {table.name.database,
+         table.name.table,
+         schema->columns,
+         schema->partition_count,
+         nullptr,
+         false,
+         unsupported_reason(table, *schema, zone == source_.state.settings.end() ? "UTC" : zone->second),
+         {}});
+    for (auto& [column, value] : schema->defaults) {
+      if (value.current.empty()) continue;
+      auto expression = syntax::parse_expression(value.current);
+      snapshot_.tables.back().defaults[column] = expression ? *std::move(expression) : nullptr;
+    }
     loaded_.tables.push_back(std::move(table));
     loaded_.schemas.push_back(*std::move(schema));
     return {};

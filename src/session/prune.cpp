@@ -1,5 +1,7 @@
 #include "session/prune.h"
 
+#include "session/column_defaults.h"
+#include "base/text.h"
 #include "analyzer/analyzer.h"
 #include "session/partition_value.h"
 
@@ -23,6 +25,13 @@ Result<engine::ScanDescriptor> describe(const plan::Scan& scan, const metastore:
   descriptor.format =
       schema.format == warehouse::FileFormat::csv ? engine::ScanFormat::csv : engine::ScanFormat::parquet;
   descriptor.options = schema.options;
+  for (size_t i = 0; i < schema.columns.size(); i++) {
+    auto value = schema.defaults.find(to_lower(schema.columns[i].name));
+    if (value == schema.defaults.end() || value->second.exists.empty()) continue;
+    auto missing = missing_value(value->second.exists, schema.columns[i], time_zone);
+    if (!missing) return missing.error();
+    descriptor.missing.emplace(i, *std::move(missing));
+  }
   descriptor.row_estimate = files->row_estimate;
   auto first = schema.columns.size() - schema.partition_count;
   for (auto& partition : files->partitions) {

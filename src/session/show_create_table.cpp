@@ -39,10 +39,13 @@ metastore::Parameters shown_properties(const metastore::Table& table, bool with_
   return properties;
 }
 
-std::string column_text(const types::Field& field) {
+std::string column_text(const types::Field& field, const warehouse::TableSchema& schema) {
+  auto value = schema.defaults.find(to_lower(field.name));
+  bool has_default = value != schema.defaults.end() && !value->second.current.empty();
+  auto default_text = has_default ? " DEFAULT " + value->second.current : "";
   auto comment = field.comment.empty() ? "" : " COMMENT '" + escaped(field.comment) + "'";
-  return fmt::format("  {} {}{}{}", quoted_where_needed(field.name), field.type.to_sql(),
-                     field.nullable ? "" : " NOT NULL", comment);
+  return fmt::format("  {} {}{}{}{}", quoted_where_needed(field.name), field.type.to_sql(),
+                     field.nullable ? "" : " NOT NULL", default_text, comment);
 }
 
 std::string comment_text(const metastore::Table& table) {
@@ -81,7 +84,7 @@ std::string view_statement(const metastore::Table& table, const warehouse::Table
 std::string data_source_statement(const metastore::Table& table, const warehouse::TableSchema& schema) {
   bool is_hive = schema.provider == "hive";
   std::vector<std::string> columns, partitions;
-  for (auto& field : schema.columns) columns.push_back(column_text(field));
+  for (auto& field : schema.columns) columns.push_back(column_text(field, schema));
   for (size_t i = schema.columns.size() - schema.partition_count; i < schema.columns.size(); i++)
     partitions.push_back(quoted_where_needed(schema.columns[i].name));
   auto provider = is_hive ? (schema.format == warehouse::FileFormat::delimited_text
@@ -105,7 +108,7 @@ std::string hive_statement(const metastore::Table& table, const warehouse::Table
   std::vector<std::string> columns, partitions;
   for (size_t i = 0; i < schema.columns.size(); i++) {
     bool is_stored = i + schema.partition_count < schema.columns.size();
-    (is_stored ? columns : partitions).push_back(column_text(schema.columns[i]));
+    (is_stored ? columns : partitions).push_back(column_text(schema.columns[i], schema));
   }
   auto kind = table.kind == metastore::TableKind::external ? "EXTERNAL TABLE" : "TABLE";
   auto text = fmt::format("CREATE {} {} (\n{})\n", kind, table.name.to_text(), join(columns, ",\n"));

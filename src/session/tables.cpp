@@ -64,7 +64,8 @@ Result<metastore::Table> like(const syntax::CreateTableLike& create, const metas
   metastore::Parameters options;
   if (create.table.row_format)
     options.insert(create.table.row_format->properties.begin(), create.table.row_format->properties.end());
-  auto filled = warehouse::fill_table(table, schema.columns, schema.partition_count, provider, format, options);
+  auto filled =
+      warehouse::fill_table(table, schema.columns, schema.partition_count, provider, format, options, schema.defaults);
   if (!filled) return filled.error();
   return table;
 }

@@ -1,6 +1,7 @@
 #include "session/write_statement.h"
 
 #include "base/text.h"
+#include "session/column_defaults.h"
 #include "optimizer/optimizer.h"
 #include "session/prune.h"
 #include "session/task_runner.h"
@@ -169,7 +170,22 @@ Result<metastore::Table> table_draft(const analyzer::CreateTable& create, const 
     }
   }
   if (create.buckets) set_buckets(table, *create.buckets);
-  auto filled = warehouse::fill_table(table, create.columns, create.partition_count, create.provider, format, options);
+  auto columns = create.columns;
+  if (columns.empty() && create.provider != "hive" && !create.query) {
+    auto found = columns_of_files(create, options, context);
+    if (!found) return found.error();
+    columns = *std::move(found);
+  }
+  types::ColumnDefaults defaults;
+  for (auto& column : columns) {
+    auto text = create.defaults.find(column.name);
+    if (text == create.defaults.end()) continue;
+    auto value = column_default(text->second, column, context);
+    if (!value) return value.error();
+    defaults[to_lower(column.name)] = *std::move(value);
+  }
+  auto filled =
+      warehouse::fill_table(table, columns, create.partition_count, create.provider, format, options, defaults);
   if (!filled) return filled.error();
   return table;
 }

@@ -1,3 +1,4 @@
+#include "types/column_defaults.h"
 #include "base/text.h"
 #include "types/data_type.h"
 
@@ -16,6 +17,8 @@ constexpr int kDepthMax = 200;
 
 /// Spark keeps char and varchar as string with the real type's text in this key of the field's metadata.
 constexpr std::string_view kRawTypeKey = "__CHAR_VARCHAR_TYPE_STRING";
+constexpr std::string_view kCurrentDefaultKey = "CURRENT_DEFAULT";
+constexpr std::string_view kExistsDefaultKey = "EXISTS_DEFAULT";
 
 std::string_view json_name(TypeKind kind) {
   switch (kind) {
@@ -49,8 +52,13 @@ DataType without_char(const DataType& type) {
   }
 }
 
-std::string field_to_json(const Field& field) {
+std::string field_to_json(const Field& field, const ColumnDefault& value) {
   std::vector<std::string> metadata;
+  auto add = [&](std::string_view key, const std::string& text) {
+    if (!text.empty()) metadata.push_back(json_quote(key) + ":" + json_quote(text));
+  };
+  add(kCurrentDefaultKey, value.current);
+  add(kExistsDefaultKey, value.exists);
   if (!field.comment.empty()) metadata.push_back("\"comment\":" + json_quote(field.comment));
   if (holds_char(field.type)) {
     metadata.push_back(json_quote(kRawTypeKey) + ":" + json_quote(field.type.to_text()));
@@ -61,7 +69,7 @@ std::string field_to_json(const Field& field) {
 
 std::string fields_to_json(const std::vector<Field>& fields) {
   std::vector<std::string> parts;
-  for (const auto& field : fields) parts.push_back(field_to_json(field));
+  for (const auto& field : fields) parts.push_back(field_to_json(field, {}));
   return R"({"type":"struct","fields":[)" + join(parts, ",") + "]}";
 }
 
@@ -159,6 +167,32 @@ std::string DataType::to_json() const {
 }
 
 std::string schema_to_json(const Schema& schema) { return fields_to_json(schema); }
+
+std::string schema_to_json(const Schema& schema, const ColumnDefaults& defaults) {
+  std::vector<std::string> parts;
+  for (const auto& field : schema) {
+    auto found = defaults.find(to_lower(field.name));
+    parts.push_back(field_to_json(field, found == defaults.end() ? ColumnDefault() : found->second));
+  }
+  return R"({"type":"struct","fields":[)" + join(parts, ",") + "]}";
+}
+
+ColumnDefaults defaults_from_json(std::string_view json) {
+  ColumnDefaults defaults;
+  dom::parser parser;
+  dom::element root;
+  dom::array fields;
+  if (parser.parse(simdjson::padded_string(json)).get(root) || root["fields"].get(fields)) return defaults;
+  for (auto field : fields) {
+    std::string_view name, text;
+    ColumnDefault value;
+    if (field["name"].get(name)) continue;
+    if (!field["metadata"][kCurrentDefaultKey].get(text)) value.current = text;
+    if (!field["metadata"][kExistsDefaultKey].get(text)) value.exists = text;
+    if (!value.current.empty() || !value.exists.empty()) defaults[to_lower(name)] = std::move(value);
+  }
+  return defaults;
+}
 
 Result<Schema> schema_from_json(std::string_view json) {
   dom::parser parser;

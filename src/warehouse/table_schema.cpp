@@ -59,16 +59,22 @@ Result<std::vector<std::string>> numbered(const metastore::Parameters& parameter
   return values;
 }
 
+/// The JSON of the schema that Spark wrote down; nothing when it wrote none.
+Result<std::optional<std::string>> spark_schema_json(const metastore::Table& table) {
+  auto json = find(table.parameters, kSchema);
+  if (json) return json;
+  auto parts = numbered(table.parameters, kSchemaParts, "spark.sql.sources.schema.part.");
+  if (!parts) return parts.error();
+  if (parts->empty()) return std::optional<std::string>();
+  return std::optional(join(*parts, ""));
+}
+
 /// The schema that Spark wrote down, partition columns last; nothing when it wrote none.
 Result<std::optional<types::Schema>> spark_schema(const metastore::Table& table) {
-  auto json = find(table.parameters, kSchema);
-  if (!json) {
-    auto parts = numbered(table.parameters, kSchemaParts, "spark.sql.sources.schema.part.");
-    if (!parts) return parts.error();
-    if (parts->empty()) return std::optional<types::Schema>();
-    json = join(*parts, "");
-  }
-  auto schema = types::schema_from_json(*json);
+  auto json = spark_schema_json(table);
+  if (!json) return json.error();
+  if (!*json) return std::optional<types::Schema>();
+  auto schema = types::schema_from_json(**json);
   if (!schema) return schema.error().during("reading the schema of {}", table.name.to_text());
   auto names = numbered(table.parameters, kPartitionColumns, "spark.sql.sources.schema.partCol.");
   if (!names) return names.error();
@@ -136,10 +142,11 @@ void set_format(metastore::StorageDescriptor& storage, const HiveFormat& format)
   storage.serde = format.serde;
 }
 
-void set_spark_parameters(metastore::Table& table, const types::Schema& columns, size_t partition_count) {
+void set_spark_parameters(metastore::Table& table, const types::Schema& columns, size_t partition_count,
+                          const types::ColumnDefaults& defaults) {
   auto& parameters = table.parameters;
   parameters.try_emplace("spark.sql.create.version", kCreateVersion);
-  parameters[kSchema] = types::schema_to_json(columns);
+  parameters[kSchema] = types::schema_to_json(columns, defaults);
   if (partition_count == 0) return;
   parameters[kPartitionColumns] = std::to_string(partition_count);
   size_t first = columns.size() - partition_count;
@@ -194,6 +201,9 @@ Result<TableSchema> table_schema(const metastore::Table& table) {
   schema.partition_count = table.partition_columns.size();
   schema.provider = is_data_source ? to_lower(*provider) : "hive";
   schema.format = is_data_source ? format_of_provider(schema.provider) : format_of(table.storage);
+  auto json = spark_schema_json(table);
+  if (json && *json && (*json)->find("_DEFAULT\"") != std::string::npos)
+    schema.defaults = types::defaults_from_json(**json);
   schema.options = table.storage.serde_parameters;
   if (is_data_source) {
     schema.options.erase(kPath);
@@ -203,7 +213,8 @@ Result<TableSchema> table_schema(const metastore::Table& table) {
 }
 
 Result<void> fill_table(metastore::Table& table, const types::Schema& columns, size_t partition_count,
-                        std::string_view provider, FileFormat format, const metastore::Parameters& options) {
+                        std::string_view provider, FileFormat format, const metastore::Parameters& options,
+                        const types::ColumnDefaults& defaults) {
   check(partition_count <= columns.size(), "a table has more partition columns than columns");
   auto first_partition = columns.begin() + static_cast<ptrdiff_t>(columns.size() - partition_count);
   table.columns.clear();
@@ -222,12 +233,13 @@ Result<void> fill_table(metastore::Table& table, const types::Schema& columns, s
   auto filled =
       is_hive ? fill_hive(table, format, options) : fill_data_source(table, name, misfit == columns.end(), options);
   if (!filled) return filled;
-  set_spark_parameters(table, columns, partition_count);
+  set_spark_parameters(table, columns, partition_count, defaults);
   if (table.kind == metastore::TableKind::external) table.parameters["EXTERNAL"] = "TRUE";
   return {};
 }
 
-Result<void> change_columns(metastore::Table& table, const types::Schema& columns, size_t partition_count) {
+Result<void> change_columns(metastore::Table& table, const types::Schema& columns, size_t partition_count,
+                            const types::ColumnDefaults& defaults) {
   auto first_partition = columns.begin() + static_cast<ptrdiff_t>(columns.size() - partition_count);
   bool is_spark_only = find(table.parameters, kProvider) && table.columns.size() == 1 &&
                        table.columns[0].name == "col" && table.columns[0].type == "array<string>";
@@ -245,7 +257,7 @@ Result<void> change_columns(metastore::Table& table, const types::Schema& column
   std::erase_if(table.parameters, [](const auto& entry) {
     return entry.first == kSchemaParts || entry.first.starts_with("spark.sql.sources.schema.part.");
   });
-  set_spark_parameters(table, columns, partition_count);
+  set_spark_parameters(table, columns, partition_count, defaults);
   return {};
 }
 
@@ -259,7 +271,7 @@ Result<void> fill_view(metastore::Table& table, const types::Schema& columns) {
   }
   set_format(table.storage, spark_only_format());
   table.storage.serde_parameters[kSerializationFormat] = "1";
-  set_spark_parameters(table, columns, 0);
+  set_spark_parameters(table, columns, 0, {});
   return {};
 }
 

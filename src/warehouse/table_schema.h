@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "types/column_defaults.h"
 #include "metastore/records.h"
 #include "types/data_type.h"
 
@@ -21,6 +22,7 @@ struct TableSchema {
   FileFormat format = FileFormat::unknown;
   std::string provider;           ///< "parquet", "csv", ... for data-source tables; "hive" for Hive's form
   metastore::Parameters options;  ///< data-source options (header, sep, quote ...) or Hive's SerDe parameters
+  types::ColumnDefaults defaults;
 };
 
 Result<TableSchema> table_schema(const metastore::Table& table);
@@ -29,10 +31,12 @@ Result<TableSchema> table_schema(const metastore::Table& table);
 /// parameters, `path` and options in the SerDe parameters, EXTERNAL. `provider` is Spark's ("parquet", "csv") or "hive";
 /// `format` is what Hive's form stores. Fails with unsupported for a provider that is not there yet.
 Result<void> fill_table(metastore::Table& table, const types::Schema& columns, size_t partition_count,
-                        std::string_view provider, FileFormat format, const metastore::Parameters& options);
+                        std::string_view provider, FileFormat format, const metastore::Parameters& options,
+                        const types::ColumnDefaults& defaults = {});
 
 /// Puts other columns into a table's records; its format, place and partition columns stay.
-Result<void> change_columns(metastore::Table& table, const types::Schema& columns, size_t partition_count);
+Result<void> change_columns(metastore::Table& table, const types::Schema& columns, size_t partition_count,
+                            const types::ColumnDefaults& defaults);
 
 /// Fills the records of a view: Hive's columns, Spark's schema, classes as Hive gives views.
 Result<void> fill_view(metastore::Table& table, const types::Schema& columns);

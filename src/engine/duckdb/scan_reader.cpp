@@ -55,8 +55,8 @@ bool ScanReader::Bind(duckdb::MultiFileOptions&, duckdb::MultiFileList&, duckdb:
   duckdb::vector<std::string> file_names;
   for (const auto& column : table_->descriptor().columns) file_names.push_back(column.name);
   bind_data.schema = duckdb::MultiFileColumnDefinition::ColumnsFromNamesAndTypes(file_names, types);
-  for (auto& column : bind_data.schema) {
-    column.default_expression = duckdb::make_uniq<duckdb::ConstantExpression>(duckdb::Value(column.type));
+  for (size_t i = 0; i < bind_data.schema.size(); i++) {
+    bind_data.schema[i].default_expression = duckdb::make_uniq<duckdb::ConstantExpression>(table_->missing_value(i));
   }
   bind_data.mapping = duckdb::MultiFileColumnMappingMode::BY_NAME;
   return true;

@@ -42,6 +42,12 @@ const duckdb::Value& ScanTable::partition_value(size_t partition, duckdb::column
   return partitions_[partition][column - first_partition_column_];
 }
 
+duckdb::Value ScanTable::missing_value(size_t column) const {
+  auto given = descriptor_.missing.find(column);
+  if (given == descriptor_.missing.end() || given->second.is_null()) return duckdb::Value(types_[column]);
+  return to_duckdb(given->second);
+}
+
 duckdb::OpenFileInfo ScanTable::file_info(size_t file) const {
   const auto& source = descriptor_.files[file];
   duckdb::OpenFileInfo info(source.path);

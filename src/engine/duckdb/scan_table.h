@@ -63,6 +63,9 @@ class ScanTable {
   /// The value of a partition column in one partition.
   const duckdb::Value& partition_value(size_t partition, duckdb::column_t column) const;
 
+  /// What a file's rows hold in a column that it lacks.
+  duckdb::Value missing_value(size_t column) const;
+
   /// What DuckDB needs to open a file: its path, and size and time where they are known, which saves asking again.
   duckdb::OpenFileInfo file_info(size_t file) const;
 
