@@ -92,6 +92,12 @@ class InsertAnalysis {
   Insert analyze() {
     auto& snapshot = context_.snapshot();
     auto number = snapshot.find_table(insert_.table.parts, context_.names());
+    if (number && snapshot.tables[*number].is_files) {
+      context_.report(analysis_error("TABLE_OR_VIEW_NOT_FOUND", "files by their path can only be read: {}",
+                                     insert_.table.to_text()),
+                      insert_.table.position);
+      return {};
+    }
     if (!number) {
       context_.report(snapshot.why_missing(insert_.table.parts, context_.names()), insert_.table.position);
       return {};

@@ -6,7 +6,11 @@ namespace skep::catalog {
 
 std::string table_key(const std::vector<std::string>& parts, const std::string& current_database) {
   if (parts.size() == 1) return to_lower(current_database) + "." + to_lower(parts[0]);
-  if (parts.size() == 2) return to_lower(parts[0]) + "." + to_lower(parts[1]);
+  if (parts.size() == 2) {
+    // No table's name has a slash: parquet.`/a/B` names files, and their names do have a case.
+    bool is_path = parts[1].find('/') != std::string::npos;
+    return to_lower(parts[0]) + "." + (is_path ? parts[1] : to_lower(parts[1]));
+  }
   if (parts.size() == 3 && equals_ignoring_case(parts[0], "spark_catalog")) {
     return to_lower(parts[1]) + "." + to_lower(parts[2]);
   }

@@ -77,6 +77,9 @@ const std::vector<Setting>& settings() {
                    "seconds for which replaced files stay for readers that listed them"),
       fixed_number("skep.warehouse.lease", "60",
                    "seconds, at least 1, after which a dead server's unfinished writes are undone by another"),
+      fixed(
+          "skep.files.roots", "/tmp",
+          "the folders, by commas, in which statements may name files: in FROM, LOAD DATA, INSERT OVERWRITE DIRECTORY"),
       {"skep.warehouse.directory", "./.skep", "the folder of the warehouse, made when it is missing (--warehouse)",
        true, Kind::text, false, "SKEP_WAREHOUSE"},
       {"skep.http.listen", "127.0.0.1:8080", "address and port; port 0 takes a free one (--listen)", true, Kind::text,

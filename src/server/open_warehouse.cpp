@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "access/access_policy.h"
 #include "config/settings.h"
 #include "engine/duckdb/duckdb_engine.h"
@@ -188,6 +189,8 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
   engine_settings.memory_limit_bytes = number_of(settings, "skep.engine.memory.limit");
   warehouse_settings.lease = seconds_of(settings, "skep.warehouse.lease");
   warehouse_settings.retention = seconds_of(settings, "skep.warehouse.retention");
+  for (auto& root : split(settings["skep.files.roots"], ','))
+    if (auto folder = trim(root); !folder.empty()) warehouse_settings.file_roots.emplace_back(folder);
   if (warehouse_settings.lease.count() == 0) {
     return make_error(ErrorCode::invalid_argument, "the setting skep.warehouse.lease is at least 1 second");
   }

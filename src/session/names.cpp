@@ -2,6 +2,7 @@
 
 #include "syntax/parser.h"
 #include "session/column_defaults.h"
+#include "session/file_places.h"
 #include "base/text.h"
 
 #include <deque>
@@ -24,6 +25,12 @@ std::string unsupported_reason(const metastore::Table& table, const warehouse::T
   }
   return fmt::format("tables stored as {} are not there yet: {}", warehouse::to_string(schema.format),
                      table.name.to_text());
+}
+
+/// The formats whose files Spark takes in place of a table.
+bool is_file_format(std::string_view name) {
+  return name == "parquet" || name == "csv" || name == "orc" || name == "json" || name == "text" || name == "avro" ||
+         name == "xml" || name == "binaryfile";
 }
 
 /// Walks from name to name: what a view's text or a function's body names is loaded in its turn.
@@ -69,6 +76,7 @@ class Loader {
     if (auto allowed = source_.policy.check(source_.principal, access::Action::read, key); !allowed) return allowed;
     auto table = source_.warehouse.store().load_table({key.substr(0, dot), key.substr(dot + 1)});
     if (!table && table.error().code == ErrorCode::not_found) {
+      if (parts.size() == 2 && is_file_format(to_lower(parts[0]))) return add_files(key, parts, pending);
       note_missing(key, pending);
       return {};
     }
@@ -154,6 +162,38 @@ class Loader {
     }
     loaded_.tables.push_back(std::move(table));
     loaded_.schemas.push_back(*std::move(schema));
+    return {};
+  }
+
+  /// parquet.`path`: files as a table.
+  Result<void> add_files(const std::string& key, const std::vector<std::string>& parts, const Pending& pending) {
+    auto fail = [&](Error error) -> Result<void> {
+      snapshot_.missing.emplace(key, pending.is_direct ? std::move(error).at(pending.name.position) : std::move(error));
+      return {};
+    };
+    auto format = to_lower(parts[0]);
+    if (format != "parquet" && format != "csv")
+      return fail(make_error(ErrorCode::unsupported, "{} files in FROM are not there yet", format));
+    if (parts[1].empty())
+      return fail(Error::of_class(ErrorCode::invalid_argument, "INVALID_EMPTY_LOCATION", "the path is empty"));
+    if (parts[1].find('/') == std::string::npos) {
+      return fail(Error::of_class(ErrorCode::not_found, "PATH_NOT_FOUND",
+                                  fmt::format("the path of files begins with /, unlike {}", parts[1])));
+    }
+    auto place = allowed_place(parts[1], source_.warehouse);
+    if (!place) return fail(place.error());
+    if (auto allowed = source_.policy.check(source_.principal, access::Action::read, *place); !allowed) return allowed;
+    if (auto files = allowed_files(*place, source_.warehouse); !files) return fail(files.error());
+    auto columns = columns_at(*place, format, {}, source_.warehouse);
+    if (!columns) return fail(columns.error());
+    metastore::Table table;
+    table.name = {format, parts[1]};
+    table.kind = metastore::TableKind::external;
+    table.storage.location = *std::move(place);
+    auto filled = warehouse::fill_table(table, *columns, 0, format, warehouse::FileFormat::unknown, {});
+    if (!filled) return fail(filled.error());
+    if (auto added = add_table(key, std::move(table)); !added) return added;
+    snapshot_.tables.back().is_files = true;
     return {};
   }
 

@@ -1,5 +1,6 @@
 #include "session/temporary_views.h"
 
+#include "session/file_places.h"
 #include "base/text.h"
 #include "session/view_records.h"
 #include "storage/uri.h"
@@ -131,13 +132,9 @@ Result<Rows> rename_temporary_view(const syntax::RenameTable& rename, const Temp
 
 namespace {
 
-/// The columns that the files have: declared, or for Parquet and CSV found by reading.
-Result<types::Schema> declared_columns(const syntax::CreateViewUsing& create) {
+types::Schema declared_columns(const syntax::CreateViewUsing& create) {
   types::Schema columns;
   for (auto& column : create.columns) columns.push_back({column.name, column.type, true, column.comment});
-  if (columns.empty())
-    return make_error(ErrorCode::unsupported,
-                      "a view USING files needs its columns: finding them out is not there yet");
   return columns;
 }
 
@@ -149,19 +146,31 @@ Result<Rows> run(const syntax::CreateViewUsing& create, CommandContext& context)
   auto name = plain_view_name(create.name, is_global);
   if (!name) return name.error();
   auto columns = declared_columns(create);
-  if (!columns) return columns.error();
   metastore::Parameters options;
   std::string path;
   for (auto& [key, value] : create.options) (to_lower(key) == "path" ? path : options[key]) = value;
   if (path.empty()) return make_error(ErrorCode::invalid_argument, "a view USING files needs the option path");
-  auto location = storage::qualify_path(path, "file:", context.warehouse.settings().warehouse_uri);
+  auto location = allowed_place(path, context.warehouse);
   if (!location) return location.error();
+  if (auto allowed = context.policy.check(context.request.principal, access::Action::read, *location); !allowed)
+    return allowed.error();
+  if (auto files = allowed_files(*location, context.warehouse); !files) return files.error();
   metastore::Table table;
   table.name = {"", *name};
   table.kind = metastore::TableKind::external;
   table.storage.location = *std::move(location);
-  auto filled = warehouse::fill_table(table, *columns, 0, create.provider, warehouse::FileFormat::unknown, options);
-  if (!filled) return filled.error();
+  auto fill = [&] {
+    return warehouse::fill_table(table, columns, 0, create.provider, warehouse::FileFormat::unknown, options);
+  };
+  if (auto filled = fill(); !filled) return filled.error();
+  if (create.provider != "parquet" && create.provider != "csv")
+    return make_error(ErrorCode::unsupported, "views USING {} are not there yet", create.provider);
+  if (columns.empty()) {
+    auto found = columns_at(table.storage.location, create.provider, options, context.warehouse);
+    if (!found) return found.error();
+    columns = *std::move(found);
+    if (auto filled = fill(); !filled) return filled.error();
+  }
   auto schema = warehouse::table_schema(table);
   if (!schema) return schema.error();
   TemporaryView view;

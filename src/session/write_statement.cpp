@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "session/column_defaults.h"
+#include "session/file_places.h"
 #include "optimizer/optimizer.h"
 #include "session/prune.h"
 #include "session/task_runner.h"
@@ -148,7 +149,20 @@ Result<void> check_not_bucketed(const metastore::Table& table) {
                     table.name.to_text());
 }
 
-Result<metastore::Table> table_draft(const analyzer::CreateTable& create, const CommandContext& context) {
+/// The columns of a table that is made over files and names none.
+Result<types::Schema> columns_of_files(const analyzer::CreateTable& create, const metastore::Parameters& options,
+                                       CommandContext& context) {
+  auto nothing = Error::of_class(ErrorCode::invalid_argument, "UNABLE_TO_INFER_SCHEMA",
+                                 fmt::format("{} has no columns, and no files that would have some", create.name));
+  if (create.location.empty()) return nothing;
+  auto place = storage::qualify_path(create.location, "file:", context.warehouse.settings().warehouse_uri);
+  if (!place) return place.error();
+  auto columns = columns_at(*place, create.provider, options, context.warehouse);
+  if (!columns && columns.error().error_class == "PATH_NOT_FOUND") return nothing;
+  return columns;
+}
+
+Result<metastore::Table> table_draft(const analyzer::CreateTable& create, CommandContext& context) {
   metastore::Table table;
   table.name = {create.database, create.name};
   bool external = create.external || !create.location.empty();

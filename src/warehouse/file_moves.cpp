@@ -12,6 +12,26 @@ namespace {
 
 bool is_missing(const Error& error) { return error.code == ErrorCode::not_found; }
 
+/// Says whether a name fits a pattern of '*' and '?'.
+bool fits(std::string_view name, std::string_view pattern) {
+  size_t at = 0, in_pattern = 0, after_star = std::string_view::npos, star_end = 0;
+  while (at < name.size()) {
+    if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
+      after_star = ++in_pattern;
+      star_end = at;
+    } else if (in_pattern < pattern.size() && (pattern[in_pattern] == '?' || pattern[in_pattern] == name[at])) {
+      in_pattern++;
+      at++;
+    } else if (after_star != std::string_view::npos) {
+      in_pattern = after_star;
+      at = ++star_end;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', in_pattern) == std::string_view::npos;
+}
+
 }  // namespace
 
 Result<std::vector<storage::FileInfo>> visible_files(storage::FileSystems& files, std::string_view folder) {
@@ -19,10 +39,34 @@ Result<std::vector<storage::FileInfo>> visible_files(storage::FileSystems& files
   if (!system) return system.error();
   auto listed = (*system)->list(folder, false);
   if (!listed && is_missing(listed.error())) return std::vector<storage::FileInfo>();
+  if (!listed && listed.error().code == ErrorCode::invalid_argument) {
+    auto file = (*system)->stat(folder);
+    if (file && !file->is_directory) return std::vector<storage::FileInfo>{*std::move(file)};
+  }
   if (!listed) return listed.error();
   std::erase_if(*listed, [](const storage::FileInfo& file) {
     return file.is_directory || file.size == 0 || is_hidden(storage::base_name(file.uri));
   });
+  return listed;
+}
+
+Result<std::vector<storage::FileInfo>> files_of_place(storage::FileSystems& files, std::string_view place) {
+  auto system = files.of(place);
+  if (!system) return system.error();
+  auto pattern = storage::base_name(place);
+  bool is_pattern = pattern.find_first_of("*?") != std::string::npos && !(*system)->stat(place);
+  if (!is_pattern) return visible_files(files, place);
+  auto listed = (*system)->list(storage::parent_uri(place), false);
+  if (!listed && is_missing(listed.error())) return std::vector<storage::FileInfo>();
+  if (!listed) return listed;
+  std::erase_if(*listed, [&](const storage::FileInfo& entry) {
+    auto name = storage::base_name(entry.uri);
+    return is_hidden(name) || !fits(name, pattern) || (!entry.is_directory && entry.size == 0);
+  });
+  for (const auto& entry : *listed) {
+    if (!entry.is_directory) continue;
+    return make_error(ErrorCode::unsupported, "folders that fit a pattern are not there yet: {}", entry.uri);
+  }
   return listed;
 }
 

@@ -12,8 +12,12 @@
 namespace skep::warehouse {
 
 /// The visible files directly in a folder, as a scan reads them; none when the folder is not there. Empty files are
-/// left out, as in Spark.
+/// left out, as in Spark. A file stands for itself.
 Result<std::vector<storage::FileInfo>> visible_files(storage::FileSystems& files, std::string_view folder);
+
+/// The same for a place that a statement names: what is not there and ends in a pattern ('*', '?') stands for the files
+/// in its folder that fit.
+Result<std::vector<storage::FileInfo>> files_of_place(storage::FileSystems& files, std::string_view place);
 
 /// Says whether a folder holds nothing that a scan could see, in it or below.
 Result<bool> holds_no_data(storage::FileSystems& files, std::string_view folder);

@@ -28,7 +28,8 @@ constexpr HiveFormat kSparkOnly = {FileFormat::unknown, "org.apache.hadoop.mapre
 }  // namespace
 
 const HiveFormat* hive_format(FileFormat format) {
-  bool is_there = format == FileFormat::parquet || format == FileFormat::delimited_text;
+  bool is_there = format == FileFormat::parquet || format == FileFormat::delimited_text || format == FileFormat::orc ||
+                  format == FileFormat::avro;
   if (!is_there) return nullptr;
   return std::find_if(std::begin(kFormats), std::end(kFormats),
                       [&](const HiveFormat& each) { return each.format == format; });

@@ -15,7 +15,10 @@ class Listing {
   explicit Listing(storage::FileSystems& files) : files_(files) {}
 
   Result<void> add(metastore::Partition partition) {
-    auto found = visible_files(files_, partition.location);
+    return add(std::move(partition), visible_files(files_, partition.location));
+  }
+
+  Result<void> add(metastore::Partition partition, Result<std::vector<storage::FileInfo>> found) {
     if (!found) return found.error();
     auto index = static_cast<uint32_t>(result_.partitions.size());
     int64_t bytes = 0;
@@ -82,7 +85,10 @@ Result<TableFiles> Warehouse::list_whole(const metastore::Table& table) {
   whole.location = table.storage.location;
   whole.create_time_seconds = table.create_time_seconds;
   whole.parameters = table.parameters;
-  if (auto added = listing.add(std::move(whole)); !added) return added.error();
+  // What no metastore holds are files that a statement or a temporary view names.
+  bool is_stored = table.id != metastore::TableId();
+  auto found = is_stored ? visible_files(files_, whole.location) : files_of_place(files_, whole.location);
+  if (auto added = listing.add(std::move(whole), std::move(found)); !added) return added.error();
   if (auto looked = writes.look_again(); !looked) return looked.error();
   listing.leave_out(writes);
   return std::move(listing).take();

@@ -158,8 +158,11 @@ void set_spark_parameters(metastore::Table& table, const types::Schema& columns,
 Result<void> fill_data_source(metastore::Table& table, std::string_view provider, bool fits_hive,
                               const metastore::Parameters& options) {
   auto format = format_of_provider(provider);
-  if (format != FileFormat::parquet && format != FileFormat::csv) {
-    static constexpr std::string_view kSparks[] = {"orc", "json", "text", "avro", "xml", "jdbc", "binaryfile"};
+  // The catalogue also keeps tables whose rows other engines write and read.
+  bool is_kept = format == FileFormat::parquet || format == FileFormat::csv || format == FileFormat::orc ||
+                 format == FileFormat::json || provider == "text";
+  if (!is_kept) {
+    static constexpr std::string_view kSparks[] = {"avro", "xml", "jdbc", "binaryfile"};
     bool is_sparks = std::find(std::begin(kSparks), std::end(kSparks), provider) != std::end(kSparks);
     if (is_sparks) return make_error(ErrorCode::unsupported, "tables USING {} are not there yet", provider);
     return Error::of_class(ErrorCode::not_found, "DATA_SOURCE_NOT_FOUND",

@@ -219,7 +219,7 @@ TEST(NewTable, IsRefusedForWhatIsNotThereYet) {
   metastore::Table table;
 
   EXPECT_EQ(fill_table(table, kSales, 1, "delta", FileFormat::unknown, {}).error().code, ErrorCode::not_found);
-  EXPECT_EQ(fill_table(table, kSales, 1, "hive", FileFormat::orc, {}).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(fill_table(table, kSales, 1, "hive", FileFormat::json, {}).error().code, ErrorCode::unsupported);
   EXPECT_EQ(fill_table(table, {{"a", types::kTimestampNtz}}, 0, "hive", FileFormat::parquet, {}).error().error_class,
             "UNSUPPORTED_DATATYPE");
 }

@@ -68,6 +68,7 @@ struct WarehouseSettings {
   std::string warehouse_uri;                  ///< spark.sql.warehouse.dir, qualified
   std::chrono::seconds retention{24 * 3600};  ///< skep.warehouse.retention
   std::chrono::seconds lease{60};
+  std::vector<std::string> file_roots;  ///< skep.files.roots: local folders in which statements may name files
 };
 
 class Leases;
@@ -84,6 +85,7 @@ class Warehouse {
 
   metastore::Metastore& store() { return store_; }
   const WarehouseSettings& settings() const { return settings_; }
+  storage::FileSystems& files() { return files_; }
 
   /// Makes the `default` database's row on a new store. Safe to call again.
   Result<void> initialise();
