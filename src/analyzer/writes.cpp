@@ -121,15 +121,15 @@ class InsertAnalysis {
       context_.report(analysis_error("PARSE_SYNTAX_ERROR", "IF NOT EXISTS needs a value for every partition column"),
                       position_);
     }
+    if (find_written_defaults(*insert_.query)) context_.written_defaults = &written_defaults_;
     auto relation = analyze_query(context_, *insert_.query);
+    context_.written_defaults = nullptr;
     if (context_.failed()) return std::move(result_);
     insert_.by_name ? place_by_name(relation.plan->output) : place_columns(relation.plan->output.size());
     if (context_.failed()) return std::move(result_);
     project(std::move(relation.plan));
     return std::move(result_);
-    if (find_written_defaults(*insert_.query)) context_.written_defaults = &written_defaults_;
   }
-    context_.written_defaults = nullptr;
 
  private:
   void read_partition_clause() {
@@ -163,12 +163,6 @@ class InsertAnalysis {
     }
   }
 
-  /// Finds out which column of the query goes where: by the column list, else by position; static columns are left out.
-  void place_columns(size_t given) {
-    std::vector<size_t> wanted;
-    if (insert_.columns.empty()) {
-      for (size_t i = 0; i < table_->columns.size(); i++) {
-        if (i < stored_ || !result_.static_values[i - stored_]) wanted.push_back(i);
   /// What a column gets that the statement gives no value.
   ExpressionPtr default_of(size_t column) {
     auto& field = table_->columns[column];
@@ -217,6 +211,12 @@ class InsertAnalysis {
     return !std::holds_alternative<syntax::SetBody>(query.body);
   }
 
+  /// Finds out which column of the query goes where: by the column list, else by position; static columns are left out.
+  void place_columns(size_t given) {
+    std::vector<size_t> wanted;
+    if (insert_.columns.empty()) {
+      for (size_t i = 0; i < table_->columns.size(); i++) {
+        if (i < stored_ || !result_.static_values[i - stored_]) wanted.push_back(i);
       }
     }
     for (auto& name : insert_.columns) {
@@ -317,13 +317,13 @@ class InsertAnalysis {
   const catalog::TableEntry* table_ = nullptr;
   size_t stored_ = 0;
   std::vector<std::optional<size_t>> source_;  ///< for each column of the table, the query's column
+  std::unordered_map<const syntax::ColumnName*, ExpressionPtr> written_defaults_;
   Insert result_;
 };
 
 void add_columns(Context& context, CreateTable& result, const std::vector<syntax::ColumnDefinition>& columns) {
   for (auto& column : columns) {
     bool twice = std::any_of(result.columns.begin(), result.columns.end(),
-  std::unordered_map<const syntax::ColumnName*, ExpressionPtr> written_defaults_;
                              [&](const types::Field& field) { return equals_ignoring_case(field.name, column.name); });
     if (twice) {
       context.report(analysis_error("COLUMN_ALREADY_EXISTS", "the column {} is named twice", column.name),

@@ -1,5 +1,5 @@
-#include "base/text.h"
 #include "access/access_policy.h"
+#include "base/text.h"
 #include "config/settings.h"
 #include "engine/duckdb/duckdb_engine.h"
 #include "metastore/remote/remote_metastore.h"

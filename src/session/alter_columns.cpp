@@ -1,5 +1,5 @@
-#include "session/column_defaults.h"
 #include "base/text.h"
+#include "session/column_defaults.h"
 #include "session/commands.h"
 #include "warehouse/table_schema.h"
 

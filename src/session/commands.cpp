@@ -7,8 +7,6 @@ namespace skep::session {
 namespace {
 
 // What has no function of its own yet, by name.
-std::string_view form_of(const syntax::InsertDirectory&) { return "INSERT OVERWRITE DIRECTORY"; }
-std::string_view form_of(const syntax::LoadData&) { return "LOAD DATA"; }
 std::string_view form_of(const syntax::AlterClustering&) { return "CLUSTER BY of a table"; }
 
 template <typename Node>

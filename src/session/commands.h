@@ -2,6 +2,7 @@
 
 #include "access/access_policy.h"
 #include "base/result.h"
+#include "engine/engine.h"
 #include "engine/record_batch_stream.h"
 #include "plan/plan.h"
 #include "session/names.h"
@@ -34,6 +35,9 @@ struct CommandContext {
   std::set<std::string> variables;     ///< the same
   std::function<Result<Rows>(plan::PlanPtr)> run_query;
   std::function<Result<Rows>(const StatementRequest&)> run_statement;  ///< in the same session
+
+  /// Runs a query into Parquet files.
+  std::function<Result<void>(plan::PlanPtr, const engine::WriteTarget&)> write_files;
 
   /// Analyses another text of the session: a default, a function's body.
   std::function<Result<plan::PlanPtr>(const std::string& text)> analyze_query;
@@ -90,6 +94,12 @@ Result<Rows> run(const syntax::DropColumns& drop, CommandContext& context);
 Result<Rows> run(const syntax::RenameColumn& rename, CommandContext& context);
 Result<Rows> run(const syntax::AlterColumns& alter, CommandContext& context);
 Result<Rows> run(const syntax::ChangeColumn& change, CommandContext& context);
+
+// directories.cpp
+Result<Rows> run(const syntax::InsertDirectory& insert, CommandContext& context);
+
+// load_data.cpp
+Result<Rows> run(const syntax::LoadData& load, CommandContext& context);
 
 // alter_partitions.cpp
 Result<Rows> run(const syntax::AddPartitions& add, CommandContext& context);

@@ -1,9 +1,9 @@
 #include "session/names.h"
 
-#include "syntax/parser.h"
+#include "base/text.h"
 #include "session/column_defaults.h"
 #include "session/file_places.h"
-#include "base/text.h"
+#include "syntax/parser.h"
 
 #include <deque>
 
@@ -14,7 +14,6 @@ namespace {
 std::string unsupported_reason(const metastore::Table& table, const warehouse::TableSchema& schema,
                                const std::string& time_zone) {
   using enum warehouse::FileFormat;
-  if (schema.format == parquet || schema.format == csv) return {};
   for (auto& column : schema.columns) {
     auto value = schema.defaults.find(to_lower(column.name));
     if (value == schema.defaults.end() || value->second.exists.empty()) continue;
@@ -23,6 +22,7 @@ std::string unsupported_reason(const metastore::Table& table, const warehouse::T
     if (schema.format == csv && !missing->is_null())
       return fmt::format("defaults of columns in CSV files are not there yet: {}", table.name.to_text());
   }
+  if (schema.format == parquet || schema.format == csv) return {};
   return fmt::format("tables stored as {} are not there yet: {}", warehouse::to_string(schema.format),
                      table.name.to_text());
 }

@@ -1,8 +1,8 @@
 #include "session/prune.h"
 
-#include "session/column_defaults.h"
-#include "base/text.h"
 #include "analyzer/analyzer.h"
+#include "base/text.h"
+#include "session/column_defaults.h"
 #include "session/partition_value.h"
 
 namespace skep::session {

@@ -305,6 +305,15 @@ class Service final : public SessionService {
     CommandContext command{warehouse_,    policy_, run.request, run.state, default_settings_,
                            global_views_, &names,  nullptr,     {}};
     command.run_query = [this, &run, &names](plan::PlanPtr plan) { return run_query(std::move(plan), names, run); };
+    command.write_files = [this, &run, &names](plan::PlanPtr plan, const engine::WriteTarget& target) -> Result<void> {
+      auto request = engine_request(std::move(plan), names, run);
+      if (!request) return request.error();
+      if (auto placed = find_place(*request, run); !placed) return placed.error();
+      registry_.begin_phase(run.id, "execution");
+      auto written = engine_.write(std::move(*request), target, run.cancellation);
+      if (!written) return written.error();
+      return {};
+    };
     command.run_statement = [this, &run](const StatementRequest& request) {
       Run inner{request, run.state, run.cancellation, run.id, {}, run.slot};
       return this->run(inner);

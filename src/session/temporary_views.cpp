@@ -1,7 +1,7 @@
 #include "session/temporary_views.h"
 
-#include "session/file_places.h"
 #include "base/text.h"
+#include "session/file_places.h"
 #include "session/view_records.h"
 #include "storage/uri.h"
 #include "syntax/parser.h"

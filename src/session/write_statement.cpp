@@ -1,9 +1,9 @@
 #include "session/write_statement.h"
 
 #include "base/text.h"
+#include "optimizer/optimizer.h"
 #include "session/column_defaults.h"
 #include "session/file_places.h"
-#include "optimizer/optimizer.h"
 #include "session/prune.h"
 #include "session/task_runner.h"
 #include "warehouse/table_schema.h"

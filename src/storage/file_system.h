@@ -34,6 +34,10 @@ class FileSystem {
   /// Moves a file or folder within this file system; the target must not exist. Atomic.
   virtual Result<void> rename(std::string_view from, std::string_view to) = 0;
 
+  /// Gives two files or folders of this file system each other's names. Atomic. Fails with unsupported where the disk
+  /// cannot do it; nothing has happened then.
+  virtual Result<void> exchange(std::string_view one, std::string_view other) = 0;
+
   /// Removes a file, or a folder with all below it; what is not there is no error. Never follows symbolic links.
   virtual Result<void> remove_all(std::string_view uri) = 0;
 

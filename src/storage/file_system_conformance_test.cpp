@@ -169,6 +169,18 @@ TEST_P(FileSystemConformance, RenamesOntoNothingThatIsThere) {
   EXPECT_THAT(names("", true), ElementsAre("a", "b", "folder/x"));
 }
 
+TEST_P(FileSystemConformance, ExchangesTwoFolders) {
+  place->put("old/x", "x");
+  place->put("new/y", "y");
+  place->put("new/z", "z");
+
+  ASSERT_TRUE(system().exchange(uri("new"), uri("old")));
+
+  EXPECT_THAT(names("", true), ElementsAre("new/x", "old/y", "old/z"));
+  EXPECT_EQ(system().exchange(uri("new"), uri("missing")).error().code, ErrorCode::not_found);
+  EXPECT_THAT(names("", true), ElementsAre("new/x", "old/y", "old/z"));
+}
+
 TEST_P(FileSystemConformance, LetsOneOfManyRenamesOntoOnePlaceWin) {
   for (int i = 0; i < 4; i++) place->put("from" + std::to_string(i), std::to_string(i));
   std::atomic<int> wins = 0;

@@ -24,6 +24,10 @@ class HookedFileSystem final : public FileSystem {
     if (auto error = before_("rename", from)) return *error;
     return inner_->rename(from, to);
   }
+  Result<void> exchange(std::string_view one, std::string_view other) override {
+    if (auto error = before_("exchange", one)) return *error;
+    return inner_->exchange(one, other);
+  }
   Result<void> remove_all(std::string_view uri) override {
     if (auto error = before_("remove_all", uri)) return *error;
     return inner_->remove_all(uri);

@@ -195,6 +195,17 @@ class LocalFileSystem final : public FileSystem {
     return system_error("renaming", *source + " to " + *target);
   }
 
+  Result<void> exchange(std::string_view one, std::string_view other) override {
+    auto first = local_path(one);
+    if (!first) return first.error();
+    auto second = local_path(other);
+    if (!second) return second.error();
+    if (::renameat2(AT_FDCWD, first->c_str(), AT_FDCWD, second->c_str(), RENAME_EXCHANGE) == 0) return {};
+    if (errno == EINVAL || errno == ENOSYS)
+      return make_error(ErrorCode::unsupported, "this disk cannot exchange two names: {}", *second);
+    return system_error("exchanging", *first + " and " + *second);
+  }
+
   Result<void> remove_all(std::string_view uri) override {
     auto path = local_path(uri);
     if (!path) return path.error();

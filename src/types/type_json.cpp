@@ -1,5 +1,5 @@
-#include "types/column_defaults.h"
 #include "base/text.h"
+#include "types/column_defaults.h"
 #include "types/data_type.h"
 
 #include <fmt/format.h>

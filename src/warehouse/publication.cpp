@@ -29,7 +29,7 @@ Publication::Publication(metastore::Metastore& store, storage::FileSystems& file
 WriteSummary Publication::summary() const {
   WriteSummary summary;
   for (const auto& [leaf, group] : groups_) {
-    summary.rows += group.rows;
+    summary.rows += group.rows.value_or(0);
     summary.bytes += group.bytes;
     summary.files += static_cast<int64_t>(group.names.size());
     summary.partitions += is_partitioned() ? 1 : 0;
@@ -70,7 +70,8 @@ Result<void> Publication::add_file(storage::FileSystem& system, const WrittenFil
   }
   if (auto synced = system.sync(target); !synced) return synced;
   group.names.push_back(std::move(name));
-  group.rows += file.rows;
+  if (file.rows < 0) group.rows.reset();
+  if (group.rows) *group.rows += file.rows;
   group.bytes += file.bytes;
   return {};
 }
@@ -273,7 +274,7 @@ Result<metastore::Parameters> Publication::with_added(const metastore::Parameter
   bool is_accurate =
       recorded && recorded->files == numbers.files - our_files && recorded->bytes == numbers.bytes - our_bytes;
   if (was_empty) numbers.rows = group.rows;
-  if (!was_empty && is_accurate) numbers.rows = *recorded->rows + group.rows;
+  if (!was_empty && is_accurate && group.rows) numbers.rows = *recorded->rows + *group.rows;
   auto parameters = before;
   remove_statistics(parameters);
   record_numbers(parameters, numbers);

@@ -36,7 +36,7 @@ class Publication {
     std::vector<std::string> values;
     std::string folder;              ///< where the files are now
     std::vector<std::string> names;  ///< of the files
-    int64_t rows = 0;
+    std::optional<int64_t> rows = 0;
     int64_t bytes = 0;
   };
 

@@ -201,12 +201,12 @@ Result<TableSchema> table_schema(const metastore::Table& table) {
   auto columns = columns_of(table, is_data_source);
   if (!columns) return columns.error();
   schema.columns = *std::move(columns);
-  schema.partition_count = table.partition_columns.size();
-  schema.provider = is_data_source ? to_lower(*provider) : "hive";
-  schema.format = is_data_source ? format_of_provider(schema.provider) : format_of(table.storage);
   auto json = spark_schema_json(table);
   if (json && *json && (*json)->find("_DEFAULT\"") != std::string::npos)
     schema.defaults = types::defaults_from_json(**json);
+  schema.partition_count = table.partition_columns.size();
+  schema.provider = is_data_source ? to_lower(*provider) : "hive";
+  schema.format = is_data_source ? format_of_provider(schema.provider) : format_of(table.storage);
   schema.options = table.storage.serde_parameters;
   if (is_data_source) {
     schema.options.erase(kPath);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "types/column_defaults.h"
 #include "metastore/records.h"
+#include "types/column_defaults.h"
 #include "types/data_type.h"
 
 #include <optional>

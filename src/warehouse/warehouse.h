@@ -52,7 +52,7 @@ struct WriteOperation {
 /// A file that the engine wrote into staging, and the Hive texts of its partition columns.
 struct WrittenFile {
   std::string path;
-  int64_t rows = 0;
+  int64_t rows = 0;  ///< -1: not known
   int64_t bytes = 0;
   std::vector<std::string> partition_values;
 };

@@ -29,7 +29,8 @@ bool is_same(const ScanDescriptor& a, const ScanDescriptor& b) {
                       [](const ScanFile& one, const ScanFile& other) { return is_same(one, other); });
   };
   return a.name == b.name && a.format == b.format && a.options == b.options && have_same_columns() &&
-         a.partition_count == b.partition_count && a.partitions == b.partitions && have_same_files();
+         a.partition_count == b.partition_count && a.partitions == b.partitions && a.missing == b.missing &&
+         have_same_files();
 }
 
 /// Scans of the same rows have the same text, so that what is made of them can be seen to be the same.
