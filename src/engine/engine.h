@@ -65,6 +65,7 @@ struct WriteTarget {
   std::string file_prefix;  ///< names the files: "part-00000-<prefix>.parquet"; unique over all writes
   size_t partition_count = 0;
   std::vector<std::string> column_names;  ///< of the stored columns
+  bool leaves_columns = false;            ///< writes a file without rows where there are none; not with partitions
 };
 
 struct EngineFile {
@@ -92,7 +93,8 @@ class Engine {
   /// of other types is never given. Errors that need rows to show come from the stream.
   virtual Result<std::unique_ptr<RecordBatchStream>> run(EngineRequest request, Cancellation cancellation) = 0;
 
-  /// Runs a query into Parquet files and gives back what was written; no file for no rows.
+  /// Runs a query into Parquet files and gives back what was written; no file for no rows, unless
+  /// `leaves_columns`.
   virtual Result<std::vector<EngineFile>> write(EngineRequest request, const WriteTarget& target,
                                                 Cancellation cancellation) = 0;
 

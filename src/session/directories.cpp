@@ -137,7 +137,7 @@ Result<Rows> run(const syntax::InsertDirectory& insert, CommandContext& context)
   Staging staging(**system, *place);
   auto folder = staging.make();
   if (!folder) return folder.error();
-  engine::WriteTarget target{*folder, staging.id(), 0, {}};
+  engine::WriteTarget target{*folder, staging.id(), 0, {}, true};
   for (auto& column : context.query->output) target.column_names.push_back(column.name);
   if (auto done = context.write_files(std::move(context.query), target); !done) return done.error();
   if (auto done = staging.take_place(); !done) return done.error();

@@ -249,6 +249,17 @@ Result<void> run_create_table(analyzer::CreateTable& create, tasks::TaskGraph& g
     return Error::of_class(ErrorCode::invalid_argument, "INVALID_SCHEMA_OR_RELATION_NAME",
                            fmt::format("a table's name has letters, digits and underscores only: {}", create.name));
   }
+  // Neither a query nor files are read for a table that is there.
+  if (create.query || create.columns.empty()) {
+    auto existing = command.warehouse.store().load_table({create.database, create.name});
+    if (existing) {
+      if (create.if_not_exists) return {};
+      return Error::of_class(ErrorCode::already_exists, "TABLE_OR_VIEW_ALREADY_EXISTS",
+                             fmt::format("the table {} exists", name));
+    }
+    if (existing.error().error_class == "SCHEMA_NOT_FOUND" || existing.error().code != ErrorCode::not_found)
+      return existing.error();
+  }
   auto draft = table_draft(create, command);
   if (!draft) return draft.error();
   if (!create.query) {
@@ -260,14 +271,6 @@ Result<void> run_create_table(analyzer::CreateTable& create, tasks::TaskGraph& g
     };
     return run_tasks(graph, actions, context.cancellation);
   }
-  auto existing = command.warehouse.store().load_table({create.database, create.name});
-  if (existing) {
-    if (create.if_not_exists) return {};
-    return Error::of_class(ErrorCode::already_exists, "TABLE_OR_VIEW_ALREADY_EXISTS",
-                           fmt::format("the table {} exists", name));
-  }
-  if (existing.error().error_class == "SCHEMA_NOT_FOUND" || existing.error().code != ErrorCode::not_found)
-    return existing.error();
   if (create.provider != "parquet" && create.stored_as != "parquet") {
     return make_error(ErrorCode::unsupported, "writing tables stored as {} is not there yet: {}",
                       create.provider == "hive" ? create.stored_as : create.provider, name);

@@ -29,7 +29,8 @@ std::string select_list(size_t column_count, const WriteTarget& target) {
 
 std::string options(const WriteTarget& target) {
   std::string text = fmt::format("FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {}, RETURN_STATS", kRowGroupRows);
-  if (target.partition_count == 0) return text + ", WRITE_EMPTY_FILE false";
+  if (target.partition_count == 0)
+    return text + fmt::format(", WRITE_EMPTY_FILE {}", target.leaves_columns ? "true" : "false");
   text += ", PARTITION_BY (";
   for (size_t i = 0; i < target.partition_count; ++i) text += (i == 0 ? "" : ", ") + partition_name(i);
   return text + "), FILENAME_PATTERN " + sql_quote("part-{i}-" + target.file_prefix);
