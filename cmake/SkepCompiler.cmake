@@ -52,9 +52,10 @@ add_link_options(-Wl,--enable-new-dtags)
 
 find_program(SKEP_CCACHE ccache)
 if(SKEP_CCACHE)
-  # The sloppiness is what ccache asks for where headers are precompiled; the base directory makes objects shareable.
+  # The sloppiness is what ccache asks for where headers are precompiled; the base directory makes objects shareable. Comments
+  # count: #pragma once knows a precompiled header by its bytes, so that one of an older comment would be read again.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_COMMENTS=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${SKEP_CCACHE}")
 else()
   message(WARNING "ccache is missing: nothing is remembered between builds; tools/install_packages installs it")

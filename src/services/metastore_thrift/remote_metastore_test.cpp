@@ -23,6 +23,7 @@ class EmptyDisk final : public storage::FileSystem {
   }
   Result<void> create_directories(std::string_view) override { return {}; }
   Result<void> rename(std::string_view, std::string_view) override { return {}; }
+  Result<void> exchange(std::string_view, std::string_view) override { return {}; }
   Result<void> remove_all(std::string_view) override { return {}; }
   Result<void> sync(std::string_view) override { return {}; }
   Result<std::string> local_path(std::string_view uri) override { return std::string(uri); }
