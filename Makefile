@@ -13,10 +13,10 @@ RELEASE := build/release
 ASAN := build/asan
 # What runs with sanitizers: all of our own code but engine/duckdb, whose foreign headers would take as long to compile
 # as everything else together.
-SANITIZED := base types syntax analyzer optimizer engine tasks storage metastore metastore_sql warehouse session results net services_http
+SANITIZED := base types syntax analyzer optimizer engine tasks storage metastore metastore_sql warehouse session jobs_sql results net services_http
 # The end-to-end tests that a sanitized server runs: all that send it statements and bytes. Those left out measure memory and
 # times, or talk to a terminal.
-SERVED := catalog explain formats.Formats hostile_values kept_answers malformed pages problems statement_life streams table_reads with_curl
+SERVED := catalog explain files formats.Formats hostile_values jobs kept_answers malformed pages problems statement_life streams table_reads with_curl
 space := $(subst ,, )
 
 .PHONY: build
