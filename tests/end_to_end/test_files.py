@@ -128,7 +128,7 @@ class FilesByTheirPath(ServerCase):
 
 
 # So many that writing them takes longer than it takes to kill.
-ROWS = 5_000_000
+NEW_ROWS = 5_000_000
 
 
 class Kills(unittest.TestCase):
@@ -143,13 +143,13 @@ class Kills(unittest.TestCase):
                 count += self.kill_in_the_midst(skep, place, generation, chance)
             with server.Server(arguments=["--conf", f"skep.files.roots={folder}"]) as skep:
                 found = skep.rows(f"SELECT generation, count(*) FROM parquet.`{place}` GROUP BY generation")
-                self.assertIn(found, ([[generation, 1000]], [[generation + 100, ROWS]]))
+                self.assertIn(found, ([[generation, 1000]], [[generation + 100, NEW_ROWS]]))
         self.assertGreater(count, 0)
 
     @staticmethod
     def kill_in_the_midst(skep, place, generation, chance):
         """Says whether the statement was killed before its end."""
-        statement = f"INSERT OVERWRITE DIRECTORY '{place}' USING parquet SELECT {generation + 100} AS generation, id FROM range({ROWS})"
+        statement = f"INSERT OVERWRITE DIRECTORY '{place}' USING parquet SELECT {generation + 100} AS generation, id FROM range({NEW_ROWS})"
         process = os.fork()
         if process == 0:
             try:
