@@ -1,4 +1,4 @@
-// folders: base net/http_parser.cpp net/http_message.cpp net/url.cpp services/http/accept.cpp services/http/coding.cpp services/http/gzip_coding.cpp services/http/zstd_coding.cpp services/http/parameter.cpp services/http/origin.cpp services/http/answers.cpp services/http/entity_tag.cpp services/http/statement_body.cpp services/http/parameter_values.cpp types syntax results/problem.cpp
+// folders: base net/http_parser.cpp net/http_message.cpp net/url.cpp services/http/accept.cpp services/http/coding.cpp services/http/gzip_coding.cpp services/http/zstd_coding.cpp services/http/parameter.cpp services/http/origin.cpp services/http/answers.cpp services/http/entity_tag.cpp services/http/statement_body.cpp session/parameter_values.cpp types syntax results/problem.cpp
 // libraries: -lz -lzstd -lcrypto
 #include "base/check.h"
 #include "net/http_parser.h"
