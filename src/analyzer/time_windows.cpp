@@ -22,6 +22,16 @@ constexpr std::string_view kWindow = "window";
 constexpr std::string_view kSession = "session_window";
 constexpr int64_t kMicrosPerDay = 86'400'000'000;
 
+/// Half of what a window's length is at most: sums of two fit into 64 bits.
+constexpr int64_t kLongest = INT64_MAX / 8;
+
+/// How many windows a row may be in: each is an expression of its own.
+constexpr int64_t kWindowsMax = 10'000;
+
+Error too_long(std::string_view text) {
+  return make_error(ErrorCode::unsupported, "so long a window is not there yet: '{}'", text);
+}
+
 std::string window_name(const syntax::FunctionCall& call) {
   return call.name.parts.size() == 1 && !call.over ? to_lower(call.name.parts[0]) : "";
 }
@@ -83,7 +93,12 @@ class TimeWindow {
   /// A length in microseconds; days have 24 hours.
   std::optional<int64_t> length(const plan::Expression& expression) {
     auto* constant = std::get_if<plan::Constant>(&expression.node);
-    if (constant && expression.type.is_integral()) return std::get<int64_t>(constant->value.data);
+    if (constant && expression.type.is_integral() && !constant->value.is_null()) {
+      auto micros = std::get<int64_t>(constant->value.data);
+      if (std::abs(micros / 2) < kLongest) return micros;
+      fail(too_long(std::to_string(micros)));
+      return std::nullopt;
+    }
     if (!constant || !expression.type.is_text()) {
       fail(analysis_error("_LEGACY_ERROR_TEMP_1207", "the length of a window is a constant: '5 minutes'"));
       return std::nullopt;
@@ -99,7 +114,13 @@ class TimeWindow {
       fail(analysis_error("_LEGACY_ERROR_TEMP_3231", "months have no fixed length: '{}'", text));
       return std::nullopt;
     }
-    return interval->days * kMicrosPerDay + interval->micros;
+    int64_t micros = 0;
+    bool is_64_bits = !__builtin_mul_overflow(interval->days, kMicrosPerDay, &micros) &&
+                      !__builtin_add_overflow(micros, interval->micros, &micros);
+    if (is_64_bits && std::abs(micros / 2) < kLongest) return micros;
+    auto error = too_long(text);
+    fail(is_64_bits ? error : Error::of_class(error.code, "FAILED_FUNCTION_CALL", error.message));
+    return std::nullopt;
   }
 
   std::optional<int64_t> length_of(size_t argument) {
@@ -121,8 +142,13 @@ class TimeWindow {
                                  "a window's slide is at most its length, and its start is less than the slide"));
     }
 
-    keep_where(analyzer_.call("isnotnull", list(plan::clone(*time_)), at_));
     int64_t windows = (*width + *slide - 1) / *slide;
+    if (windows > kWindowsMax) {
+      return fail(make_error(ErrorCode::invalid_argument, "a row would be in {} windows; at most {} are computed",
+                             windows, kWindowsMax));
+    }
+
+    keep_where(analyzer_.call("isnotnull", list(plan::clone(*time_)), at_));
     if (windows == 1) return project(span(0, *slide, *start, *width));
     std::vector<ExpressionPtr> spans;
     for (int64_t i = 0; i < windows; i++) spans.push_back(span(i * *slide, *slide, *start, *width));

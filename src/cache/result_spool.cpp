@@ -1,13 +1,13 @@
 #include "cache/result_spool.h"
 
+#include "engine/kept_rows.h"
+
 #include <arrow/buffer.h>
 #include <arrow/io/memory.h>
 #include <arrow/ipc/dictionary.h>
-#include <arrow/ipc/options.h>
 #include <arrow/ipc/reader.h>
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
-#include <arrow/util/compression.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -28,16 +28,6 @@ Error io_error(std::string_view what) {
 
 Error arrow_error(const arrow::Status& status) {
   return make_error(ErrorCode::internal, "the rows of further pages: {}", status.ToString());
-}
-
-const arrow::ipc::IpcWriteOptions& write_options() {
-  static const auto options = [] {
-    auto made = arrow::ipc::IpcWriteOptions::Defaults();
-    made.use_threads = false;
-    made.codec = arrow::util::Codec::Create(arrow::Compression::ZSTD, 1).ValueOr(nullptr);
-    return made;
-  }();
-  return options;
 }
 
 Result<void> write_at(int file, const uint8_t* bytes, int64_t size, int64_t at) {
@@ -64,7 +54,7 @@ SpooledResult::SpooledResult(int file, types::Schema schema, std::shared_ptr<arr
 SpooledResult::~SpooledResult() { ::close(file_); }
 
 Result<void> SpooledResult::add(const arrow::RecordBatch& batch) {
-  auto buffer = arrow::ipc::SerializeRecordBatch(batch, write_options());
+  auto buffer = arrow::ipc::SerializeRecordBatch(batch, engine::kept_rows_options());
   if (!buffer.ok()) return arrow_error(buffer.status());
   // Only this thread adds, so the place is its own before the others know of it.
   int64_t at = bytes();

@@ -35,9 +35,12 @@ Result<Resolution> approximate_count(std::string_view name, const Arguments& arg
     return Error::of_class(ErrorCode::invalid_argument, "_LEGACY_ERROR_TEMP_1104",
                            fmt::format("the relative error of {} is a constant", name));
   }
-  if (!given->is_null() && hyperloglog_bits(std::strtod(given->to_text().c_str(), nullptr)) < 4) {
-    return Error::of_class(ErrorCode::invalid_argument, "FAILED_FUNCTION_CALL",
-                           fmt::format("{} has a relative error of at most 0.39, not {}", name, given->to_text()));
+  if (given->is_null()) return resolution;
+  double share = std::strtod(given->to_text().c_str(), nullptr);
+  if (!(share > 0) || hyperloglog_bits(share) < 4) {
+    return Error::of_class(
+        ErrorCode::invalid_argument, "FAILED_FUNCTION_CALL",
+        fmt::format("{} has a relative error above 0 and of at most 0.39, not {}", name, given->to_text()));
   }
   return resolution;
 }

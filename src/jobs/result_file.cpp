@@ -1,13 +1,12 @@
 #include "jobs/result_file.h"
 
 #include "base/text.h"
+#include "engine/kept_rows.h"
 
 #include <arrow/io/interfaces.h>
-#include <arrow/ipc/options.h>
 #include <arrow/ipc/reader.h>
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
-#include <arrow/util/compression.h>
 #include <arrow/util/key_value_metadata.h>
 
 #include <algorithm>
@@ -27,16 +26,6 @@ Error arrow_error(const arrow::Status& status) {
 
 Error not_ours(std::string_view what) {
   return make_error(ErrorCode::internal, "the result's file is none that a job wrote: {}", what);
-}
-
-const arrow::ipc::IpcWriteOptions& write_options() {
-  static const auto options = [] {
-    auto made = arrow::ipc::IpcWriteOptions::Defaults();
-    made.use_threads = false;
-    made.codec = arrow::util::Codec::Create(arrow::Compression::ZSTD, 1).ValueOr(nullptr);
-    return made;
-  }();
-  return options;
 }
 
 std::vector<int64_t> first_rows(const std::string& counts) {
@@ -59,7 +48,8 @@ Result<std::unique_ptr<ResultFileWriter>> ResultFileWriter::begin(const ResultHe
   auto made = std::unique_ptr<ResultFileWriter>(new ResultFileWriter());
   made->footer_ =
       arrow::KeyValueMetadata::Make({kColumns, kTimeZone}, {types::schema_to_json(head.schema), head.time_zone});
-  auto writer = arrow::ipc::MakeFileWriter(std::move(sink), head.arrow_schema, write_options(), made->footer_);
+  auto writer =
+      arrow::ipc::MakeFileWriter(std::move(sink), head.arrow_schema, engine::kept_rows_options(), made->footer_);
   if (!writer.ok()) return arrow_error(writer.status());
   made->writer_ = std::move(*writer);
   return made;

@@ -126,9 +126,13 @@ Result<types::Schema> csv_columns(const std::string& path, const metastore::Para
   for (std::string_view ending : {".gz", ".bz2", ".deflate", ".snappy", ".lz4", ".zst"})
     if (path.ends_with(ending))
       return make_error(ErrorCode::unsupported, "finding out the columns of compressed CSV is not there yet: {}", path);
+  auto separator = option("sep", option("delimiter", ","));
+  if (separator.empty()) return make_error(ErrorCode::invalid_argument, "the CSV option sep is empty");
+  if (separator.find('\\') != std::string::npos)
+    return make_error(ErrorCode::unsupported, "finding out the columns of CSV with sep '{}' is not there yet",
+                      separator);
   auto line = first_line(path);
   if (!line) return line.error();
-  auto separator = option("sep", option("delimiter", ","));
   return named_columns(values_of(*line, separator), equals_ignoring_case(option("header", "false"), "true"));
 }
 

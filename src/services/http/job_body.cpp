@@ -1,6 +1,7 @@
 #include "services/http/job_body.h"
 
 #include "config/settings.h"
+#include "services/http/json_body.h"
 #include "services/http/statement_body.h"
 #include "session/parameter_values.h"
 #include "syntax/parser.h"
@@ -122,17 +123,13 @@ Result<void> read_member(std::string_view key, dom::element value, jobs::JobRequ
 
 Result<jobs::JobRequest> parse_job_body(std::string_view json) {
   dom::parser parser;
-  dom::element document;
-  if (auto error = parser.parse(json.data(), json.size()).get(document); error != simdjson::SUCCESS)
-    return make_error(ErrorCode::invalid_argument, "the body is not JSON: {}", simdjson::error_message(error));
-  dom::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS)
-    return make_error(ErrorCode::invalid_argument, "the body is not a JSON object");
+  auto object = read_json_body(parser, json);
+  if (!object) return object.error();
 
   jobs::JobRequest request;
   std::string parameters;
   std::set<std::string_view> seen;
-  for (auto [key, value] : object) {
+  for (auto [key, value] : *object) {
     if (!seen.insert(key).second) return wrong(key, "is given twice");
     if (key == "parameters") {
       parameters = simdjson::minify(value);

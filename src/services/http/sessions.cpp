@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "config/settings.h"
 #include "services/http/answers.h"
+#include "services/http/json_body.h"
 #include "services/http/json_object.h"
 #include "services/http/resources.h"
 #include "warehouse/warehouse.h"
@@ -31,13 +32,9 @@ Result<session::SessionState> read_state(Api& api, const Call& call) {
   session::SessionState state;
   if (trim(call.request.body).empty()) return state;
   dom::parser parser;
-  dom::element document;
-  dom::object object;
-  if (auto error = parser.parse(call.request.body).get(document); error != simdjson::SUCCESS)
-    return make_error(ErrorCode::invalid_argument, "the body is not JSON: {}", simdjson::error_message(error));
-  if (document.get_object().get(object) != simdjson::SUCCESS)
-    return make_error(ErrorCode::invalid_argument, "the body is not a JSON object");
-  for (auto [key, element] : object) {
+  auto object = read_json_body(parser, call.request.body);
+  if (!object) return object.error();
+  for (auto [key, element] : *object) {
     std::string_view database;
     if (key == "settings") {
       if (auto read = read_settings(element, state.settings); !read) return read.error();

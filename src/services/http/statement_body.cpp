@@ -1,5 +1,6 @@
 #include "services/http/statement_body.h"
 
+#include "services/http/json_body.h"
 #include "session/parameter_values.h"
 
 #include <simdjson.h>
@@ -69,16 +70,12 @@ Result<void> check_caller_id(std::string_view id) {
 
 Result<StatementBody> parse_statement_body(std::string_view json) {
   dom::parser parser;
-  dom::element document;
-  if (auto error = parser.parse(json.data(), json.size()).get(document); error != simdjson::SUCCESS)
-    return make_error(ErrorCode::invalid_argument, "the body is not JSON: {}", simdjson::error_message(error));
-  dom::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS)
-    return make_error(ErrorCode::invalid_argument, "the body is not a JSON object");
+  auto object = read_json_body(parser, json);
+  if (!object) return object.error();
 
   StatementBody body;
   std::set<std::string_view> seen;
-  for (auto [key, value] : object) {
+  for (auto [key, value] : *object) {
     if (!seen.insert(key).second) return wrong(key, "is given twice");
     if (auto read = read_member(key, value, body); !read) return read.error();
   }
