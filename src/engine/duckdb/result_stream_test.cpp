@@ -3,6 +3,7 @@
 #include <arrow/array.h>
 #include <arrow/scalar.h>
 
+#include <string>
 #include <thread>
 
 namespace skep::engine {
@@ -121,6 +122,34 @@ TEST_F(ResultStreamTest, ACancellationBeforeTheStartIsNotForgotten) {
 
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().message, "never mind");
+}
+
+TEST_F(ResultStreamTest, ACancellationBeforeTheStartLeavesNothingRunning) {
+  Cancellation cancellation;
+  cancellation.request(ErrorCode::cancelled, "never mind");
+  for (int i = 0; i < 20; ++i) {
+    auto made =
+        stream("select sum(a.i * b.i)::bigint from range(1000000) a(i), range(1000000) b(i)", kOneBigint, cancellation);
+    ASSERT_FALSE(made);
+
+    auto next = stream("select " + std::to_string(i) + "::bigint", kOneBigint);
+    ASSERT_TRUE(next);
+    EXPECT_TRUE((*next)->next());
+  }
+}
+
+TEST_F(ResultStreamTest, ADroppedStreamLeavesNothingRunning) {
+  for (int i = 0; i < 20; ++i) {
+    auto endless = stream("select a.i from range(1000000) a(i), range(1000000) b(i) where a.i = 5 or (a.i * b.i) % 7 = 9",
+                          kOneBigint);
+    ASSERT_TRUE(endless);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    endless->reset();
+
+    auto next = stream("select " + std::to_string(i) + "::bigint", kOneBigint);
+    ASSERT_TRUE(next);
+    EXPECT_TRUE((*next)->next());
+  }
 }
 
 TEST_F(ResultStreamTest, ADroppedStreamLeavesTheConnectionUsable) {

@@ -17,7 +17,18 @@ RunningQuery::~RunningQuery() {
   observation_.reset();
   result_.reset();
   pending_.reset();
+  if (!ended_) stop();
   FirstFailure::stop_watching(*connection_->context);
+}
+
+/// Without it DuckDB's threads would work on, and whoever has the connection next would wait for them.
+void RunningQuery::stop() {
+  try {
+    connection_->Interrupt();
+    connection_->context->CancelTransaction();
+  } catch (const std::exception&) {
+    // A query that fails while it is stopped has stopped.
+  }
 }
 
 Result<void> RunningQuery::check_types(const std::string& sql, const types::Schema& schema) {
@@ -54,7 +65,8 @@ Result<duckdb::unique_ptr<duckdb::DataChunk>> RunningQuery::fetch() {
       auto chunk = result_->FetchRaw();
       if (result_->HasError()) return fail(result_->GetErrorObject());
       if (auto reason = cancellation_.reason()) return *(failure_ = std::move(reason));
-      if (!chunk || chunk->size() > 0) return chunk;
+      ended_ = !chunk;
+      if (ended_ || chunk->size() > 0) return chunk;
     }
   } catch (const std::exception& exception) {
     return fail(duckdb::ErrorData(exception));
