@@ -140,8 +140,8 @@ TEST_F(ResultStreamTest, ACancellationBeforeTheStartLeavesNothingRunning) {
 
 TEST_F(ResultStreamTest, ADroppedStreamLeavesNothingRunning) {
   for (int i = 0; i < 20; ++i) {
-    auto endless = stream("select a.i from range(1000000) a(i), range(1000000) b(i) where a.i = 5 or (a.i * b.i) % 7 = 9",
-                          kOneBigint);
+    auto endless = stream(
+        "select a.i from range(1000000) a(i), range(1000000) b(i) where a.i = 5 or (a.i * b.i) % 7 = 9", kOneBigint);
     ASSERT_TRUE(endless);
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     endless->reset();

@@ -59,7 +59,7 @@ class RunningQuery {
   duckdb::unique_ptr<duckdb::QueryResult> result_;
   std::shared_ptr<FirstFailure> first_failure_;
   std::optional<Error> failure_;
-  bool ended_ = false;  ///< the last chunk was fetched
+  bool ended_ = false;                                      ///< the last chunk was fetched
   std::unique_ptr<Cancellation::Observation> observation_;  ///< last: its callback uses the connection
 };
 
