@@ -24,7 +24,7 @@ std::string_view called_name(std::string_view name, const plan::Expression& valu
 ExpressionPtr time_or_text(std::string_view name, ExpressionPtr value) {
   auto& type = value->type;
   bool is_time = type.is_datetime() || type.is_text() || type.is(TypeKind::null) || type.is_nested() ||
-                 type.is_interval() || type.is(TypeKind::variant);
+                 type.is_any_interval() || type.is(TypeKind::variant);
   bool counts_seconds = type.is_numeric() && (name == "to_timestamp" || name == "to_timestamp_ltz");
   return is_time || counts_seconds ? std::move(value) : plan::make_cast(std::move(value), types::kString);
 }

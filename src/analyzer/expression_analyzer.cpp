@@ -178,11 +178,14 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Binary& node, TextPosition
   return result ? std::move(result) : plan::make_constant(types::Value::null());
 }
 
-/// A text and a day-time interval: the text is read as a timestamp, and what comes out is a text again. Puts the text first.
+/// A text and an interval of days to seconds or of mixed units: the text is read as a timestamp, and what comes out is a text again. Puts the text first.
 bool ExpressionAnalyzer::is_text_and_time(const syntax::Binary& node, std::vector<ExpressionPtr>& arguments) {
   bool adds = node.op == syntax::BinaryOperator::add;
   if (!adds && node.op != syntax::BinaryOperator::subtract) return false;
-  auto is_time = [&](size_t side) { return arguments[side]->type.is(TypeKind::interval_day_time); };
+  auto is_time = [&](size_t side) {
+    auto& type = arguments[side]->type;
+    return type.is(TypeKind::interval_day_time) || type.is(TypeKind::calendar_interval);
+  };
   if (adds && is_time(0) && arguments[1]->type.is_text()) std::swap(arguments[0], arguments[1]);
   return is_time(1) && arguments[0]->type.is_text();
 }
@@ -194,14 +197,23 @@ std::string_view ExpressionAnalyzer::datetime_operator(const syntax::Binary& nod
   bool adds = node.op == syntax::BinaryOperator::add;
   bool subtracts = node.op == syntax::BinaryOperator::subtract;
   PrintedOperator printed;
-  if (node.op == syntax::BinaryOperator::multiply && type(1).is_interval() && !type(0).is_interval()) {
+  bool scales = node.op == syntax::BinaryOperator::multiply || node.op == syntax::BinaryOperator::divide;
+  bool is_last = type(1).is(TypeKind::calendar_interval);
+  if (scales && (is_last || type(0).is(TypeKind::calendar_interval))) {
+    bool multiplies = node.op == syntax::BinaryOperator::multiply;
+    if (is_last && multiplies) std::swap(arguments[0], arguments[1]);
+    context_.printed_operators[&node] = {.function = multiplies ? "multiply_interval" : "divide_interval",
+                                         .sides_swapped = is_last && multiplies};
+    return {};
+  }
+  if (node.op == syntax::BinaryOperator::multiply && type(1).is_any_interval() && !type(0).is_any_interval()) {
     std::swap(arguments[0], arguments[1]);
     context_.printed_operators[&node] = {.sides_swapped = true, .in_parentheses = true};
     return {};
   }
   if (!adds && !subtracts) return {};
   bool date_last = type(1).is(TypeKind::date) && !type(0).is_datetime();
-  if (adds && ((type(0).is_interval() && type(1).is_datetime()) || date_last)) {
+  if (adds && ((type(0).is_any_interval() && type(1).is_datetime()) || date_last)) {
     std::swap(arguments[0], arguments[1]);
     printed.sides_swapped = true;
   }
@@ -209,11 +221,11 @@ std::string_view ExpressionAnalyzer::datetime_operator(const syntax::Binary& nod
   bool is_days = type(1).is_interval() && type(1).interval_from() == types::IntervalUnit::day &&
                  type(1).interval_to() == types::IntervalUnit::day;
   bool is_difference = subtracts && (type(1).is_datetime() || type(1).is_text());
-  bool is_count = is_date && !type(1).is_interval() && !is_difference;
+  bool is_count = is_date && !type(1).is_any_interval() && !is_difference;
   if (is_count || (is_date && is_days)) printed.function = adds ? "date_add" : "date_sub";
   printed.takes_interval = is_date && is_days;
   if (printed.takes_interval) printed.function = "date_add";  // of the negative interval, where it is subtracted
-  if (is_count || (type(0).is_datetime() && type(1).is_interval())) context_.printed_operators[&node] = printed;
+  if (is_count || (type(0).is_datetime() && type(1).is_any_interval())) context_.printed_operators[&node] = printed;
   return is_count ? printed.function : std::string_view{};
 }
 

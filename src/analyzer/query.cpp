@@ -90,7 +90,7 @@ bool holds_map(const types::DataType& type) {
 }  // namespace
 
 void check_can_order(Context& context, const plan::Expression& key, TextPosition position) {
-  if (!holds_map(key.type)) return;
+  if (types::is_orderable(key.type)) return;
   context.report(
       analysis_error("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "values of {} have no order", key.type.to_sql()),
       position);

@@ -68,6 +68,10 @@ std::string_view part_function(std::string_view field) {
 bool is_interval_part(std::string_view function, const DataType& interval) {
   using types::IntervalUnit;
   std::optional<IntervalUnit> unit;
+  if (interval.is(TypeKind::calendar_interval)) {
+    constexpr std::string_view kParts[] = {"year", "month", "day", "hour", "minute", "exact_second"};
+    return std::find(std::begin(kParts), std::end(kParts), function) != std::end(kParts);
+  }
   if (interval.is(TypeKind::interval_year_month)) {
     if (function == "year") unit = IntervalUnit::year;
     if (function == "month") unit = IntervalUnit::month;
@@ -84,7 +88,7 @@ bool is_interval_part(std::string_view function, const DataType& interval) {
 
 ExpressionPtr ExpressionAnalyzer::date_part(std::string_view field, ExpressionPtr source, TextPosition at) {
   auto function = part_function(field);
-  bool is_interval = source->type.is_interval();
+  bool is_interval = source->type.is_any_interval();
   if (function.empty() || (is_interval && !is_interval_part(function, source->type))) {
     return context_.fail(analysis_error("INVALID_EXTRACT_FIELD", "the field {} cannot be extracted from {}", field,
                                         source->type.to_sql()),

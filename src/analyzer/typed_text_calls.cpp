@@ -32,7 +32,22 @@ bool holds(const DataType& type, bool (*unwanted)(const DataType&)) {
 }
 
 bool has_no_text(const DataType& type) {
-  return type.is_interval() || type.is(TypeKind::null) || (type.is(TypeKind::map) && type.key().is_nested());
+  return type.is_any_interval() || type.is(TypeKind::null) || (type.is(TypeKind::map) && type.key().is_nested());
+}
+
+/// The type with texts in place of intervals, which JSON, CSV and XML hold as such.
+DataType with_written_intervals(const DataType& type) {
+  if (type.is_any_interval()) return types::kString;
+  auto part = [](const types::Field& field) {
+    return types::Field{field.name, with_written_intervals(field.type), field.nullable, field.comment};
+  };
+  auto& fields = type.fields();
+  if (type.is(TypeKind::array)) return DataType::array_of(part(fields[0]).type, fields[0].nullable);
+  if (type.is(TypeKind::map)) return DataType::map_of(part(fields[0]).type, part(fields[1]).type, fields[1].nullable);
+  if (!type.is(TypeKind::struct_)) return type;
+  std::vector<types::Field> parts;
+  for (auto& field : fields) parts.push_back(part(field));
+  return DataType::struct_of(std::move(parts));
 }
 
 /// The options as lines "name=value": map('name', 'value', ...) of literals.
@@ -140,12 +155,11 @@ ExpressionPtr ExpressionAnalyzer::typed_text_call(const std::string& name, const
     bool nested_column = name == "to_csv" && std::any_of(value->type.fields().begin(), value->type.fields().end(),
                                                          [](auto& field) { return field.type.is_nested(); });
     if (nested_column ||
-        holds(value->type,
-              [](const DataType& type) {
-                return type.is_interval() || (type.is(TypeKind::map) && type.key().is_nested());
-              }) ||
+        holds(value->type, [](const DataType& type) { return type.is(TypeKind::map) && type.key().is_nested(); }) ||
         (name == "to_xml" && holds(value->type, [](const DataType& type) { return type.is(TypeKind::map); })))
       return fail(make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, value->type.to_text()));
+    auto written = with_written_intervals(value->type);
+    if (written != value->type) value = plan::make_cast(std::move(value), std::move(written));
   }
   auto options = options_text(name, count > first_option ? node.arguments[first_option].get() : nullptr,
                               context_.settings().time_zone);

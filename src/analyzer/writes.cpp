@@ -492,6 +492,13 @@ CreateTable analyze_create_table(Context& context, const syntax::CreateTable& cr
     if (column.type.is(types::TypeKind::variant)) {
       context.report(Error(ErrorCode::unsupported, "a table's column of type variant is not there yet"), position);
     }
+    if (column.type.is(types::TypeKind::calendar_interval)) {
+      context.report(Error::of_class(ErrorCode::unsupported, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+                                     fmt::format("no file holds a column of type INTERVAL: {}; cast it to string, or "
+                                                 "name the interval's units",
+                                                 column.name)),
+                     position);
+    }
   }
   if (create.buckets) check_buckets(context, result, *create.buckets, position);
   result.buckets = create.buckets;

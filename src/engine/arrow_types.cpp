@@ -52,7 +52,8 @@ std::shared_ptr<arrow::DataType> to_arrow(const DataType& type) {
     case TypeKind::timestamp: return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
     case TypeKind::timestamp_ntz: return arrow::timestamp(arrow::TimeUnit::MICRO);
     case TypeKind::interval_year_month:
-    case TypeKind::interval_day_time: return arrow::month_day_nano_interval();
+    case TypeKind::interval_day_time:
+    case TypeKind::calendar_interval: return arrow::month_day_nano_interval();
     case TypeKind::array: return array_to_arrow(type);
     case TypeKind::map: return map_to_arrow(type);
     case TypeKind::struct_: return struct_to_arrow(type);

@@ -69,6 +69,7 @@ Result<Resolution> any_value(std::string_view name, const Arguments& arguments) 
 }
 
 Result<Resolution> bits(std::string_view name, const Arguments& arguments) {
+  if (arguments[0].type.is(TypeKind::null)) return Resolution{{types::kInteger}, types::kInteger, true};
   if (!arguments[0].type.is_integral()) return unexpected_type(name, 0, "\"INTEGRAL\"", arguments[0].type);
   return Resolution{{arguments[0].type}, arguments[0].type, true};
 }

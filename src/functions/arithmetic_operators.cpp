@@ -18,6 +18,7 @@ DataType all_units(const DataType& interval) {
 }
 
 bool is_null_type(const DataType& type) { return type.is(TypeKind::null); }
+bool is_calendar(const DataType& type) { return type.is(TypeKind::calendar_interval); }
 
 /// Types of an arithmetic operator over two numbers.
 Result<Resolution> arithmetic(std::string_view op, const Arguments& given, DecimalOperation operation) {
@@ -36,6 +37,12 @@ Result<Resolution> arithmetic(std::string_view op, const Arguments& given, Decim
 
 /// interval * number and interval / number; nothing when no interval comes first.
 std::optional<Result<Resolution>> interval_scaling(std::string_view op, const Arguments& arguments) {
+  if (is_calendar(arguments[0].type)) {
+    auto& factor = arguments[1].type;
+    if (!factor.is_numeric() && !factor.is_text() && !is_null_type(factor))
+      return Result<Resolution>(unexpected_type(op, 1, "\"DOUBLE\"", factor));
+    return Result<Resolution>(Resolution{{types::kCalendarInterval, types::kDouble}, types::kCalendarInterval, true});
+  }
   if (!arguments[0].type.is_interval()) {
     if (op != "*" || !arguments[1].type.is_interval()) return std::nullopt;
     return Result<Resolution>(unexpected_type(op, 0, "\"NUMERIC\"", arguments[0].type));
@@ -138,10 +145,26 @@ Attempt difference(std::string_view op, const Arguments& arguments) {
   return Result<Resolution>(Resolution{{common, common}, time, nullable});
 }
 
+/// A date or time and an interval of mixed units, or two of these.
+Attempt of_calendar(std::string_view op, const Arguments& arguments) {
+  auto &left = arguments[0].type, &right = arguments[1].type;
+  bool fits = is_calendar(right) && (is_calendar(left) || left.is_datetime());
+  if (fits) return Result<Resolution>(Resolution{{left, right}, left, any_nullable(arguments)});
+  if (op == "-" && is_null_type(right)) return Result<Resolution>(Resolution{{left, left}, left, true});
+  if (is_null_type(left) || is_null_type(right))
+    return Result<Resolution>(Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+                                              "NULL is no date or time to which an interval could be added"));
+  if (is_calendar(right)) return unexpected(op, 0, arguments);
+  if (op == "-" && right.is(TypeKind::interval_year_month))
+    return Result<Resolution>(different_operands(op, arguments));
+  return unexpected(op, 1, arguments);
+}
+
 /// date + interval, timestamp - interval, interval + interval, date - date ...; nothing when numbers are meant. The analyzer
 /// has put the date or time first, and made date + number another function.
 Attempt datetime_arithmetic(std::string_view op, const Arguments& arguments) {
   auto &left = arguments[0].type, &right = arguments[1].type;
+  if (is_calendar(left) || is_calendar(right)) return of_calendar(op, arguments);
   if (left.is_datetime() && right.is_interval()) return moved(left, right, any_nullable(arguments));
   if (left.is_interval() && right.is_datetime()) return unexpected(op, 0, arguments);
   if (left.is_interval() || right.is_interval()) return of_intervals(op, arguments);
@@ -199,7 +222,8 @@ Result<Resolution> try_rest(std::string_view, const Arguments& arguments) {
 Result<Resolution> negate(std::string_view op, const Arguments& arguments) {
   auto type = arguments[0].type;
   if (type.is_text() || is_null_type(type)) type = types::kDouble;
-  if (!type.is_numeric() && !type.is_interval()) return unexpected_type(op, 0, "a number or an interval", type);
+  if (!type.is_numeric() && !type.is_interval() && !is_calendar(type))
+    return unexpected_type(op, 0, "a number or an interval", type);
   return Resolution{{type}, type, arguments[0].nullable || arguments[0].type.is_text()};
 }
 

@@ -128,6 +128,18 @@ Result<Resolution> year_month_interval(std::string_view name, const Arguments& a
   return fixed(name, arguments, {kInteger}, DataType::interval(IntervalUnit::year, IntervalUnit::month));
 }
 
+Result<Resolution> calendar_interval(std::string_view name, const Arguments& arguments) {
+  return fixed(name, arguments, {kInteger, kInteger, kInteger, kInteger, kInteger, kInteger, DataType::decimal(18, 6)},
+               types::kCalendarInterval, true);
+}
+
+/// What is left out of years, months, weeks, days, hours, minutes and seconds.
+std::vector<Value> no_time() {
+  std::vector<Value> parts(6, Value::integer(0));
+  parts.push_back({seconds_type(), types::Int128{0}});
+  return parts;
+}
+
 }  // namespace
 
 std::vector<Function> timestamp_functions() {
@@ -338,6 +350,26 @@ std::vector<Function> timestamp_functions() {
        {},
        {Value::integer(0), Value::integer(0)},
        true},
+      {"make_interval",
+       "make_interval",
+       scalar,
+       0,
+       7,
+       calendar_interval,
+       "make_interval(years, months, weeks, days, hours, minutes, seconds)",
+       {},
+       no_time(),
+       true},
+      {"try_make_interval",
+       "try_make_interval",
+       scalar,
+       1,
+       7,
+       calendar_interval,
+       "try_make_interval(years, months, weeks, days, hours, minutes, seconds): null where it overflows",
+       {},
+       no_time(),
+       false},
   };
 }
 

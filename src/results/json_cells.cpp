@@ -6,6 +6,7 @@
 #include "results/json_text.h"
 #include "results/typed_cell_writer.h"
 #include "results/zone_offsets.h"
+#include "types/calendar_interval.h"
 
 #include <arrow/array.h>
 #include <arrow/type.h>
@@ -195,6 +196,22 @@ struct IntervalCell {
   }
 };
 
+struct CalendarIntervalCell {
+  const arrow::MonthDayNanoIntervalArray* values = nullptr;
+
+  Result<void> bind(const arrow::Array& array) {
+    if (auto fits = expect_type(array, arrow::Type::INTERVAL_MONTH_DAY_NANO); !fits) return fits;
+    values = static_cast<const arrow::MonthDayNanoIntervalArray*>(&array);
+    return {};
+  }
+  char* write(int64_t row, char* to, TextBuffer& out) {
+    auto value = values->GetValue(row);
+    auto text = types::calendar_interval_to_text({value.months, value.days, value.nanoseconds / 1000});
+    to = out.make_room(to, text.size() + 2);
+    return write_quoted(to, [&](char* inside) { return copy_text(inside, text); });
+  }
+};
+
 Result<std::unique_ptr<CellWriter>> make_timestamp_writer(const EncoderOptions& options, bool has_zone) {
   auto zone = ZoneOffsets::of(has_zone ? options.time_zone : "UTC");
   if (!zone) return zone.error();
@@ -234,6 +251,7 @@ Result<std::unique_ptr<CellWriter>> make_cell_writer(const DataType& type, const
     case TypeKind::timestamp_ntz: return make_timestamp_writer(options, false);
     case TypeKind::interval_year_month: return make_typed(IntervalCell{.day_time = false});
     case TypeKind::interval_day_time: return make_typed(IntervalCell{.day_time = true});
+    case TypeKind::calendar_interval: return make_typed(CalendarIntervalCell{});
     case TypeKind::array: return make_list_writer(type, options);
     case TypeKind::map: return make_map_writer(type, options);
     case TypeKind::struct_: return make_struct_writer(type, options);

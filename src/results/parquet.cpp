@@ -20,7 +20,8 @@ bool has_interval(const types::DataType& type) {
   using types::TypeKind;
   switch (type.kind()) {
     case TypeKind::interval_year_month:
-    case TypeKind::interval_day_time: return true;
+    case TypeKind::interval_day_time:
+    case TypeKind::calendar_interval: return true;
     case TypeKind::array: return has_interval(type.element());
     case TypeKind::map: return has_interval(type.key()) || has_interval(type.value());
     case TypeKind::struct_:

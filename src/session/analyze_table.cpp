@@ -34,7 +34,7 @@ int64_t width_of(const DataType& type) {
 }
 
 bool can_be_analyzed(const DataType& type) {
-  return !type.is_nested() && !type.is_interval() && !type.is(TypeKind::null);
+  return !type.is_nested() && !type.is_any_interval() && !type.is(TypeKind::null);
 }
 
 ExpressionPtr call(std::string function, const DataType& type, ExpressionPtr argument, bool distinct = false) {

@@ -55,7 +55,7 @@ Result<std::string> as_sql(const syntax::Expression& expression) {
   if (!literal || literal->value.is_null()) return syntax::to_sql(expression);
   auto& value = literal->value;
   if (value.type.is(types::TypeKind::timestamp)) return "TIMESTAMP '" + value.to_text() + "Z'";
-  if (value.type.is_interval())
+  if (value.type.is_any_interval())
     return make_error(ErrorCode::unsupported, "DEFAULT of type {} is not there yet", value.type.to_sql());
   bool is_number = !value.type.is_fractional() || std::isfinite(std::get<double>(value.data));
   return is_number ? syntax::to_sql(expression) : fmt::format("CAST('{}' AS {})", value.to_text(), value.type.to_sql());

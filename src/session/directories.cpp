@@ -42,7 +42,7 @@ Result<void> check_form(const syntax::InsertDirectory& insert, const types::Sche
                              fmt::format("the query has two columns {}", column.name));
     }
     if (column.type.is(types::TypeKind::null) || column.type.is(types::TypeKind::variant) ||
-        column.type.is_interval()) {
+        column.type.is_any_interval()) {
       return Error::of_class(
           ErrorCode::unsupported, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
           fmt::format("the column {} of type {} cannot be written as Parquet", column.name, column.type.to_sql()));

@@ -34,7 +34,7 @@ class Summary {
     both.push_back(input(rows_));
     both.push_back(input(count));
     add("nulls", plan::make_call("-", types::kBigint, false, std::move(both)));
-    bool is_comparable = !type.is_nested() && !type.is_interval() && !type.is(TypeKind::null);
+    bool is_comparable = !type.is_nested() && !type.is_any_interval() && !type.is(TypeKind::null);
     if (is_comparable) {
       add("approx_distinct", input(aggregate(call("approx_count_distinct", types::kBigint, value()))));
       if (!type.is(TypeKind::binary)) {

@@ -3,10 +3,16 @@
 #include "base/text.h"
 #include "types/interval_parser.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
+
 namespace skep::types {
 namespace {
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
+constexpr int64_t kMicrosPerHour = 60 * kMicrosPerMinute;
 
 struct Unit {
   std::string_view name;
@@ -72,6 +78,15 @@ bool take_part(std::string_view& text, CalendarInterval& interval) {
   return add_part(micros, sign * *whole, unit->factor) && add_part(micros, sign * *fraction, 1);
 }
 
+/// Seconds with the digits that they have: "-0.5".
+std::string seconds_text(int64_t micros) {
+  auto amount = std::abs(micros);
+  auto text = fmt::format("{}{}", micros < 0 ? "-" : "", amount / kMicrosPerSecond);
+  if (amount % kMicrosPerSecond == 0) return text;
+  text += fmt::format(".{:06}", amount % kMicrosPerSecond);
+  return text.substr(0, text.find_last_not_of('0') + 1);
+}
+
 }  // namespace
 
 std::optional<CalendarInterval> parse_calendar_interval(std::string_view text) {
@@ -87,6 +102,22 @@ std::optional<CalendarInterval> parse_calendar_interval(std::string_view text) {
     skip_spaces(text);
   }
   return interval;
+}
+
+std::string calendar_interval_to_text(const CalendarInterval& interval) {
+  std::string text;
+  auto add = [&](int64_t count, std::string_view unit) {
+    if (count != 0) text += fmt::format("{} {} ", count, unit);
+  };
+  add(interval.months / 12, "years");
+  add(interval.months % 12, "months");
+  add(interval.days, "days");
+  add(interval.micros / kMicrosPerHour, "hours");
+  add(interval.micros % kMicrosPerHour / kMicrosPerMinute, "minutes");
+  auto rest = interval.micros % kMicrosPerMinute;
+  if (rest != 0 || text.empty()) return text + seconds_text(rest) + " seconds";
+  text.pop_back();
+  return text;
 }
 
 }  // namespace skep::types

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace skep::types {
@@ -14,6 +15,9 @@ struct CalendarInterval {
 
   bool operator==(const CalendarInterval&) const = default;
 };
+
+/// Spark's text: "1 years -2 months 3 days 4 hours 5 minutes 6.5 seconds" without the parts that are 0, or "0 seconds".
+std::string calendar_interval_to_text(const CalendarInterval& interval);
 
 /// Reads numbers with units, after the word interval or without it: "5 minutes", "interval 1 day -2.5 seconds". Gives
 /// nothing for another text, and where a part does not fit.

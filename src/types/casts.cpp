@@ -54,7 +54,7 @@ bool can_cast_without_ansi(const DataType& from, const DataType& to) {
 bool can_cast(const DataType& from, const DataType& to, AnsiMode mode) {
   if (from == to || from.is(TypeKind::null)) return true;
   if (to.is(TypeKind::null)) return false;
-  if (from.is(TypeKind::variant)) return !to.is_interval() && !to.is(TypeKind::binary);
+  if (from.is(TypeKind::variant)) return !to.is_any_interval() && !to.is(TypeKind::binary);
   if (to.is(TypeKind::variant)) return can_be_variant(from);
   if (to.is_text()) return true;
   if (mode == AnsiMode::off && can_cast_without_ansi(from, to)) return true;
@@ -83,7 +83,7 @@ std::string_view refused_cast_class(const DataType& from, const DataType& to) {
 }
 
 bool is_orderable(const DataType& type) {
-  if (type.is(TypeKind::map) || type.is(TypeKind::variant)) return false;
+  if (type.is(TypeKind::map) || type.is(TypeKind::variant) || type.is(TypeKind::calendar_interval)) return false;
   return std::all_of(type.fields().begin(), type.fields().end(),
                      [](const Field& field) { return is_orderable(field.type); });
 }

@@ -69,19 +69,20 @@ std::optional<DataType> common_interval(const DataType& a, const DataType& b) {
 std::optional<DataType> beside_text(const DataType& other) {
   if (other.is_integral()) return kBigint;
   if (other.is_numeric()) return kDouble;
-  if (other.is_nested() || other.is_interval()) return std::nullopt;
+  if (other.is_nested() || other.is_any_interval()) return std::nullopt;
   return other;
 }
 
 /// Without ANSI a text swallows all that is atomic, but booleans and binary values.
 std::optional<DataType> swallowed_by_text(const DataType& other) {
-  if (other.is_nested() || other.is(TypeKind::binary) || other.is(TypeKind::boolean)) return std::nullopt;
+  bool stays = other.is(TypeKind::binary) || other.is(TypeKind::boolean) || other.is(TypeKind::calendar_interval);
+  if (other.is_nested() || stays) return std::nullopt;
   return kString;
 }
 
 /// Without ANSI the text in a comparison goes to the other side's type, but never to an interval.
 std::optional<DataType> compared_with_text(const DataType& other) {
-  if (other.is_nested() || other.is_interval()) return std::nullopt;
+  if (other.is_nested() || other.is_any_interval()) return std::nullopt;
   return other.is(TypeKind::decimal) ? kDouble : other;
 }
 

@@ -29,7 +29,8 @@ enum class TypeKind {
   timestamp_ntz,  ///< a wall clock without a zone
   interval_year_month,
   interval_day_time,
-  variant,  ///< a value that brings its type: what JSON can hold
+  calendar_interval,  ///< months, days and microseconds side by side; Spark's text for it is "interval"
+  variant,            ///< a value that brings its type: what JSON can hold
   array,
   map,
   struct_,
@@ -73,7 +74,9 @@ class DataType {
   bool is_numeric() const { return kind_ >= TypeKind::tinyint && kind_ <= TypeKind::decimal; }
   bool is_fractional() const { return kind_ == TypeKind::float_ || kind_ == TypeKind::double_; }
   bool is_text() const { return kind_ >= TypeKind::string && kind_ <= TypeKind::varchar; }
+  /// Of years and months, or of days to seconds: an amount, which a calendar_interval is not.
   bool is_interval() const { return kind_ == TypeKind::interval_year_month || kind_ == TypeKind::interval_day_time; }
+  bool is_any_interval() const { return is_interval() || kind_ == TypeKind::calendar_interval; }
   bool is_datetime() const { return kind_ >= TypeKind::date && kind_ <= TypeKind::timestamp_ntz; }
   bool is_nested() const { return kind_ >= TypeKind::array; }
 
@@ -130,6 +133,7 @@ inline const DataType kBinary{TypeKind::binary};
 inline const DataType kDate{TypeKind::date};
 inline const DataType kTimestamp{TypeKind::timestamp};
 inline const DataType kTimestampNtz{TypeKind::timestamp_ntz};
+inline const DataType kCalendarInterval{TypeKind::calendar_interval};
 inline const DataType kVariant{TypeKind::variant};
 
 }  // namespace skep::types

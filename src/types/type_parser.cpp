@@ -316,10 +316,7 @@ class TypeReader {
 
   DataType read_interval() {
     auto from = read_unit();
-    if (!from) {
-      fail(unsupported("interval without units"));
-      return kNull;
-    }
+    if (!from) return kCalendarInterval;
     auto to = accept_word("to") ? read_unit() : from;
     bool fits = to && *from <= *to && (*from <= IntervalUnit::month) == (*to <= IntervalUnit::month);
     if (!fits) {

@@ -36,6 +36,7 @@ std::string simple_name(const DataType& type) {
     case TypeKind::timestamp_ntz: return "timestamp_ntz";
     case TypeKind::interval_year_month:
     case TypeKind::interval_day_time: return interval_text(type);
+    case TypeKind::calendar_interval: return "interval";
     case TypeKind::variant: return "variant";
     case TypeKind::array: return "array";
     case TypeKind::map: return "map";

@@ -27,6 +27,7 @@ std::string Value::to_text() const {
     case TypeKind::interval_year_month:
     case TypeKind::interval_day_time: return interval_to_text(std::get<IntervalValue>(data).amount, type);
     case TypeKind::null:
+    case TypeKind::calendar_interval:
     case TypeKind::variant:
     case TypeKind::array:
     case TypeKind::map:

@@ -125,7 +125,7 @@ Result<types::Schema> columns_of(const metastore::Table& table, bool is_data_sou
 
 bool fits_hive(const types::DataType& type) {
   using types::TypeKind;
-  if (type.is(TypeKind::timestamp_ntz) || type.is_interval() || type.is(TypeKind::null)) return false;
+  if (type.is(TypeKind::timestamp_ntz) || type.is_any_interval() || type.is(TypeKind::null)) return false;
   return std::all_of(type.fields().begin(), type.fields().end(),
                      [](const types::Field& field) { return fits_hive(field.type); });
 }

@@ -41,6 +41,8 @@ std::string amount_of(const std::string& interval, const DataType& type) {
 
 std::string count(const AggregateSql& call) {
   if (call.arguments.size() == 1) {
+    if (call.distinct && call.types[0].is(TypeKind::calendar_interval))
+      return plain(call, "count", fmt::format("skep_text({})", call.arguments[0]));
     return call.counts_rows && !call.distinct ? "count(*)" + suffix(call) : plain(call, "count", call.arguments[0]);
   }
   std::vector<std::string> nulls;

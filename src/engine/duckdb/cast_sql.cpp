@@ -152,6 +152,7 @@ std::string CastSql::from_text(const std::string& operand, const DataType& to, C
     case TypeKind::timestamp: return fmt::format("{}timestamp({}, {})", ours, operand, zone());
     case TypeKind::timestamp_ntz: return fmt::format("{}timestamp_ntz({})", ours, operand);
     case TypeKind::binary: return fmt::format("encode({})", operand);
+    case TypeKind::calendar_interval: return fmt::format("skep_to_calendar_interval({})", operand);
     case TypeKind::interval_year_month:
     case TypeKind::interval_day_time:
       return fmt::format("skep_{}to_interval({}, {})", mode == CastMode::quiet ? "try_" : "", operand,
@@ -185,6 +186,7 @@ std::string CastSql::to_text(const std::string& operand, const DataType& from) {
     case TypeKind::date:
     case TypeKind::timestamp_ntz: return fmt::format("skep_text({})", operand);
     case TypeKind::timestamp: return fmt::format("skep_text_tz({}, {})", operand, zone());
+    case TypeKind::calendar_interval: return fmt::format("skep_text({})", operand);
     case TypeKind::interval_year_month:
     case TypeKind::interval_day_time:
       return fmt::format("skep_text_interval({}, {})", operand, sql_quote(from.to_text()));

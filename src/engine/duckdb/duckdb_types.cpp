@@ -66,7 +66,8 @@ LogicalType to_duckdb(const DataType& type) {
     case TypeKind::timestamp: return LogicalType::TIMESTAMP_TZ;
     case TypeKind::timestamp_ntz: return LogicalType::TIMESTAMP;
     case TypeKind::interval_year_month:
-    case TypeKind::interval_day_time: return LogicalType::INTERVAL;
+    case TypeKind::interval_day_time:
+    case TypeKind::calendar_interval: return LogicalType::INTERVAL;
     case TypeKind::array: return LogicalType::LIST(to_duckdb(type.element()));
     case TypeKind::map: return LogicalType::MAP(to_duckdb(type.key()), to_duckdb(type.value()));
     case TypeKind::struct_: return struct_to_duckdb(type);

@@ -310,6 +310,8 @@ std::string ExpressionSql::datetime_arithmetic(std::string_view op, const plan::
                                                const std::vector<std::string>& arguments) {
   auto& left = call.arguments[0]->type;
   auto& right = call.arguments[1]->type;
+  if (left.is(TypeKind::calendar_interval)) return calendar_arithmetic(op, arguments, !settings_.ansi);
+  if (right.is(TypeKind::calendar_interval)) return moved_by_calendar(op, left, arguments);
   auto text = fmt::format("({} {} {})", arguments[0], op, arguments[1]);
   if (left.is_interval() && !right.is_interval()) return interval_scaling(op, call, arguments);
   if (left.is_interval())
@@ -327,6 +329,29 @@ std::string ExpressionSql::datetime_arithmetic(std::string_view op, const plan::
     return fmt::format("make_timestamptz(epoch_us({}) {} epoch_us({}))", arguments[0], op, arguments[1]);
   }
   return cast_as(text, expression.type);
+}
+
+std::string ExpressionSql::calendar_arithmetic(std::string_view op, const std::vector<std::string>& arguments,
+                                               bool wraps) {
+  std::string_view name = op == "+" ? "add" : op == "-" ? "subtract" : op == "*" ? "times" : "over";
+  return fmt::format("skep_{}calendar_{}({}, {})", wraps ? "wrapping_" : "", name, arguments[0], arguments[1]);
+}
+
+/// Months and days are counted on the wall clock, the time on the time line.
+std::string ExpressionSql::moved_by_calendar(std::string_view op, const DataType& moment,
+                                             const std::vector<std::string>& arguments) {
+  auto &from = arguments[0], &interval = arguments[1];
+  bool is_date = moment.is(TypeKind::date);
+  if (moment.is(TypeKind::timestamp_ntz)) return fmt::format("({} {} {})", from, op, interval);
+  if (is_date && settings_.ansi)
+    return fmt::format("CAST({} {} skep_calendar_whole_days({}) AS DATE)", from, op, interval);
+  auto wall_clock =
+      is_date ? fmt::format("CAST({} AS TIMESTAMP)", from) : fmt::format("skep_local({}, {})", from, zone());
+  auto moved = fmt::format(
+      "make_timestamptz(epoch_us(skep_instant({0} {1} skep_calendar_date_part({2}), {3})) {1} "
+      "skep_calendar_time_part({2}))",
+      wall_clock, op, interval, zone());
+  return is_date ? fmt::format("CAST(skep_local({}, {}) AS DATE)", moved, zone()) : moved;
 }
 
 /// interval * number and interval / number: halves go away from zero.

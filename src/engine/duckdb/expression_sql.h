@@ -61,6 +61,9 @@ class ExpressionSql {
   std::string truth(const plan::Expression& expression, const ColumnSql& column);
   static std::string guarded(std::string_view function, const std::string& left, const std::string& right);
   std::string like(const plan::Call& call, const std::vector<std::string>& arguments);
+  static std::string calendar_arithmetic(std::string_view op, const std::vector<std::string>& arguments, bool wraps);
+  std::string moved_by_calendar(std::string_view op, const types::DataType& moment,
+                                const std::vector<std::string>& arguments);
   std::string interval_scaling(std::string_view op, const plan::Call& call, const std::vector<std::string>& arguments);
 
   // Calls that need more than a template; nothing for the others.

@@ -190,7 +190,11 @@ constexpr FunctionSql kFunctions[] = {
     {"timestampdiff", "skep_units_between($1, $L2, $L3)", true},
     {"dayname", "skep_dayname($1)", true},
     {"monthname", "skep_monthname($1)", true},
-    {"make_dt_interval", "skep_make_day_time($1, $2, $3, CAST($4 * 1000000 AS BIGINT))", true},
+    {"make_dt_interval", "skep_make_day_time($1, $2, $3, CAST(CAST($4 AS DECIMAL(38,6)) * 1000000 AS BIGINT))", true},
+    {"make_interval",
+     "skep_$try_make_interval($1, $2, $3, $4, $5, $6, CAST(CAST($7 AS DECIMAL(38,6)) * 1000000 AS BIGINT))", true},
+    {"try_make_interval",
+     "skep_try_make_interval($1, $2, $3, $4, $5, $6, CAST(CAST($7 AS DECIMAL(38,6)) * 1000000 AS BIGINT))", true},
     {"make_ym_interval", "skep_make_year_month($1, $2)", true},
     // conditions and values
     {"coalesce", "COALESCE($*)", true},

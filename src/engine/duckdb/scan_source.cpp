@@ -12,7 +12,7 @@ Result<std::string> delimited_source(const ScanDescriptor& descriptor, uint64_t 
   if (!options) return options.error();
   for (size_t i = 0; i < descriptor.columns.size() - descriptor.partition_count; ++i) {
     const auto& column = descriptor.columns[i];
-    if (column.type.is_nested() || column.type.is_interval()) {
+    if (column.type.is_nested() || column.type.is_any_interval()) {
       return make_error(ErrorCode::unsupported, "a CSV column of type {}", column.type.to_sql());
     }
     if (equals_ignoring_case(column.name, "_corrupt_record")) {

@@ -30,6 +30,25 @@ std::string nested_order(std::string_view name, const std::string& left, const s
                      name.size() == 2 ? "NOT " : "", less);
 }
 
+/// EXTRACT's parts of an interval of mixed units.
+std::string calendar_part(std::string_view name, const std::string& interval, const DataType& result) {
+  auto time = fmt::format("skep_calendar_time_part({})", interval);
+  auto part = name == "interval_year"     ? fmt::format("skep_months({}) // 12", interval)
+              : name == "interval_month"  ? fmt::format("skep_months({}) % 12", interval)
+              : name == "interval_day"    ? fmt::format("skep_calendar_days({})", interval)
+              : name == "interval_hour"   ? time + " % 86400000000 // 3600000000"
+              : name == "interval_minute" ? time + " % 3600000000 // 60000000"
+                                          : time + " % 60000000 * 0.000001";
+  return cast_as("(" + part + ")", result);
+}
+
+/// What is hashed of an interval, in this order.
+std::string hashed_parts(const DataType& type, const std::string& interval) {
+  if (type.is(TypeKind::interval_year_month)) return fmt::format("CAST(skep_months({}) AS INTEGER)", interval);
+  if (type.is(TypeKind::interval_day_time)) return fmt::format("skep_micros({})", interval);
+  return fmt::format("skep_calendar_time_part({0}), skep_calendar_days({0}), skep_months({0})", interval);
+}
+
 std::string divided_or_null(std::string_view name, const DataType& result, const std::vector<std::string>& arguments) {
   std::string_view function = name == "try_divide" ? "divide" : "remainder";
   if (!result.is(TypeKind::decimal)) return fmt::format("skep_try_{}({}, {})", function, arguments[0], arguments[1]);
@@ -55,7 +74,7 @@ std::optional<std::string> ExpressionSql::special(const plan::Call& call, const 
   auto& name = call.function;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if (name == "+" || name == "-" || name == "*" || name == "/" || name == "%") {
-    bool datetime = first.is_datetime() || first.is_interval();
+    bool datetime = first.is_datetime() || first.is_any_interval();
     return datetime ? datetime_arithmetic(name, call, expression, arguments) : arithmetic(call, expression, arguments);
   }
   bool orders = name == "<" || name == "<=" || name == ">" || name == ">=";
@@ -87,6 +106,9 @@ std::optional<std::string> ExpressionSql::number_call(const plan::Call& call, co
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
   if ((name == "greatest" || name == "least") && result.is_nested())
     return fmt::format("skep_array_{}(list_value({}))", name == "least" ? "min" : "max", join(arguments, ", "));
+  if (name == "negative" && result.is(TypeKind::calendar_interval))
+    return fmt::format("skep_{}calendar_subtract(INTERVAL '0' MONTH, {})", settings_.ansi ? "" : "wrapping_",
+                       arguments[0]);
   if ((name == "negative" || name == "abs") && result.is_interval())
     return fmt::format("skep_interval_{}({})", name, arguments[0]);
   if ((name == "negative" || name == "abs") && result.is_integral() && !settings_.ansi)
@@ -155,6 +177,8 @@ std::optional<std::string> ExpressionSql::try_call(const plan::Call& call, const
   }
   if (first.is(TypeKind::date) && call.arguments[1]->type.is_integral())
     return fmt::format("TRY(skep_date_add({}, {}({})))", arguments[0], sign == "+" ? "" : "-", arguments[1]);
+  if (first.is(TypeKind::calendar_interval))
+    return fmt::format("TRY({})", calendar_arithmetic(divides ? "/" : sign, arguments, false));
   if (first.is_datetime() || first.is_interval())
     return fmt::format("TRY({})", datetime_arithmetic(divides ? "/" : sign, call, expression, arguments));
   return divides ? divided_or_null(name, result, arguments) : computed_or_null(name, sign, result, arguments);
@@ -195,10 +219,7 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
     std::vector<std::string> values;
     for (size_t i = 0; i < arguments.size(); i++) {
       auto& type = call.arguments[i]->type;
-      values.push_back(!type.is_interval() ? arguments[i]
-                       : type.is(TypeKind::interval_year_month)
-                           ? fmt::format("CAST(skep_months({}) AS INTEGER)", arguments[i])
-                           : fmt::format("skep_micros({})", arguments[i]));
+      values.push_back(type.is_any_interval() ? hashed_parts(type, arguments[i]) : arguments[i]);
     }
     return fmt::format("skep_{}({})", name, join(values, ", "));
   }
@@ -232,6 +253,8 @@ std::optional<std::string> ExpressionSql::datetime_call(const plan::Call& call, 
                                                         const std::vector<std::string>& arguments) {
   auto& name = call.function;
   auto& first = call.arguments.empty() ? types::kNull : call.arguments[0]->type;
+  if (first.is(TypeKind::calendar_interval) && name.starts_with("interval_"))
+    return calendar_part(name, arguments[0], expression.type);
   if (name == "current_timestamp") return constant({types::kTimestamp, settings_.now_micros});
   if (name == "localtimestamp")
     return fmt::format("skep_local({}, {})", constant({types::kTimestamp, settings_.now_micros}), zone());

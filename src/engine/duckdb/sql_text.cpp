@@ -55,7 +55,8 @@ std::string duckdb_type(const DataType& type) {
     case TypeKind::timestamp: return "TIMESTAMP WITH TIME ZONE";
     case TypeKind::timestamp_ntz: return "TIMESTAMP";
     case TypeKind::interval_year_month:
-    case TypeKind::interval_day_time: return "INTERVAL";
+    case TypeKind::interval_day_time:
+    case TypeKind::calendar_interval: return "INTERVAL";
     case TypeKind::array: return duckdb_type(type.element()) + "[]";
     case TypeKind::map: return fmt::format("MAP({}, {})", duckdb_type(type.key()), duckdb_type(type.value()));
     case TypeKind::struct_: return struct_type(type);

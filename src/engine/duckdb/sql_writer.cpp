@@ -70,6 +70,7 @@ class PlanSql {
       auto& type = plan.output[i].type;
       auto column = expressions_.shown(fmt::format("{}.c{}", alias, i), type);
       if (type.is(types::TypeKind::interval_day_time)) column = fmt::format("skep_split_days({})", column);
+      if (type.is(types::TypeKind::calendar_interval)) column = fmt::format("skep_calendar_shown({})", column);
       columns.push_back(fmt::format("CAST({} AS {}) AS c{}", column, duckdb_type(type), i));
     }
     if (columns.empty()) columns.push_back("NULL AS c0");
@@ -345,10 +346,13 @@ class PlanSql {
     auto inner = next_alias(), alias = next_alias();
     std::vector<std::string> keys, names, columns, sets;
     for (auto& group : node.groups) {
-      keys.push_back(fmt::format(", {} AS g{}", expressions_.write(*group, columns_of(inner)), keys.size()));
+      auto key = expressions_.write(*group, columns_of(inner));
+      if (group->type.is(types::TypeKind::calendar_interval)) key = grouped(std::move(key), group->type);
+      keys.push_back(fmt::format(", {} AS g{}", key, keys.size()));
       names.push_back(fmt::format("{}.g{}", alias, names.size()));
       bool is_grouped = in_some_set(node, names.size() - 1);
-      auto value = is_grouped ? names.back() : fmt::format("NULL::{}", duckdb_type(group->type));
+      auto value =
+          is_grouped ? ungrouped(names.back(), group->type) : fmt::format("NULL::{}", duckdb_type(group->type));
       columns.push_back(fmt::format("{} AS c{}", value, columns.size()));
     }
     columns.push_back(fmt::format("CAST({} AS BIGINT) AS c{}", grouping_id(node, names), columns.size()));
@@ -376,9 +380,17 @@ class PlanSql {
                        alias);
   }
 
-  /// Zeros of both signs are one group, whose value is the positive one.
-  static std::string with_one_zero(std::string value, const types::DataType& type) {
+  /// What stands for a value where equal ones are looked for. Zeros of both signs are one, the positive one; an interval of
+  /// 30 days is none of a month, as it is to DuckDB.
+  static std::string grouped(std::string value, const types::DataType& type) {
+    if (type.is(types::TypeKind::calendar_interval)) return fmt::format("skep_text({})", value);
     return type.is_fractional() ? fmt::format("skep_one_zero({})", value) : std::move(value);
+  }
+
+  /// The value of what `grouped` gave.
+  static std::string ungrouped(std::string value, const types::DataType& type) {
+    bool is_text = type.is(types::TypeKind::calendar_interval);
+    return is_text ? fmt::format("skep_to_calendar_interval({})", value) : std::move(value);
   }
 
   std::string write(const plan::Aggregate& node, const plan::Plan&) {
@@ -394,9 +406,10 @@ class PlanSql {
     auto column = columns_of(alias);
     std::vector<std::string> columns, keys;
     for (auto& group : node.groups) {
-      auto text = with_one_zero(expressions_.write(*group, column), group->type);
-      columns.push_back(fmt::format("{} AS c{}", text, columns.size()));
-      keys.push_back(std::to_string(columns.size()));
+      auto text = grouped(expressions_.write(*group, column), group->type);
+      bool is_text = group->type.is(types::TypeKind::calendar_interval);
+      columns.push_back(fmt::format("{} AS c{}", ungrouped(text, group->type), columns.size()));
+      keys.push_back(is_text ? text : std::to_string(columns.size()));
     }
     for (auto& call : node.aggregates)
       columns.push_back(fmt::format("{} AS c{}", expressions_.write(*call, column), columns.size()));
@@ -499,13 +512,31 @@ class PlanSql {
   std::string write(const plan::Distinct& node, const plan::Plan& plan) {
     auto input = select(*node.input);
     auto alias = next_alias();
+    if (plan.output.empty()) return fmt::format("SELECT DISTINCT NULL AS nothing FROM ({}) AS {}", input, alias);
+    return with_intervals(
+        plan.output, fmt::format("SELECT DISTINCT {} FROM ({}) AS {}", for_groups(alias, plan.output), input, alias));
+  }
+
+  std::string for_groups(const std::string& alias, const types::Schema& schema) {
     std::vector<std::string> columns;
-    for (size_t i = 0; i < plan.output.size(); i++) {
-      auto value = with_one_zero(fmt::format("{}.c{}", alias, i), plan.output[i].type);
-      columns.push_back(fmt::format("{} AS c{}", value, i));
-    }
-    return fmt::format("SELECT DISTINCT {} FROM ({}) AS {}",
-                       columns.empty() ? "NULL AS nothing" : ::skep::join(columns, ", "), input, alias);
+    for (size_t i = 0; i < schema.size(); i++)
+      columns.push_back(fmt::format("{} AS c{}", grouped(fmt::format("{}.c{}", alias, i), schema[i].type), i));
+    return ::skep::join(columns, ", ");
+  }
+
+  static bool has_calendar_interval(const types::Schema& schema) {
+    return std::any_of(schema.begin(), schema.end(),
+                       [](const types::Field& column) { return column.type.is(types::TypeKind::calendar_interval); });
+  }
+
+  /// A query whose intervals are as `grouped` gives them, and the intervals again.
+  std::string with_intervals(const types::Schema& schema, std::string query) {
+    if (!has_calendar_interval(schema)) return query;
+    auto alias = next_alias();
+    std::vector<std::string> columns;
+    for (size_t i = 0; i < schema.size(); i++)
+      columns.push_back(fmt::format("{} AS c{}", ungrouped(fmt::format("{}.c{}", alias, i), schema[i].type), i));
+    return fmt::format("SELECT {} FROM ({}) AS {}", ::skep::join(columns, ", "), query, alias);
   }
 
   std::string order(const std::vector<plan::SortKey>& keys, const std::string& alias) {
@@ -562,11 +593,20 @@ class PlanSql {
     return fmt::format("SELECT {} FROM ({}) AS {}{}", pass_through(alias, plan.output.size()), input, alias, count);
   }
 
-  std::string write(const plan::SetOperation& node, const plan::Plan&) {
+  std::string write(const plan::SetOperation& node, const plan::Plan& plan) {
     std::string_view op = node.op == plan::SetOperator::union_      ? "UNION"
                           : node.op == plan::SetOperator::intersect ? "INTERSECT"
                                                                     : "EXCEPT";
-    return fmt::format("({}) {}{} ({})", select(*node.left), op, node.all ? " ALL" : "", select(*node.right));
+    bool compares = !(node.all && node.op == plan::SetOperator::union_);
+    if (!compares || !has_calendar_interval(plan.output))
+      return fmt::format("({}) {}{} ({})", select(*node.left), op, node.all ? " ALL" : "", select(*node.right));
+    auto side = [&](const plan::Plan& input) {
+      auto rows = select(input);
+      auto alias = next_alias();
+      return fmt::format("SELECT {} FROM ({}) AS {}", for_groups(alias, plan.output), rows, alias);
+    };
+    auto left = side(*node.left), right = side(*node.right);
+    return with_intervals(plan.output, fmt::format("({}) {}{} ({})", left, op, node.all ? " ALL" : "", right));
   }
 
   const EngineSettings& settings_;

@@ -1,5 +1,6 @@
 #include "engine/duckdb/functions/cast_families.h"
 #include "engine/duckdb/functions/registrar.h"
+#include "types/calendar_interval.h"
 #include "types/interval_parser.h"
 
 #include <cmath>
@@ -44,6 +45,19 @@ struct FromText {
   }
 };
 
+/// NULL for another text, in both modes.
+struct CalendarFromText {
+  static std::optional<interval_t> compute(std::string_view text) {
+    auto parsed = types::parse_calendar_interval(text);
+    if (!parsed) return std::nullopt;
+    interval_t interval{};
+    interval.months = parsed->months;
+    interval.days = parsed->days;
+    interval.micros = parsed->micros;
+    return interval;
+  }
+};
+
 /// So many units (in months or microseconds) of an interval.
 struct FromCount {
   static std::optional<interval_t> compute(int64_t count, int64_t unit, bool is_months) {
@@ -63,6 +77,7 @@ struct FromCount {
 
 void add_casts_to_interval(Registrar& registrar) {
   registrar.add_checked<FromText>("to_interval");
+  registrar.add<CalendarFromText>("to_calendar_interval");
   registrar.add_checked<FromCount>("interval_of");
 }
 

@@ -1,6 +1,7 @@
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 #include "engine/duckdb/functions/time_zone.h"
+#include "types/calendar_interval.h"
 #include "types/value.h"
 
 namespace skep::engine {
@@ -85,6 +86,12 @@ struct IntervalText {
   }
 };
 
+struct CalendarIntervalText {
+  static std::string compute(duckdb::interval_t value) {
+    return types::calendar_interval_to_text({value.months, value.days, value.micros});
+  }
+};
+
 }  // namespace
 
 void add_casts_to_text(Registrar& registrar) {
@@ -94,6 +101,7 @@ void add_casts_to_text(Registrar& registrar) {
   registrar.add<TimestampText>("text");
   registrar.add_raising<InstantText>("text_tz");
   registrar.add<IntervalText>("text_interval");
+  registrar.add<CalendarIntervalText>("text");
   registrar.add<BinaryText>("text");
 }
 

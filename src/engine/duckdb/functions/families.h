@@ -26,6 +26,7 @@ void add_bits(Registrar& registrar);
 void add_encodings(Registrar& registrar);
 void add_text_search(Registrar& registrar);
 void add_interval_arithmetic(Registrar& registrar);
+void add_calendar_intervals(Registrar& registrar);
 void add_date_units(Registrar& registrar);
 void add_binary_editing(Registrar& registrar);
 void add_format_string(Registrar& registrar);

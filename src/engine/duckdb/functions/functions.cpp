@@ -46,6 +46,7 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_encodings(registrar);
   add_text_search(registrar);
   add_interval_arithmetic(registrar);
+  add_calendar_intervals(registrar);
   add_date_units(registrar);
   add_binary_editing(registrar);
   add_format_string(registrar);
