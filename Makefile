@@ -42,6 +42,10 @@ test: build data ## Build and run all tests: units, tools, then tests/run (golde
 test-real: build data ## Run tests/real/run: foreign clients and systems, as users run them
 	if [ -x tests/real/run ]; then $(STEP) "tests/real/run" tests/real/run; else echo "== tests/real/run: not there"; fi
 
+.PHONY: package
+package: build ## Make a .deb and a tarball of the build: build/release/packages
+	$(STEP) "package" tools/package
+
 .PHONY: site
 site: ## Make the documentation as a site: build/site
 	$(STEP) "site" tools/site
