@@ -23,6 +23,13 @@ def statement_request(sql, query=""):
             f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body
 
 
+def job_request(statement):
+    """POST /api/v1/jobs."""
+    body = json.dumps({"statement": statement}).encode()
+    return (f"POST /api/v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body
+
+
 def get_request(path, headers=()):
     lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: */*", *headers]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()

@@ -215,6 +215,7 @@ JobRun::Next JobRun::finish_statement(size_t step, const KeptRows& kept) {
   last.progress.rows = kept.rows;
   last.progress.bytes = kept.bytes;
   last.progress.percentage = 100;
+  begin_end();
   auto answer = context_.store.succeed(last, result, kept.small, now());
   if (!answer || !*answer) context_.results.remove(job_);
   said(answer);
@@ -238,6 +239,7 @@ JobRun::Next JobRun::end_with(const Error& error) {
 
 JobRun::Next JobRun::fail_or_retry(const Error& error) {
   if (!may_be_retried(error) || job_.failures >= job_.request.retries) {
+    begin_end();
     said(context_.store.fail(held(), error, now()));
     return Next::over;
   }
@@ -254,6 +256,11 @@ JobRun::Next JobRun::end_stopped() {
     said(context_.store.put_back(held(), {now(), false, why}, now()));
   }
   return Next::over;
+}
+
+void JobRun::begin_end() {
+  is_ending_ = true;
+  if (context_.ending) context_.ending();
 }
 
 /// What the store has answered to a change of this run.

@@ -25,7 +25,8 @@ struct RunContext {
   std::chrono::seconds keep;          ///< the same for how long results are there
   std::chrono::milliseconds backoff;  ///< before the first retry; each later one waits twice as long
   std::chrono::milliseconds backoff_max;
-  std::atomic<bool> stops = false;  ///< the server does: what its drain cuts off goes back into the queue
+  std::function<void()> ending = {};  ///< called when a run's end is on its way into the store: its place is free then
+  std::atomic<bool> stops = false;    ///< the server does: what its drain cuts off goes back into the queue
 };
 
 /// One run of one job that was claimed: settles what a dead server may have done, goes through the statements, keeps the
@@ -43,6 +44,9 @@ class JobRun {
   /// Ends it soon. Any thread; to be called again until it has ended. The first reason but for `lost` counts.
   void stop(Stop why);
   Stop stopped() const { return stop_; }
+
+  /// Nothing is left but what the store says to its end.
+  bool is_ending() const { return is_ending_; }
 
   const Job& job() const { return job_; }
   Held held() const;
@@ -65,6 +69,7 @@ class JobRun {
   Result<StatementKind> kind_of_step(size_t step) const;
   Result<KeptRows> take_rows(session::RunningStatement& statement, bool are_kept);
   Next said(const Result<bool>& answer);
+  void begin_end();
   int64_t now() const { return context_.now_micros(); }
 
   Job job_;
@@ -72,6 +77,7 @@ class JobRun {
   session::SessionState state_;
   std::chrono::steady_clock::time_point deadline_;
   std::atomic<Stop> stop_ = Stop::none;
+  std::atomic<bool> is_ending_ = false;
   mutable std::mutex mutex_;
   bool is_settled_ = false;   ///< what earlier runs may have done is known
   std::string statement_id_;  ///< of the statement that runs

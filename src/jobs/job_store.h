@@ -21,6 +21,7 @@ struct IdempotencyKey {
 struct Submitted {
   Job job;
   bool is_new = true;  ///< false: the key was known, and this is its job
+  std::vector<JobEvent> log = {};  ///< of a new one
 };
 
 struct JobFilter {

@@ -21,6 +21,8 @@ constexpr std::chrono::milliseconds kPressPause{20};
 Runner::Runner(JobStore& store, RunContext& context, ResultFolder& results, JobChanges& changes,
                const JobSettings& settings)
     : store_(store), context_(context), results_(results), changes_(changes), settings_(settings), owner_(random_id()) {
+  // What is claimed meanwhile shares the end's commit.
+  context_.ending = [this] { wake(); };
   threads_.emplace_back([this] { manage(); });
   for (size_t i = 0; i < std::max<size_t>(1, settings_.running_max); i++) threads_.emplace_back([this] { work(); });
 }
@@ -89,7 +91,10 @@ std::vector<std::shared_ptr<JobRun>> Runner::runs() {
 size_t Runner::free_places() {
   std::lock_guard guard(mutex_);
   size_t places = std::max<size_t>(1, settings_.running_max);
-  return stops_ || runs_.size() >= places ? 0 : places - runs_.size();
+  size_t taken = 0;
+  for (const auto& [id, run] : runs_)
+    if (!run->is_ending()) taken++;
+  return stops_ || taken >= places ? 0 : places - taken;
 }
 
 /// The thread that looks after everything but the statements themselves.
@@ -160,7 +165,7 @@ void Runner::work() {
     run->run();
     auto id = run->job().request.id;
     lock.lock();
-    runs_.erase(id);
+    if (auto own = runs_.find(id); own != runs_.end() && own->second == run) runs_.erase(own);
     claim_wanted_ = true;
     if (ends_ && runs_.empty()) working_.notify_all();
     lock.unlock();

@@ -107,15 +107,16 @@ class Claiming {
 
   void take(Job job, const std::string& text) {
     job.attempt++;
+    job.revision++;
     if (job.started_micros == 0) job.started_micros = now_;
     change(transaction_,
-           R"(UPDATE "SKEP_JOBS" SET "ATTEMPT" = :attempt, "INTERRUPTIONS" = :interruptions, "OWNER" = :owner,
-              "LEASE_UNTIL" = :lease, "STARTED" = :started WHERE "NUMBER" = :number)",
-           soci::use(job.attempt), soci::use(job.interruptions), soci::use(claim_.owner),
+           R"(UPDATE "SKEP_JOBS" SET "STATE" = 'running', "REVISION" = :revision, "ATTEMPT" = :attempt,
+              "INTERRUPTIONS" = :interruptions, "OWNER" = :owner, "LEASE_UNTIL" = :lease, "STARTED" = :started
+              WHERE "NUMBER" = :number)",
+           soci::use(job.revision), soci::use(job.attempt), soci::use(job.interruptions), soci::use(claim_.owner),
            soci::use(claim_.lease_until_micros), soci::use(job.started_micros), soci::use(job.number));
-    change_state(transaction_, {job.number, job.state, job.attempt, job.revision}, JobState::running, text, now_);
     job.state = JobState::running;
-    job.revision++;
+    add_event(transaction_, job.number, {job.revision, now_, job.state, text});
     claimed_.push_back(std::move(job));
   }
 

@@ -2,24 +2,34 @@
 
 #include "metastore/sql/store_calls.h"
 
+#include <algorithm>
+
 namespace skep::jobs::sql {
 
-Result<void> GroupCommit::run(const Body& body) {
-  Waiting own{&body};
+Result<void> GroupCommit::run(const Body& body, Turn turn) {
+  Waiting own{&body, turn};
   std::unique_lock lock(mutex_);
   queue_.push_back(&own);
-  changed_.wait(lock, [&] { return own.done || !is_leading_; });
+  if (is_leading_) own.changed.wait(lock, [&] { return own.done || own.leads; });
   if (own.done) return own.outcome;
 
   is_leading_ = true;
   std::vector<Waiting*> group;
   group.swap(queue_);
   lock.unlock();
+  std::stable_partition(group.begin(), group.end(), [](const Waiting* each) { return each->turn == Turn::any; });
   commit(group);
   lock.lock();
-  is_leading_ = false;
-  for (auto* each : group) each->done = true;
-  changed_.notify_all();
+  // The next group goes to the store while this one's callers wake.
+  is_leading_ = !queue_.empty();
+  if (is_leading_) {
+    queue_.front()->leads = true;
+    queue_.front()->changed.notify_one();
+  }
+  for (auto* each : group) {
+    each->done = true;
+    if (each != &own) each->changed.notify_one();
+  }
   return own.outcome;
 }
 

@@ -21,14 +21,20 @@ class GroupCommit {
   /// May run again from its beginning. One that fails has changed nothing.
   using Body = std::function<Result<void>(Transaction&)>;
 
+  /// One that looks at what the others of its group change is to come last.
+  enum class Turn { any, last };
+
   /// Runs the body and returns when what it did is on the disk, or has not happened.
-  Result<void> run(const Body& body);
+  Result<void> run(const Body& body, Turn turn = Turn::any);
 
  private:
   struct Waiting {
     const Body* body = nullptr;
+    Turn turn = Turn::any;
     Result<void> outcome = {};
     bool done = false;
+    bool leads = false;  ///< it is to take the queue to the store
+    std::condition_variable changed = {};
   };
 
   void commit(const std::vector<Waiting*>& group);
@@ -36,9 +42,8 @@ class GroupCommit {
 
   metastore::sql::ConnectionPool& pool_;
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::vector<Waiting*> queue_;
-  bool is_leading_ = false;  ///< one of the callers is at the store
+  bool is_leading_ = false;  ///< one of the callers is at the store, or about to be
 };
 
 }  // namespace skep::jobs::sql

@@ -66,25 +66,33 @@ std::optional<Standing> find_held(Transaction& transaction, const std::string& i
   return is_held ? standing : std::nullopt;
 }
 
+void add_event(Transaction& transaction, int64_t job_number, const JobEvent& event) {
+  std::string state(to_string(event.state));
+  change(transaction,
+         R"(INSERT INTO "SKEP_JOB_EVENTS" ("JOB_NUMBER", "NUMBER", "AT", "STATE", "TEXT")
+            VALUES (:job, :number, :at, :state, :text))",
+         soci::use(job_number), soci::use(event.number), soci::use(event.at_micros), soci::use(state),
+         soci::use(event.text));
+}
+
 void change_state(Transaction& transaction, const Standing& standing, JobState state, const std::string& text,
                   int64_t now_micros) {
   std::string name(to_string(state));
   int64_t revision = standing.revision + 1;
   change(transaction, R"(UPDATE "SKEP_JOBS" SET "STATE" = :state, "REVISION" = :revision WHERE "NUMBER" = :number)",
          soci::use(name), soci::use(revision), soci::use(standing.number));
-  change(transaction,
-         R"(INSERT INTO "SKEP_JOB_EVENTS" ("JOB_NUMBER", "NUMBER", "AT", "STATE", "TEXT")
-            VALUES (:job, :number, :at, :state, :text))",
-         soci::use(standing.number), soci::use(revision), soci::use(now_micros), soci::use(name), soci::use(text));
+  add_event(transaction, standing.number, {revision, now_micros, state, text});
 }
 
 void end_job(Transaction& transaction, const Standing& standing, JobState state, const std::string& error,
              const std::string& text, int64_t now_micros) {
+  std::string name(to_string(state));
+  int64_t revision = standing.revision + 1;
   change(transaction,
-         R"(UPDATE "SKEP_JOBS" SET "ENDED" = :ended, "ERROR" = :error, "OWNER" = '', "LEASE_UNTIL" = 0
-            WHERE "NUMBER" = :number)",
-         soci::use(now_micros), soci::use(error), soci::use(standing.number));
-  change_state(transaction, standing, state, text, now_micros);
+         R"(UPDATE "SKEP_JOBS" SET "STATE" = :state, "REVISION" = :revision, "ENDED" = :ended, "ERROR" = :error,
+            "OWNER" = '', "LEASE_UNTIL" = 0 WHERE "NUMBER" = :number)",
+         soci::use(name), soci::use(revision), soci::use(now_micros), soci::use(error), soci::use(standing.number));
+  add_event(transaction, standing.number, {revision, now_micros, state, text});
 }
 
 }  // namespace skep::jobs::sql

@@ -78,6 +78,8 @@ std::optional<Standing> find_standing(Transaction& transaction, const std::strin
 /// The same, but nothing also where another runs the job, or nobody.
 std::optional<Standing> find_held(Transaction& transaction, const std::string& id, int attempt);
 
+void add_event(Transaction& transaction, int64_t job_number, const JobEvent& event);
+
 /// Puts a job into a state: counts its revision up and writes the event.
 void change_state(Transaction& transaction, const Standing& standing, JobState state, const std::string& text,
                   int64_t now_micros);

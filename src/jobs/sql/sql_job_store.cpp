@@ -92,7 +92,7 @@ class SqlJobStore final : public JobStore {
       if (!outcome) return outcome.error();
       claimed = std::move(*outcome);
       return {};
-    });
+    }, GroupCommit::Turn::last);
     if (!done) return done.error();
     return claimed;
   }
@@ -121,13 +121,15 @@ class SqlJobStore final : public JobStore {
                        int64_t now_micros) override {
     return change_held(held, [&](Transaction& transaction, const Standing& standing) {
       auto progress = progress_to_json(held.progress);
+      JobEvent event{standing.revision + 1, now_micros, JobState::succeeded,
+                     fmt::format("succeeded with {} rows", result.rows)};
       change(transaction,
-             R"(UPDATE "SKEP_JOBS" SET "RESULT_ROWS" = :rows, "RESULT_BYTES" = :bytes, "RESULT_UNTIL" = :until,
-                "RESULT_DATA" = :data, "PROGRESS" = :progress WHERE "NUMBER" = :number)",
-             soci::use(result.rows), soci::use(result.bytes), soci::use(result.until_micros), soci::use(small_result),
-             soci::use(progress), soci::use(standing.number));
-      end_job(transaction, standing, JobState::succeeded, "", fmt::format("succeeded with {} rows", result.rows),
-              now_micros);
+             R"(UPDATE "SKEP_JOBS" SET "STATE" = 'succeeded', "REVISION" = :revision, "ENDED" = :ended, "ERROR" = '',
+                "OWNER" = '', "LEASE_UNTIL" = 0, "RESULT_ROWS" = :rows, "RESULT_BYTES" = :bytes,
+                "RESULT_UNTIL" = :until, "RESULT_DATA" = :data, "PROGRESS" = :progress WHERE "NUMBER" = :number)",
+             soci::use(event.number), soci::use(now_micros), soci::use(result.rows), soci::use(result.bytes),
+             soci::use(result.until_micros), soci::use(small_result), soci::use(progress), soci::use(standing.number));
+      add_event(transaction, standing.number, event);
     });
   }
 

@@ -55,7 +55,7 @@ Result<Submitted> submit_job(Transaction& transaction, const JobRequest& request
   if (key) {
     auto known = find_by_key(transaction, request.principal, *key, now_micros);
     if (!known) return known.error();
-    if (*known) return Submitted{std::move(**known), false};
+    if (*known) return Submitted{std::move(**known), false, {}};
   }
   Job job;
   job.request = request;
@@ -68,9 +68,10 @@ Result<Submitted> submit_job(Transaction& transaction, const JobRequest& request
   job.ready_micros = now_micros;
   job.nonce = random_nonce();
   job.number = insert_job(transaction, job);
-  change_state(transaction, {job.number, JobState::queued, 0, 0}, JobState::queued, "queued", now_micros);
+  JobEvent taken_in{job.revision, now_micros, JobState::queued, "queued"};
+  add_event(transaction, job.number, taken_in);
   if (key) keep_key(transaction, job, *key, now_micros);
-  return Submitted{std::move(job), true};
+  return Submitted{std::move(job), true, {std::move(taken_in)}};
 }
 
 }  // namespace skep::jobs::sql

@@ -108,7 +108,7 @@ net::HttpAnswer accept_job(Api& api, const Call& call, jobs::JobRequest request)
   auto submitted = api.jobs->submit(request, *key);
   if (!submitted) return problem_answer(submitted.error(), Subject::resource);
   const auto& job = submitted->job;
-  auto log = api.jobs->events(job, 0, kLogMax);
+  auto log = submitted->is_new ? Result<std::vector<jobs::JobEvent>>(std::move(submitted->log)) : api.jobs->events(job, 0, kLogMax);
   if (!log) return problem_answer(log.error(), Subject::resource);
   auto answer = json_answer(202, job_json(job, *log));
   answer.headers.push_back({"Location", job_path(job)});
