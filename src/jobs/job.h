@@ -36,11 +36,14 @@ struct JobRequest {
   std::optional<std::chrono::milliseconds> timeout;  ///< of one run of all statements
   int retries = 3;                                   ///< after failures that another try may mend
   std::optional<std::chrono::seconds> keep;          ///< how long the result is there
+  std::vector<std::string> after;                    ///< jobs of the same principal that must have succeeded before
+  std::string webhook;                               ///< a URL that is told of the end; empty: none
 };
 
 inline constexpr size_t kStatementsMax = 1000;
 inline constexpr int kPriorityMax = 100;
 inline constexpr int kRetriesMax = 100;
+inline constexpr size_t kAfterMax = 100;
 
 /// How far a job that runs has come.
 struct JobProgress {
@@ -88,6 +91,9 @@ struct JobEvent {
   JobState state = JobState::queued;  ///< after it
   std::string text;
 };
+
+/// The class of the error with which a job is given up whose server ended too often.
+inline constexpr std::string_view kInterruptedTooOften = "JOB_INTERRUPTED_TOO_OFTEN";
 
 /// The id of a write that a job's statement makes: the same for the same attempt, so that a dead server's write is found.
 /// Formed like every write's id, and told from others by its version digit.

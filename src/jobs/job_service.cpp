@@ -1,8 +1,12 @@
 #include "jobs/job_service.h"
 
+#include "base/random_id.h"
+#include "jobs/hook_sender.h"
+#include "jobs/hooks/signed_post.h"
 #include "jobs/job_changes.h"
 #include "jobs/job_run.h"
 #include "jobs/runner.h"
+#include "jobs/schedules/cron.h"
 #include "warehouse/warehouse.h"
 
 #include <algorithm>
@@ -64,8 +68,14 @@ class CountedStore final : public JobStore {
     auto cancelled = store_->cancel(id, now_micros);
     bool ended = before && cancelled && before->state == JobState::queued && cancelled->state == JobState::cancelled;
     if (ended) load_.cancelled++;
+    if (ended && on_end_) on_end_();
     changes_.announce(id);
     return cancelled;
+  }
+  Result<Job> requeue(const std::string& id, int64_t now_micros) override {
+    auto queued = store_->requeue(id, now_micros);
+    changes_.announce(id);
+    return queued;
   }
   Result<std::string> small_result(int64_t number) override { return store_->small_result(number); }
   Result<void> forget_result(int64_t number) override { return store_->forget_result(number); }
@@ -74,6 +84,33 @@ class CountedStore final : public JobStore {
     return store_->sweep(now_micros, ended_before_micros);
   }
   Result<StoreLoad> load() override { return store_->load(); }
+  Result<void> add_schedule(const Schedule& schedule) override { return store_->add_schedule(schedule); }
+  Result<std::vector<Schedule>> schedules(const std::string& principal, std::optional<int64_t> due_micros) override {
+    return store_->schedules(principal, due_micros);
+  }
+  Result<bool> remove_schedule(const std::string& principal, const std::string& id) override {
+    return store_->remove_schedule(principal, id);
+  }
+  Result<bool> run_schedule(const Schedule& schedule, const DueRuns& due, int64_t now_micros) override {
+    auto run = store_->run_schedule(schedule, due, now_micros);
+    if (run && *run) load_.submitted += due.times.size();
+    return run;
+  }
+  Result<std::optional<int64_t>> next_schedule() override { return store_->next_schedule(); }
+  void on_news(std::function<void(News)> call) override { store_->on_news(std::move(call)); }
+
+  Result<std::vector<Hook>> take_hooks(int64_t now_micros, int64_t again_micros, size_t limit) override {
+    return store_->take_hooks(now_micros, again_micros, limit);
+  }
+  Result<void> put_off_hook(int64_t job_number, int64_t again_micros) override {
+    return store_->put_off_hook(job_number, again_micros);
+  }
+  Result<void> end_hook(int64_t job_number, const std::string& text, int64_t now_micros) override {
+    return store_->end_hook(job_number, text, now_micros);
+  }
+
+  /// To be set before any job is run; called when one may have ended.
+  void on_end(std::function<void()> call) { on_end_ = std::move(call); }
 
   void add_to(JobLoad& load) const {
     load.submitted = load_.submitted;
@@ -90,12 +127,14 @@ class CountedStore final : public JobStore {
 
   Result<bool> counted(Result<bool> answer, std::atomic<uint64_t>* counter, const std::string& id) {
     if (counter != nullptr && answer && *answer) ++*counter;
+    if (counter != nullptr && on_end_) on_end_();
     changes_.announce(id);
     return answer;
   }
 
   std::unique_ptr<JobStore> store_;
   JobChanges& changes_;
+  std::function<void()> on_end_;
   Counters load_;
 };
 
@@ -109,6 +148,7 @@ class Service final : public JobService {
                  results_,         settings.now_micros ? settings.now_micros : system_micros,
                  settings.timeout, settings.keep_result,
                  settings.backoff, settings.backoff_max},
+        hooks_(make_hooks(settings.hooks)),
         runner_(store_, context_, results_, changes_, settings) {
     // A job's writes stay in the journal while it may have to be looked up whether they have committed.
     session_.warehouse().keep_job_writes([this](std::string_view operation) { return needs_write(operation); });
@@ -117,6 +157,7 @@ class Service final : public JobService {
   ~Service() override { session_.warehouse().keep_job_writes(nullptr); }
 
   Result<Submitted> submit(const JobRequest& request, const std::optional<IdempotencyKey>& key) override {
+    if (auto checked = check_hook(request); !checked) return checked.error();
     auto submitted = store_.submit(request, key, context_.now_micros());
     if (submitted) runner_.wake();
     return submitted;
@@ -149,6 +190,12 @@ class Service final : public JobService {
     return cancelled;
   }
 
+  Result<Job> requeue(const std::string& id) override {
+    auto queued = store_.requeue(id, context_.now_micros());
+    if (queued) runner_.wake();
+    return queued;
+  }
+
   Result<std::shared_ptr<ResultFile>> open_result(const Job& job) override {
     auto gone = make_error(ErrorCode::not_found, "the result of the job {} is not there any more", job.request.id);
     if (job.result.until_micros <= context_.now_micros()) return gone;
@@ -157,14 +204,37 @@ class Service final : public JobService {
     return results_.open(job, *small);
   }
 
+  Result<Schedule> add_schedule(Schedule schedule) override {
+    auto cron = Cron::parse(schedule.cron, schedule.zone);
+    if (!cron) return cron.error();
+    if (schedule.id.empty()) schedule.id = random_id();
+    schedule.created_micros = context_.now_micros();
+    schedule.next_micros = cron->next_after(schedule.created_micros);
+    if (auto checked = check_hook(schedule.request); !checked) return checked.error();
+    if (auto added = store_.add_schedule(schedule); !added) return added.error();
+    runner_.look_at_schedules();
+    return schedule;
+  }
+
+  Result<std::vector<Schedule>> schedules(const std::string& principal) override {
+    return store_.schedules(principal, std::nullopt);
+  }
+
+  Result<bool> remove_schedule(const std::string& principal, const std::string& id) override {
+    return store_.remove_schedule(principal, id);
+  }
+
   Result<JobLoad> load() override {
     auto stored = store_.load();
     if (!stored) return stored.error();
     JobLoad load;
     load.queued = stored->queued;
     load.running = stored->running;
+    load.store_transactions = stored->transactions;
     load.recovered = runner_.recovered();
     load.result_bytes = results_.bytes();
+    load.hooks_told = hooks_ ? hooks_->told() : 0;
+    load.hooks_failed = hooks_ ? hooks_->failed() : 0;
     store_.add_to(load);
     return load;
   }
@@ -176,6 +246,14 @@ class Service final : public JobService {
   }
 
  private:
+  std::unique_ptr<HookSender> make_hooks(const HookSettings& settings) {
+    auto targets = HookTargets::parse(settings.networks);
+    if (!targets || settings.networks.empty()) return nullptr;
+    auto hooks = std::make_unique<HookSender>(store_, settings, std::move(*targets), context_.now_micros);
+    store_.on_end([sender = hooks.get()] { sender->wake(); });
+    return hooks;
+  }
+
   template <typename Condition>
   Result<Job> wait_until(const std::string& id, std::chrono::milliseconds most, const Condition& condition) {
     auto until = std::chrono::steady_clock::now() + most;
@@ -188,12 +266,26 @@ class Service final : public JobService {
     }
   }
 
+  Result<void> check_hook(const JobRequest& request) const {
+    if (request.webhook.empty()) return {};
+    if (hooks_ == nullptr)
+      return make_error(
+          ErrorCode::invalid_argument,
+          "this server tells no webhooks: the setting skep.jobs.webhook.networks names whom they may reach");
+    return check_hook_url(request.webhook);
+  }
+
   bool needs_write(std::string_view operation) {
     auto owner = owner_of_operation(operation);
     if (!owner) return false;
     auto job = store_.find_number(owner->job_number);
     if (!job) return true;  // the store cannot tell now
-    return *job && (*job)->nonce == owner->nonce && !has_ended((*job)->state);
+    return *job && (*job)->nonce == owner->nonce && (!has_ended((*job)->state) || may_have_written(**job));
+  }
+
+  /// One that was given up was cut off last, and may be queued again by hand: then that run's write is looked up.
+  static bool may_have_written(const Job& job) {
+    return job.state == JobState::failed && job.error && job.error->error_class == kInterruptedTooOften;
   }
 
   session::SessionService& session_;
@@ -202,6 +294,7 @@ class Service final : public JobService {
   ResultFolder results_;
   RunContext context_;
   std::atomic<bool> is_stopping_ = false;
+  std::unique_ptr<HookSender> hooks_;  ///< null: no job can have a webhook
   Runner runner_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "jobs/hooks/hook_settings.h"
 #include "jobs/job.h"
 #include "jobs/job_store.h"
 #include "jobs/result_file.h"
@@ -29,6 +30,7 @@ struct JobSettings {
   std::chrono::seconds keep_result{86'400};        ///< of a job that names none
   std::chrono::seconds keep_job{30 * 86'400};      ///< after its end
   ResultFolderSettings results;
+  HookSettings hooks;
   std::function<int64_t()> now_micros = {};  ///< empty: the system's clock
 };
 
@@ -43,6 +45,9 @@ struct JobLoad {
   uint64_t retried = 0;
   uint64_t recovered = 0;  ///< that a server which ended had begun
   int64_t result_bytes = 0;
+  uint64_t store_transactions = 0;
+  uint64_t hooks_told = 0;
+  uint64_t hooks_failed = 0;  ///< tries
 };
 
 /// Takes jobs in, runs them, and gives their results. Any thread may call it.
@@ -67,8 +72,17 @@ class JobService {
   /// See JobStore::cancel.
   virtual Result<Job> cancel(const std::string& id) = 0;
 
+  /// See JobStore::requeue.
+  virtual Result<Job> requeue(const std::string& id) = 0;
+
   /// The rows of a job that has succeeded. Fails with not_found when they are gone.
   virtual Result<std::shared_ptr<ResultFile>> open_result(const Job& job) = 0;
+
+  /// Fails with invalid_argument where the schedule's expression or time zone is none, with already_exists for an id that
+  /// is there. Gives it as it is kept: with an id, and its next time.
+  virtual Result<Schedule> add_schedule(Schedule schedule) = 0;
+  virtual Result<std::vector<Schedule>> schedules(const std::string& principal) = 0;
+  virtual Result<bool> remove_schedule(const std::string& principal, const std::string& id) = 0;
 
   virtual Result<JobLoad> load() = 0;
 

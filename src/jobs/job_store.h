@@ -2,8 +2,10 @@
 
 #include "base/result.h"
 #include "jobs/job.h"
+#include "jobs/schedule.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +22,7 @@ struct IdempotencyKey {
 
 struct Submitted {
   Job job;
-  bool is_new = true;  ///< false: the key was known, and this is its job
+  bool is_new = true;              ///< false: the key was known, and this is its job
   std::vector<JobEvent> log = {};  ///< of a new one
 };
 
@@ -59,9 +61,19 @@ struct PutBack {
   Error error;
 };
 
+/// The end of a job that is to be told to its webhook.
+struct Hook {
+  int64_t job_number = 0;
+  int tries = 0;  ///< before this one
+};
+
+/// What another server on the same store may have done.
+enum class News { queued, cancel_wanted };
+
 struct StoreLoad {
   size_t queued = 0;
   size_t running = 0;
+  uint64_t transactions = 0;  ///< of this server with the store, since it was opened
 };
 
 /// Keeps jobs, in the order of their priorities, and says who may run which. What it has answered is on the disk.
@@ -69,12 +81,15 @@ struct StoreLoad {
 /// Any thread may call it, and many servers may share what is behind it. It knows no clock: every call says what time it
 /// is. Who runs a job acts under the attempt's number; once the lease has ended and another has claimed the job, what the
 /// first one says is refused (false), and nothing has changed.
+///
+/// A job that waits for others is queued, and given to nobody before all of them have succeeded; when one of them ends
+/// otherwise it fails (JOB_DEPENDENCY_FAILED), and so do those that wait for it.
 class JobStore {
  public:
   virtual ~JobStore() = default;
 
   /// Takes a job in. Fails with already_exists for an id that is there, with conflict (IDEMPOTENCY_KEY_REUSED) for a key
-  /// that came with another body within the last 24 hours.
+  /// that came with another body within the last 24 hours, with invalid_argument where it is to wait for a job that is not there.
   virtual Result<Submitted> submit(const JobRequest& request, const std::optional<IdempotencyKey>& key,
                                    int64_t now_micros) = 0;
 
@@ -112,6 +127,10 @@ class JobStore {
   /// as it is. Fails with not_found.
   virtual Result<Job> cancel(const std::string& id, int64_t now_micros) = 0;
 
+  /// Queues a job again that has failed or was cancelled, with all its tries; the statements that were done stay so. Fails
+  /// with not_found, and with conflict for one in another state.
+  virtual Result<Job> requeue(const std::string& id, int64_t now_micros) = 0;
+
   /// The bytes that `succeed` was given with a small result; empty for another one.
   virtual Result<std::string> small_result(int64_t number) = 0;
 
@@ -126,6 +145,34 @@ class JobStore {
   virtual Result<void> sweep(int64_t now_micros, int64_t ended_before_micros) = 0;
 
   virtual Result<StoreLoad> load() = 0;
+
+  /// Keeps a schedule. Fails with already_exists for an id that is there.
+  virtual Result<void> add_schedule(const Schedule& schedule) = 0;
+
+  /// One's own, or everybody's where `principal` is empty, by id. `due_micros`: only those whose time has come by then.
+  virtual Result<std::vector<Schedule>> schedules(const std::string& principal, std::optional<int64_t> due_micros) = 0;
+
+  /// Says whether it was there. The jobs that it has made stay.
+  virtual Result<bool> remove_schedule(const std::string& principal, const std::string& id) = 0;
+
+  /// Queues a job for each of these times and moves the schedule on, in one transaction. False, and nothing has happened, where
+  /// somebody has moved it on since it was read, or it is gone.
+  virtual Result<bool> run_schedule(const Schedule& schedule, const DueRuns& due, int64_t now_micros) = 0;
+
+  /// When the next schedule's time comes; nothing where there is none.
+  virtual Result<std::optional<int64_t>> next_schedule() = 0;
+
+  /// Gives ends that are to be told now, and puts them off until `again_micros`, so that nobody else tells them meanwhile.
+  /// They are kept from the job's end on until `end_hook`.
+  virtual Result<std::vector<Hook>> take_hooks(int64_t now_micros, int64_t again_micros, size_t limit) = 0;
+  virtual Result<void> put_off_hook(int64_t job_number, int64_t again_micros) = 0;
+
+  /// It has been told, or never will be: the job's log says which.
+  virtual Result<void> end_hook(int64_t job_number, const std::string& text, int64_t now_micros) = 0;
+
+  /// Lets this be called, on a thread of the store's, when another server has queued a job or wants one cancelled; null
+  /// ends that, and nothing is called any more when this returns. A store that no servers share says nothing.
+  virtual void on_news(std::function<void(News)> call) = 0;
 };
 
 }  // namespace skep::jobs

@@ -40,6 +40,12 @@ void read_settings(dom::element document, JobRequest& request) {
   for (auto [key, value] : settings) request.settings[std::string(key)] = std::string(value.get_string().value());
 }
 
+void read_after(dom::element document, JobRequest& request) {
+  dom::array after;
+  if (document["after"].get_array().get(after) != simdjson::SUCCESS) return;
+  for (auto id : after) request.after.emplace_back(id.get_string().value());
+}
+
 ErrorCode code_named(std::string_view name) {
   for (auto code : kCodes)
     if (to_string(code) == name) return code;
@@ -68,6 +74,12 @@ std::string request_to_json(const JobRequest& request) {
     }
     out += '}';
   }
+  if (!request.webhook.empty()) out += R"(,"webhook":)" + json_quote(request.webhook);
+  if (!request.after.empty()) {
+    std::vector<std::string> ids;
+    for (const auto& id : request.after) ids.push_back(json_quote(id));
+    out += R"(,"after":[)" + join(ids, ",") + ']';
+  }
   return out + "}";
 }
 
@@ -78,6 +90,8 @@ Result<void> read_request(std::string_view json, JobRequest& request) {
     return make_error(ErrorCode::internal, "the store holds a job that cannot be read: {}", json);
   read_statements(document, request);
   read_settings(document, request);
+  read_after(document, request);
+  request.webhook = text_of(document, "webhook");
   request.database = text_of(document, "database");
   request.retries = static_cast<int>(number_of(document, "retries").value_or(0));
   if (auto timeout = number_of(document, "timeout")) request.timeout = std::chrono::milliseconds(*timeout);

@@ -13,6 +13,9 @@ namespace {
 constexpr std::chrono::milliseconds kPollPause{1000};
 constexpr std::chrono::seconds kSweepPause{60};
 
+/// Another server may have got a new schedule: it runs it itself unless it ends.
+constexpr std::chrono::seconds kSchedulesPause{15};
+
 /// A stop is asked for again while the run goes on: its statement may not have been known yet.
 constexpr std::chrono::milliseconds kPressPause{20};
 
@@ -24,10 +27,15 @@ Runner::Runner(JobStore& store, RunContext& context, ResultFolder& results, JobC
   // What is claimed meanwhile shares the end's commit.
   context_.ending = [this] { wake(); };
   threads_.emplace_back([this] { manage(); });
+  store_.on_news([this](News news) {
+    if (news == News::cancel_wanted) renew_wanted_ = true;
+    wake();
+  });
   for (size_t i = 0; i < std::max<size_t>(1, settings_.running_max); i++) threads_.emplace_back([this] { work(); });
 }
 
 Runner::~Runner() {
+  store_.on_news(nullptr);
   begin_stop();
   {
     std::lock_guard guard(mutex_);
@@ -45,6 +53,11 @@ void Runner::wake() {
     claim_wanted_ = true;
   }
   managing_.notify_one();
+}
+
+void Runner::look_at_schedules() {
+  schedules_wanted_ = true;
+  wake();
 }
 
 void Runner::cancel(const std::string& id) {
@@ -108,12 +121,14 @@ void Runner::manage() {
     auto pause = presses ? kPressPause : std::min(kPollPause, settings_.lease / 3);
     managing_.wait_for(lock, pause, [&] { return ends_ || (claim_wanted_ && !stops_); });
     bool claims = std::exchange(claim_wanted_, false) || Clock::now() - polled >= kPollPause;
+    bool is_stopping = stops_;
     lock.unlock();
+    if (!is_stopping) run_schedules();
     if (claims) {
       claim();
       polled = Clock::now();
     }
-    if (Clock::now() - renewed_ >= settings_.lease / 3) renew();
+    if (renew_wanted_.exchange(false) || Clock::now() - renewed_ >= settings_.lease / 3) renew();
     if (presses) press_stops();
     if (Clock::now() - swept >= kSweepPause) {
       sweep();
@@ -204,6 +219,23 @@ void Runner::renew() {
 void Runner::press_stops() {
   for (const auto& run : runs())
     if (run->stopped() != JobRun::Stop::none) run->stop(run->stopped());
+}
+
+/// The store moves a schedule on for one server only, with its jobs: none is run twice.
+void Runner::run_schedules() {
+  int64_t now = context_.now_micros();
+  bool is_due = next_schedule_micros_ && *next_schedule_micros_ <= now;
+  if (!schedules_wanted_.exchange(false) && !is_due && Clock::now() - schedules_seen_ < kSchedulesPause) return;
+  schedules_seen_ = Clock::now();
+  auto all = store_.schedules("", now);
+  for (size_t i = 0; all && i < all->size(); i++) {
+    auto due = due_runs((*all)[i], now);
+    auto run = due ? store_.run_schedule((*all)[i], *due, now) : Result<bool>(due.error());
+    if (!run) spdlog::warn("the schedule {}: {}", (*all)[i].id, run.error().message);
+  }
+  auto next = store_.next_schedule();
+  if (next) next_schedule_micros_ = *next;
+  if (!all || !next) spdlog::warn("the store of jobs: {}", (all ? next.error() : all.error()).message);
 }
 
 void Runner::sweep() {

@@ -25,6 +25,9 @@ class Runner {
   /// A job may be there to run.
   void wake();
 
+  /// There is a new one, maybe before the others.
+  void look_at_schedules();
+
   /// Ends a run that is here, soon.
   void cancel(const std::string& id);
 
@@ -46,6 +49,7 @@ class Runner {
   void renew();
   void press_stops();
   void sweep();
+  void run_schedules();
 
   JobStore& store_;
   RunContext& context_;
@@ -61,8 +65,12 @@ class Runner {
   std::deque<std::shared_ptr<JobRun>> waiting_;          ///< claimed, and not begun
   std::map<std::string, std::shared_ptr<JobRun>> runs_;  ///< these and those that run, by job id
   bool claim_wanted_ = true;
+  std::atomic<bool> renew_wanted_ = false;  ///< with it comes which runs are to be cancelled
+  std::atomic<bool> schedules_wanted_ = true;
   bool stops_ = false;
   bool ends_ = false;
+  Clock::time_point schedules_seen_ = Clock::now();
+  std::optional<int64_t> next_schedule_micros_;
   Clock::time_point renewed_ = Clock::now();
 
   std::vector<std::thread> threads_;

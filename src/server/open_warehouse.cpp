@@ -116,6 +116,9 @@ metastore::StoreAddress take_store_address(std::map<std::string, std::string>& s
     auto entry = settings.extract(key);
     return entry ? std::move(entry.mapped()) : std::string();
   };
+  // The server reads its own copy of these.
+  take("skep.jobs.store");
+  take("skep.jobs.webhook.secret");
   metastore::StoreAddress address;
   address.url = take("javax.jdo.option.ConnectionURL");
   address.user = take("javax.jdo.option.ConnectionUserName");

@@ -1,4 +1,5 @@
 #include "config/settings.h"
+#include "jobs/hooks/hook_targets.h"
 #include "jobs/job_service.h"
 #include "jobs/sql/sql_job_store.h"
 #include "server/secret_key.h"
@@ -85,6 +86,8 @@ Result<std::unique_ptr<jobs::JobService>> start_jobs(OpenWarehouse& warehouse, c
   auto store = jobs::open_sql_job_store(url.empty() ? "sqlite:" + directory + "/jobs.db" : url);
   if (!store) return store.error();
   auto limits = job_settings(settings);
+  if (auto targets = jobs::HookTargets::parse(limits.hooks.networks); !targets)
+    return targets.error().during("reading skep.jobs.webhook.networks");
   if (limits.results.directory.empty()) limits.results.directory = directory + "/job-results";
   return jobs::start_jobs(std::move(*store), warehouse.session(), limits);
 }

@@ -109,6 +109,10 @@ jobs::JobSettings job_settings(const Settings& settings) {
   jobs.keep_job = seconds_of(settings, "skep.jobs.keep");
   jobs.keep_result = seconds_of(settings, "skep.jobs.results.keep");
   jobs.results.directory = settings.at("skep.jobs.results.directory");
+  for (const auto& network : split(settings.at("skep.jobs.webhook.networks"), ','))
+    if (!trim(network).empty()) jobs.hooks.networks.emplace_back(trim(network));
+  jobs.hooks.secret = settings.at("skep.jobs.webhook.secret");
+  jobs.hooks.tries_max = std::max(1, static_cast<int>(number_of(settings, "skep.jobs.webhook.tries")));
   jobs.results.budget_bytes = number_of(settings, "skep.jobs.results.budget.bytes");
   return jobs;
 }

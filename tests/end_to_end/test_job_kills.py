@@ -6,8 +6,9 @@ import threading
 import time
 import unittest
 
+from job_requests import JOBS, submit
 from server import Server
-from test_jobs import JOBS, result, submit
+from test_jobs import result
 
 COUNT = int(os.environ.get("SKEP_JOB_KILL_COUNT", "100"))
 SLOW = "(SELECT count(*) FROM range(20000000) a WHERE a.id % 7 = 3) > 0"  # some tens of milliseconds

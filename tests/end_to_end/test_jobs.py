@@ -1,45 +1,22 @@
 """Jobs over the REST API: taken in, followed, their results, cancelling, and what a restart does to them."""
 
+import contextlib
+import hmac
+import http.server
 import io
 import json
+import sqlite3
+import threading
 import time
 import unittest
 
 import pyarrow.ipc
 
 from case import ARROW, ENDLESS, NDJSON, Problem, ServerCase, server
+from job_requests import JOBS, ended, submit, until_running
 from server import Server
 
-JOBS = "/api/v1/jobs"
-
-
-def submit(skep, statement, headers=None, **more):
-    """The job's document, or raises Problem."""
-    status, received, body = skep.request("POST", JOBS, {"statement": statement, **more}, headers)
-    if status != 202:
-        raise Problem(status, json.loads(body))
-    job = json.loads(body)
-    assert received["location"] == f"{JOBS}/{job['id']}", received
-    return job
-
-
-def ended(skep, job, seconds=60):
-    """The job when it has ended."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        document = skep.get(f"{JOBS}/{job['id']}?wait=5")
-        if document["state"] not in ("queued", "running"):
-            return document
-    raise AssertionError(f"the job has not ended after {seconds} s: {document}")
-
-
-def until_running(skep, job, seconds=20):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if skep.get(f"{JOBS}/{job['id']}")["state"] == "running":
-            return
-        time.sleep(0.02)
-    raise AssertionError("the job does not run")
+SCHEDULES = "/api/v1/schedules"
 
 
 def result(skep, job, accept="application/json", query="", headers=None):
@@ -205,6 +182,63 @@ class Jobs(ServerCase):
         self.assertEqual([n for n, name, _ in events_in(later.decode()) if name == "state"], ["4"])
         self.assertEqual(self.skep.request("GET", f"{JOBS}/{job['id']}/events", headers={"Last-Event-ID": "4"})[0], 204)
 
+    def test_jobs_wait_for_others(self):
+        first = submit(self.skep, ENDLESS)
+        second = submit(self.skep, "SELECT 2 AS n", after=[first["id"]])
+        third = submit(self.skep, "SELECT 3 AS n", after=[second["id"]])
+        quick = submit(self.skep, "SELECT 1 AS n")
+        after_quick = submit(self.skep, "SELECT 2 AS n", after=[quick["id"]])
+
+        self.assertEqual(ended(self.skep, after_quick)["state"], "succeeded")
+        self.assertEqual(self.skep.get(f"{JOBS}/{third['id']}")["state"], "queued")
+        self.skep.request("DELETE", f"{JOBS}/{first['id']}")
+
+        document = ended(self.skep, third, 10)
+        self.assertEqual((document["state"], document["error"]["errorClass"]), ("failed", "JOB_DEPENDENCY_FAILED"))
+        self.assertEqual(document["after"], [second["id"]])
+        for after, said in ((["nobody"], "nobody"), ("x", "after"), ([1], "after")):
+            status, _, body = self.skep.request("POST", JOBS, {"statement": "SELECT 1", "after": after})
+            self.assertEqual(status, 400)
+            self.assertIn(said, json.loads(body)["detail"])
+
+    def test_a_failed_job_is_queued_again(self):
+        job = submit(self.skep, ["SET a=1", "SELECT * FROM made_later"], retries=0)
+        self.assertEqual(ended(self.skep, job)["state"], "failed")
+        self.skep.ask("CREATE TABLE made_later AS SELECT 1 AS n")
+
+        status, _, body = self.skep.request("POST", f"{JOBS}/{job['id']}/requeue")
+
+        self.assertEqual((status, json.loads(body)["id"]), (202, job["id"]), body)
+        document = ended(self.skep, job)
+        self.assertEqual((document["state"], document["attempt"], document["progress"]["statementsDone"]), ("succeeded", 2, 2))
+        self.assertEqual(self.skep.request("POST", f"{JOBS}/{job['id']}/requeue")[0], 409)
+        self.assertEqual(self.skep.request("POST", f"{JOBS}/none/requeue")[0], 404)
+
+    def test_schedules_are_kept_shown_and_removed(self):
+        body = {"id": "nightly", "cron": "30 2 * * *", "timezone": "Europe/Berlin", "missed": "skip", "job": {"statement": "SELECT 1", "priority": 3}}
+        status, headers, made = self.skep.request("POST", SCHEDULES, body)
+
+        self.assertEqual((status, headers["location"]), (201, f"{SCHEDULES}/nightly"), made)
+        schedule = self.skep.get(headers["location"])
+        self.assertEqual(schedule, json.loads(made))
+        self.assertRegex(schedule["next"], r"T0[01]:30:00")
+        self.assertEqual(self.skep.get(SCHEDULES)["schedules"], [schedule])
+        self.assertEqual(self.skep.request("POST", SCHEDULES, body)[0], 409)
+        self.assertEqual(self.skep.request("DELETE", headers["location"])[0], 204)
+        self.assertEqual(self.skep.request("DELETE", headers["location"])[0], 404)
+        self.assertEqual(self.skep.request("GET", headers["location"])[0], 404)
+
+    def test_schedules_that_are_none_are_refused(self):
+        good = {"cron": "* * * * *", "job": {"statement": "SELECT 1"}}
+        for change, said in [
+            ({"cron": "61 * * * *"}, "minute"), ({"cron": "0 0 31 2 *"}, "never"), ({"timezone": "Europe/Atlantis"}, "Atlantis"),
+            ({"missed": "twice"}, "missed"), ({"job": {"statement": "SELEC"}}, "SELEC"), ({"job": {"statement": "SELECT 1", "id": "x"}}, "job"),
+            ({"colour": "red"}, "colour"), ({"job": None}, "job"),
+        ]:
+            status, _, body = self.skep.request("POST", SCHEDULES, {**good, **change})
+            self.assertEqual(status, 400, change)
+            self.assertIn(said, json.loads(body)["detail"])
+
     def test_metrics_count_jobs(self):
         ended(self.skep, submit(self.skep, "SELECT 1"))
 
@@ -230,6 +264,90 @@ class Jobs(ServerCase):
         failed = server.skep("jobs", "submit", "--server", url, "-e", "SELECT 1 / 0", "--follow")
         self.assertEqual(failed.returncode, 1)
         self.assertIn("DIVIDE_BY_ZERO", failed.stderr)
+
+
+class Receiver(http.server.BaseHTTPRequestHandler):
+    """Keeps what it is told; answers 503 as often as `refusals` says first."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.told.append((dict(self.headers), body))
+        self.server.refusals -= 1
+        self.send_response(503 if self.server.refusals >= 0 else 204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def receiver(refusals=0):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as listening:
+        listening.told, listening.refusals = [], refusals
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        try:
+            yield listening
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+def wait_for(condition, seconds=20):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
+    return condition()
+
+
+class Webhooks(unittest.TestCase):
+    SETTINGS = ("--conf", "skep.jobs.webhook.networks=127.0.0.0/8", "--conf", "skep.jobs.webhook.secret=quiet")
+
+    def test_an_end_is_told_signed_until_it_is_heard(self):
+        with Server(arguments=self.SETTINGS) as skep, receiver(refusals=1) as listening:
+            url = f"http://127.0.0.1:{listening.server_port}/ended"
+            job = submit(skep, "SELECT * FROM nowhere", webhook=url)
+            self.assertEqual(job["webhook"], url)
+            self.assertTrue(wait_for(lambda: len(listening.told) == 2))
+
+            (headers, body), (again, _) = listening.told
+            document = json.loads(body)
+            self.assertEqual((document["id"], document["state"]), (job["id"], "failed"))
+            self.assertEqual(document["error"]["class"], "TABLE_OR_VIEW_NOT_FOUND")
+            self.assertEqual(headers["Skep-Delivery"], again["Skep-Delivery"])
+            signed = headers["Skep-Timestamp"].encode() + b"." + body
+            self.assertEqual(headers["Skep-Signature"], "sha256=" + hmac.new(b"quiet", signed, "sha256").hexdigest())
+            self.assertTrue(wait_for(lambda: "told" in skep.get(f"{JOBS}/{job['id']}")["log"][-1]["text"]))
+            self.assertIn("skep_job_webhooks_total 1", skep.request("GET", "/metrics")[2].decode())
+            time.sleep(1.5)
+            self.assertEqual(len(listening.told), 2)
+
+    def test_an_end_is_told_by_the_next_server_where_this_one_was_killed(self):
+        with Server(arguments=self.SETTINGS) as skep, receiver(refusals=1) as listening:
+            submit(skep, "SELECT 1", webhook=f"http://127.0.0.1:{listening.server_port}/")
+            self.assertTrue(wait_for(lambda: listening.told))
+            skep.kill()
+            skep.start()
+
+            self.assertTrue(wait_for(lambda: len(listening.told) == 2, 70))
+
+    def test_only_addresses_of_the_list_are_reached(self):
+        with receiver() as listening:
+            with Server(arguments=("--conf", "skep.jobs.webhook.networks=192.0.2.0/24")) as skep:
+                job = submit(skep, "SELECT 1", webhook=f"http://localhost:{listening.server_port}/")
+                self.assertTrue(wait_for(lambda: "networks" in skep.get(f"{JOBS}/{job['id']}")["log"][-1]["text"]))
+                self.assertEqual(skep.request("POST", JOBS, {"statement": "SELECT 1", "webhook": "file:///etc/passwd"})[0], 400)
+            with Server() as skep:
+                status, _, body = skep.request("POST", JOBS, {"statement": "SELECT 1", "webhook": "http://127.0.0.1/"})
+                self.assertEqual(status, 400)
+                self.assertIn("skep.jobs.webhook.networks", json.loads(body)["detail"])
+            self.assertEqual(listening.told, [])
+
+    def test_no_session_reads_the_secret(self):
+        with Server(arguments=self.SETTINGS) as skep:
+            for statement in ("SET", "SET skep.jobs.webhook.secret", "SELECT '${skep.jobs.webhook.secret}' AS s"):
+                with contextlib.suppress(Problem):
+                    self.assertNotIn("quiet", json.dumps(skep.ask(statement).document))
 
 
 class JobsAndRestarts(unittest.TestCase):
@@ -277,6 +395,24 @@ class JobsAndRestarts(unittest.TestCase):
             self.assertEqual(skep.rows("SELECT count(*) FROM t"), [[0]])
             skep.request("DELETE", f"{JOBS}/{job['id']}")
             self.assertEqual(ended(skep, job)["state"], "cancelled")
+
+    def test_a_schedules_job_runs_once_though_the_server_was_away(self):
+        with Server() as skep:
+            skep.request("POST", SCHEDULES, {"id": "often", "cron": "* * * * *", "job": {"statement": "SELECT 1 AS n"}})
+            skep.stop()
+            # As if the server had been away for an hour.
+            with contextlib.closing(sqlite3.connect(f"{skep.warehouse}/jobs.db")) as store:
+                store.execute('UPDATE "SKEP_JOB_SCHEDULES" SET "NEXT" = "NEXT" - 3600000000')
+                store.commit()
+            skep.start()
+            until = time.monotonic() + 20
+            while "lastJob" not in skep.get(f"{SCHEDULES}/often") and time.monotonic() < until:
+                time.sleep(0.05)
+
+            schedule = skep.get(f"{SCHEDULES}/often")
+            self.assertEqual(ended(skep, {"id": schedule["lastJob"]})["state"], "succeeded")
+            self.assertRegex(schedule["lastJob"], r"^often-\d{8}T\d{4}00Z$")
+            self.assertLessEqual(len(skep.get(JOBS)["jobs"]), 2)  # one for all that were missed, maybe the present minute's
 
     def test_no_space_for_a_result_fails_that_job_alone(self):
         with Server(arguments=("--conf", "skep.jobs.results.budget.bytes=100000")) as skep:

@@ -16,6 +16,7 @@ class Claiming {
       : transaction_(transaction), claim_(claim), now_(now_micros) {}
 
   Result<std::vector<Job>> run() {
+    claim_alone(transaction_);
     if (auto taken = take_abandoned(); !taken) return taken.error();
     if (auto taken = take_queued(); !taken) return taken.error();
     return std::move(claimed_);
@@ -31,7 +32,7 @@ class Claiming {
         fmt::format(
             R"(WHERE "STATE" = 'running' AND "LEASE_UNTIL" <= :now ORDER BY "PRIORITY" DESC, "NUMBER" LIMIT {})",
             wanted()) +
-            transaction_.locks_rows(),
+            takes_free_rows(transaction_),
         soci::use(now_));
     if (!abandoned) return abandoned.error();
     for (auto& job : *abandoned) {
@@ -49,7 +50,7 @@ class Claiming {
   /// A job that takes its server with it each time must not do so for ever.
   void give_up(const Job& job) {
     auto error = Error::of_class(
-        ErrorCode::unavailable, "JOB_INTERRUPTED_TOO_OFTEN",
+        ErrorCode::unavailable, kInterruptedTooOften,
         fmt::format("the server ended {} times while the job ran; the setting skep.jobs.interruptions.max = {} allows "
                     "no more",
                     job.interruptions, claim_.interruptions_max));
@@ -85,7 +86,7 @@ class Claiming {
                      fmt::format(R"(WHERE "STATE" = 'queued' AND "READY" <= :now AND NOT ({}) )"
                                  R"(ORDER BY "PRIORITY" DESC, "NUMBER" LIMIT {})",
                                  is_full, wanted()) +
-                         transaction_.locks_rows(),
+                         takes_free_rows(transaction_),
                      soci::use(now_), soci::use(full));
   }
 

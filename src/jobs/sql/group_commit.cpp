@@ -34,6 +34,7 @@ Result<void> GroupCommit::run(const Body& body, Turn turn) {
 }
 
 void GroupCommit::commit(const std::vector<Waiting*>& group) {
+  transactions_++;
   if (group.size() == 1) return commit_alone(*group.front());
   try {
     Transaction transaction = pool_.begin_writing();

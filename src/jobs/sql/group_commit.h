@@ -3,7 +3,9 @@
 #include "base/result.h"
 #include "metastore/sql/connection_pool.h"
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -27,6 +29,8 @@ class GroupCommit {
   /// Runs the body and returns when what it did is on the disk, or has not happened.
   Result<void> run(const Body& body, Turn turn = Turn::any);
 
+  uint64_t transactions() const { return transactions_; }
+
  private:
   struct Waiting {
     const Body* body = nullptr;
@@ -41,6 +45,7 @@ class GroupCommit {
   void commit_alone(Waiting& one);
 
   metastore::sql::ConnectionPool& pool_;
+  std::atomic<uint64_t> transactions_ = 0;
   std::mutex mutex_;
   std::vector<Waiting*> queue_;
   bool is_leading_ = false;  ///< one of the callers is at the store, or about to be

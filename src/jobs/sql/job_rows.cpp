@@ -1,8 +1,35 @@
 #include "jobs/sql/job_rows.h"
 
 #include "jobs/job_text.h"
+#include "jobs/sql/hook_rows.h"
+#include "jobs/sql/news.h"
+#include "jobs/sql/waits.h"
 
 namespace skep::jobs::sql {
+
+namespace {
+
+/// Any number will do that no other program locks; these are the letters "skepjobs".
+constexpr int64_t kClaimLock = 0x736b65706a6f6273;
+
+/// A queued job that waits for others has a state of its own in the store, so that claims do not come upon it.
+std::optional<JobState> stored_state(const std::string& name) {
+  return name == "waiting" ? JobState::queued : job_state_named(name);
+}
+
+/// Whether other servers may be at the store at the same time.
+bool is_shared(const Transaction& transaction) { return transaction.dialect().takes_ids_apart(); }
+
+int64_t next_number(Transaction& transaction) {
+  int64_t number = 0;
+  auto text = is_shared(transaction) ? R"(SELECT nextval('"SKEP_JOB_NUMBERS"'))"
+                                     : R"(SELECT COALESCE(MAX("NUMBER"), 0) + 1 FROM "SKEP_JOBS")";
+  metastore::sql::KeptRows rows(transaction, text, soci::into(number));
+  rows.next();
+  return number;
+}
+
+}  // namespace
 
 std::string JobRow::columns() {
   return R"("NUMBER", "ID", "PRINCIPAL", "PRIORITY", "REQUEST", "NONCE", "STATE", "REVISION", "STEP", "ATTEMPT",
@@ -12,7 +39,7 @@ std::string JobRow::columns() {
 
 Result<Job> JobRow::to_job() const {
   Job made = job;
-  auto known = job_state_named(state);
+  auto known = stored_state(state);
   if (!known) return make_error(ErrorCode::internal, "the store holds a job in a state that is none: {}", state);
   made.state = *known;
   made.request.statements.clear();
@@ -28,9 +55,32 @@ Result<Job> JobRow::to_job() const {
   return made;
 }
 
+void tell(Transaction& transaction, News news) {
+  if (!is_shared(transaction)) return;
+  std::string channel = kNewsChannel;
+  auto text = news_text(news, transaction.pool());
+  int done = 0;
+  metastore::sql::KeptRows rows(transaction,
+                                "SELECT 1 FROM (SELECT pg_notify(CAST(:channel AS text), CAST(:text AS text))) AS told",
+                                soci::into(done), soci::use(channel), soci::use(text));
+  rows.next();
+}
+
+std::string takes_free_rows(Transaction& transaction) {
+  return is_shared(transaction) ? transaction.locks_rows() + " SKIP LOCKED" : "";
+}
+
+void claim_alone(Transaction& transaction) {
+  if (!is_shared(transaction)) return;
+  int done = 0;
+  metastore::sql::KeptRows rows(transaction,
+                                "SELECT 1 FROM (SELECT pg_advisory_xact_lock(CAST(:key AS bigint))) AS locked",
+                                soci::into(done), soci::use(kClaimLock));
+  rows.next();
+}
+
 int64_t insert_job(Transaction& transaction, const Job& job) {
-  int64_t number = 0;
-  transaction.session() << R"(SELECT COALESCE(MAX("NUMBER"), 0) + 1 FROM "SKEP_JOBS")", soci::into(number);
+  int64_t number = next_number(transaction);
   auto request = request_to_json(job.request);
   std::string state(to_string(job.state));
   auto nonce = static_cast<int64_t>(job.nonce);
@@ -56,7 +106,7 @@ std::optional<Standing> find_standing(Transaction& transaction, const std::strin
       soci::into(standing.number), soci::into(state), soci::into(standing.attempt), soci::into(standing.revision),
       soci::use(id));
   if (!rows.next()) return std::nullopt;
-  standing.state = job_state_named(state).value_or(JobState::failed);
+  standing.state = stored_state(state).value_or(JobState::failed);
   return standing;
 }
 
@@ -84,8 +134,8 @@ void change_state(Transaction& transaction, const Standing& standing, JobState s
   add_event(transaction, standing.number, {revision, now_micros, state, text});
 }
 
-void end_job(Transaction& transaction, const Standing& standing, JobState state, const std::string& error,
-             const std::string& text, int64_t now_micros) {
+void write_end(Transaction& transaction, const Standing& standing, JobState state, const std::string& error,
+               const std::string& text, int64_t now_micros) {
   std::string name(to_string(state));
   int64_t revision = standing.revision + 1;
   change(transaction,
@@ -93,6 +143,13 @@ void end_job(Transaction& transaction, const Standing& standing, JobState state,
             "OWNER" = '', "LEASE_UNTIL" = 0 WHERE "NUMBER" = :number)",
          soci::use(name), soci::use(revision), soci::use(now_micros), soci::use(error), soci::use(standing.number));
   add_event(transaction, standing.number, {revision, now_micros, state, text});
+  tell_hook(transaction, standing.number, now_micros);
+}
+
+void end_job(Transaction& transaction, const Standing& standing, JobState state, const std::string& error,
+             const std::string& text, int64_t now_micros) {
+  write_end(transaction, standing, state, error, text, now_micros);
+  settle_waiting(transaction, standing.number, state, now_micros);
 }
 
 }  // namespace skep::jobs::sql

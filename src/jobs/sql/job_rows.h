@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/job.h"
+#include "jobs/job_store.h"
 #include "metastore/sql/connection_pool.h"
 #include "metastore/sql/rows.h"
 
@@ -61,6 +61,16 @@ Result<std::vector<Job>> read_jobs(Transaction& transaction, const std::string& 
   return found;
 }
 
+/// Tells the other servers on the store, once this transaction commits.
+void tell(Transaction& transaction, News news);
+
+/// What follows a SELECT of rows that are taken by whoever comes first: those that another has are left out.
+std::string takes_free_rows(Transaction& transaction);
+
+/// Waits for other servers' claims, and lets them wait until the transaction ends: how many jobs of a principal run is then
+/// known.
+void claim_alone(Transaction& transaction);
+
 /// Gives the number of the new job.
 int64_t insert_job(Transaction& transaction, const Job& job);
 
@@ -84,7 +94,9 @@ void add_event(Transaction& transaction, int64_t job_number, const JobEvent& eve
 void change_state(Transaction& transaction, const Standing& standing, JobState state, const std::string& text,
                   int64_t now_micros);
 
-/// The same for a job that has ended; `error` may be empty.
+/// The same for a job that has ended; `error` may be empty. `end_job` settles those that wait for it too.
+void write_end(Transaction& transaction, const Standing& standing, JobState state, const std::string& error,
+               const std::string& text, int64_t now_micros);
 void end_job(Transaction& transaction, const Standing& standing, JobState state, const std::string& error,
              const std::string& text, int64_t now_micros);
 

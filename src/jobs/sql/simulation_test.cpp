@@ -163,9 +163,12 @@ class Simulation : public StoreFixture {
   std::map<std::string, int> written_;
 };
 
-TEST_F(Simulation, LosesNoJobAndWritesNothingTwice) {
+INSTANTIATE_TEST_SUITE_P(Stores, Simulation, stores_under_test(), name_of_store);
+
+TEST_P(Simulation, LosesNoJobAndWritesNothingTwice) {
   const char* wanted = std::getenv("SKEP_SIMULATION_SEEDS");
-  unsigned seeds = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 200;
+  unsigned usual = GetParam() == StoreUnderTest::sqlite ? 200 : 20;
+  unsigned seeds = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : usual;
   for (unsigned seed = 1; seed <= seeds; seed++) {
     run(seed);
     if (HasFatalFailure()) return;

@@ -3,12 +3,17 @@
 #include "jobs/job_text.h"
 #include "jobs/sql/claims.h"
 #include "jobs/sql/group_commit.h"
+#include "jobs/sql/hook_rows.h"
 #include "jobs/sql/job_rows.h"
+#include "jobs/sql/news.h"
+#include "jobs/sql/schedule_rows.h"
 #include "jobs/sql/schema.h"
 #include "jobs/sql/submissions.h"
+#include "jobs/sql/waits.h"
 #include "metastore/sql/store_calls.h"
 #include "metastore/sql/store_url.h"
 
+#include <atomic>
 #include <limits>
 
 namespace skep::jobs::sql {
@@ -23,7 +28,10 @@ Error no_such_job(const std::string& id) {
 class SqlJobStore final : public JobStore {
  public:
   SqlJobStore(std::unique_ptr<metastore::sql::Dialect> dialect, std::string address)
-      : pool_(std::move(dialect), std::move(address), kConnectionsMax), calls_(pool_), commits_(pool_) {}
+      : address_(address),
+        pool_(std::move(dialect), std::move(address), kConnectionsMax),
+        calls_(pool_),
+        commits_(pool_) {}
 
   Result<void> open() {
     return calls_.changing([](Transaction& transaction) { return create_schema(transaction); });
@@ -32,12 +40,16 @@ class SqlJobStore final : public JobStore {
   Result<Submitted> submit(const JobRequest& request, const std::optional<IdempotencyKey>& key,
                            int64_t now_micros) override {
     Submitted submitted;
-    auto done = commits_.run([&](Transaction& transaction) -> Result<void> {
+    GroupCommit::Body take_in = [&](Transaction& transaction) -> Result<void> {
       auto outcome = submit_job(transaction, request, key, now_micros);
       if (!outcome) return outcome.error();
       submitted = std::move(*outcome);
       return {};
-    });
+    };
+    auto done = commits_.run(take_in);
+    // Another server took in the same id or key at the same moment: now it is seen.
+    if (!done && done.error().code == ErrorCode::conflict && done.error().error_class.empty())
+      done = commits_.run(take_in);
     if (!done) return done.error();
     return submitted;
   }
@@ -61,13 +73,14 @@ class SqlJobStore final : public JobStore {
     int64_t before = filter.before_number.value_or(std::numeric_limits<int64_t>::max());
     std::string condition = R"(WHERE "NUMBER" < :before)";
     condition += filter.principal.empty() ? " AND :principal = ''" : R"( AND "PRINCIPAL" = :principal)";
-    condition += state.empty() ? " AND :state = ''" : R"( AND "STATE" = :state)";
-    condition += fmt::format(R"( ORDER BY "NUMBER" DESC LIMIT {})", filter.limit);
+    condition += state.empty() ? " AND (:state = ''" : R"( AND ("STATE" = :state)";
+    if (filter.state == JobState::queued) condition += R"( OR "STATE" = 'waiting')";
+    condition += fmt::format(R"() ORDER BY "NUMBER" DESC LIMIT {})", filter.limit);
     return read(condition, soci::use(before), soci::use(filter.principal), soci::use(state));
   }
 
   Result<std::vector<JobEvent>> events(int64_t job_number, int64_t after, size_t limit) override {
-    return calls_.reading<std::vector<JobEvent>>([&](Transaction& transaction) -> Result<std::vector<JobEvent>> {
+    return reading<std::vector<JobEvent>>([&](Transaction& transaction) -> Result<std::vector<JobEvent>> {
       JobEvent event;
       std::string state;
       auto text = fmt::format(
@@ -87,12 +100,14 @@ class SqlJobStore final : public JobStore {
 
   Result<std::vector<Job>> claim(const Claim& claim, int64_t now_micros) override {
     std::vector<Job> claimed;
-    auto done = commits_.run([&](Transaction& transaction) -> Result<void> {
-      auto outcome = claim_jobs(transaction, claim, now_micros);
-      if (!outcome) return outcome.error();
-      claimed = std::move(*outcome);
-      return {};
-    }, GroupCommit::Turn::last);
+    auto done = commits_.run(
+        [&](Transaction& transaction) -> Result<void> {
+          auto outcome = claim_jobs(transaction, claim, now_micros);
+          if (!outcome) return outcome.error();
+          claimed = std::move(*outcome);
+          return {};
+        },
+        GroupCommit::Turn::last);
     if (!done) return done.error();
     return claimed;
   }
@@ -130,6 +145,8 @@ class SqlJobStore final : public JobStore {
              soci::use(event.number), soci::use(now_micros), soci::use(result.rows), soci::use(result.bytes),
              soci::use(result.until_micros), soci::use(small_result), soci::use(progress), soci::use(standing.number));
       add_event(transaction, standing.number, event);
+      tell_hook(transaction, standing.number, now_micros);
+      settle_waiting(transaction, standing.number, JobState::succeeded, now_micros);
     });
   }
 
@@ -154,6 +171,7 @@ class SqlJobStore final : public JobStore {
                 "OWNER" = '', "LEASE_UNTIL" = 0 WHERE "NUMBER" = :number)",
              soci::use(counts), soci::use(why.ready_micros), soci::use(error), soci::use(standing.number));
       change_state(transaction, standing, JobState::queued, "queued again: " + why.error.message, now_micros);
+      if (why.ready_micros <= now_micros) tell(transaction, News::queued);
     });
   }
 
@@ -163,9 +181,37 @@ class SqlJobStore final : public JobStore {
       if (!standing) return no_such_job(id);
       if (standing->state == JobState::queued)
         end_job(transaction, *standing, JobState::cancelled, "", "cancelled before it was begun", now_micros);
-      if (standing->state == JobState::running)
-        change(transaction, R"(UPDATE "SKEP_JOBS" SET "CANCEL_WANTED" = 1 WHERE "NUMBER" = :number)",
-               soci::use(standing->number));
+      if (standing->state != JobState::running) return {};
+      change(transaction, R"(UPDATE "SKEP_JOBS" SET "CANCEL_WANTED" = 1 WHERE "NUMBER" = :number)",
+             soci::use(standing->number));
+      tell(transaction, News::cancel_wanted);
+      return {};
+    });
+    if (!done) return done.error();
+    return find(id);
+  }
+
+  Result<Job> requeue(const std::string& id, int64_t now_micros) override {
+    auto done = commits_.run([&](Transaction& transaction) -> Result<void> {
+      auto standing = find_standing(transaction, id);
+      if (!standing) return no_such_job(id);
+      if (standing->state != JobState::failed && standing->state != JobState::cancelled)
+        return make_error(ErrorCode::conflict,
+                          "the job {} is {}: only one that has failed or was cancelled is queued again", id,
+                          to_string(standing->state));
+      auto jobs = read_jobs(transaction, R"(WHERE "NUMBER" = :number)", soci::use(standing->number));
+      if (!jobs) return jobs.error();
+      auto others = find_others(transaction, jobs->front().request);
+      if (!others) return others.error();
+      change(transaction,
+             R"(UPDATE "SKEP_JOBS" SET "FAILURES" = 0, "INTERRUPTIONS" = 0, "CANCEL_WANTED" = 0, "READY" = :ready,
+                "ENDED" = 0, "PROGRESS" = '' WHERE "NUMBER" = :number)",
+             soci::use(now_micros), soci::use(standing->number));
+      change_state(transaction, *standing, JobState::queued, "queued again: it was asked for", now_micros);
+      jobs->front().revision++;
+      expect_end(transaction, jobs->front());
+      wait_for_others(transaction, jobs->front(), *others, now_micros);
+      tell(transaction, News::queued);
       return {};
     });
     if (!done) return done.error();
@@ -173,7 +219,7 @@ class SqlJobStore final : public JobStore {
   }
 
   Result<std::string> small_result(int64_t number) override {
-    return calls_.reading<std::string>([&](Transaction& transaction) -> Result<std::string> {
+    return reading<std::string>([&](Transaction& transaction) -> Result<std::string> {
       std::string data;
       metastore::sql::KeptRows rows(transaction, R"(SELECT "RESULT_DATA" FROM "SKEP_JOBS" WHERE "NUMBER" = :number)",
                                     soci::into(data), soci::use(number));
@@ -206,6 +252,10 @@ class SqlJobStore final : public JobStore {
              R"(DELETE FROM "SKEP_JOB_EVENTS" WHERE "JOB_NUMBER" IN
                 (SELECT "NUMBER" FROM "SKEP_JOBS" WHERE "ENDED" > 0 AND "ENDED" < :before))",
              soci::use(ended_before_micros));
+      change(transaction,
+             R"(DELETE FROM "SKEP_JOB_HOOKS" WHERE "JOB_NUMBER" IN
+                (SELECT "NUMBER" FROM "SKEP_JOBS" WHERE "ENDED" > 0 AND "ENDED" < :before))",
+             soci::use(ended_before_micros));
       change(transaction, R"(DELETE FROM "SKEP_JOBS" WHERE "ENDED" > 0 AND "ENDED" < :before)",
              soci::use(ended_before_micros));
       return {};
@@ -213,20 +263,96 @@ class SqlJobStore final : public JobStore {
   }
 
   Result<StoreLoad> load() override {
-    return calls_.reading<StoreLoad>([&](Transaction& transaction) -> Result<StoreLoad> {
+    return reading<StoreLoad>([&](Transaction& transaction) -> Result<StoreLoad> {
       int64_t queued = 0;
       int64_t running = 0;
-      transaction.session() << R"(SELECT COUNT(*) FROM "SKEP_JOBS" WHERE "STATE" = 'queued')", soci::into(queued);
+      transaction.session() << R"(SELECT COUNT(*) FROM "SKEP_JOBS" WHERE "STATE" IN ('queued', 'waiting'))",
+          soci::into(queued);
       transaction.session() << R"(SELECT COUNT(*) FROM "SKEP_JOBS" WHERE "STATE" = 'running')", soci::into(running);
-      return StoreLoad{static_cast<size_t>(queued), static_cast<size_t>(running)};
+      return StoreLoad{static_cast<size_t>(queued), static_cast<size_t>(running), reads_ + commits_.transactions()};
     });
   }
 
+  Result<std::vector<Hook>> take_hooks(int64_t now_micros, int64_t again_micros, size_t limit) override {
+    std::vector<Hook> hooks;
+    auto done = commits_.run([&](Transaction& transaction) -> Result<void> {
+      hooks = take_due_hooks(transaction, now_micros, again_micros, limit);
+      return {};
+    });
+    if (!done) return done.error();
+    return hooks;
+  }
+
+  Result<void> put_off_hook(int64_t job_number, int64_t again_micros) override {
+    return commits_.run([&](Transaction& transaction) -> Result<void> {
+      move_hook(transaction, job_number, again_micros);
+      return {};
+    });
+  }
+
+  Result<void> end_hook(int64_t job_number, const std::string& text, int64_t now_micros) override {
+    return commits_.run([&](Transaction& transaction) -> Result<void> {
+      remove_hook(transaction, job_number, text, now_micros);
+      return {};
+    });
+  }
+
+  Result<void> add_schedule(const Schedule& schedule) override {
+    return commits_.run([&](Transaction& transaction) -> Result<void> {
+      if (insert_schedule(transaction, schedule)) return {};
+      return make_error(ErrorCode::already_exists, "there is a schedule with this id already: {}", schedule.id);
+    });
+  }
+
+  Result<std::vector<Schedule>> schedules(const std::string& principal, std::optional<int64_t> due_micros) override {
+    int64_t due = due_micros.value_or(std::numeric_limits<int64_t>::max());
+    return reading<std::vector<Schedule>>(
+        [&](Transaction& transaction) { return read_schedules(transaction, principal, due); });
+  }
+
+  Result<bool> remove_schedule(const std::string& principal, const std::string& id) override {
+    bool removed = false;
+    auto done = commits_.run([&](Transaction& transaction) -> Result<void> {
+      removed = delete_schedule(transaction, principal, id);
+      return {};
+    });
+    if (!done) return done.error();
+    return removed;
+  }
+
+  Result<bool> run_schedule(const Schedule& schedule, const DueRuns& due, int64_t now_micros) override {
+    bool is_moved = false;
+    auto done = commits_.run([&](Transaction& transaction) -> Result<void> {
+      auto moved = queue_runs(transaction, schedule, due, now_micros);
+      if (!moved) return moved.error();
+      is_moved = *moved;
+      return {};
+    });
+    if (!done) return done.error();
+    return is_moved;
+  }
+
+  Result<std::optional<int64_t>> next_schedule() override {
+    return reading<std::optional<int64_t>>(
+        [&](Transaction& transaction) -> Result<std::optional<int64_t>> { return find_next_schedule(transaction); });
+  }
+
+  void on_news(std::function<void(News)> call) override {
+    listener_.reset();
+    if (call && pool_.dialect().takes_ids_apart())
+      listener_ = std::make_unique<NewsListener>(pool_, address_, std::move(call));
+  }
+
  private:
+  template <typename T, typename Body>
+  Result<T> reading(const Body& body) {
+    reads_++;
+    return calls_.reading<T>(body);
+  }
+
   template <typename... Uses>
   Result<std::vector<Job>> read(const std::string& rest, const Uses&... uses) {
-    return calls_.reading<std::vector<Job>>(
-        [&](Transaction& transaction) { return read_jobs(transaction, rest, uses...); });
+    return reading<std::vector<Job>>([&](Transaction& transaction) { return read_jobs(transaction, rest, uses...); });
   }
 
   /// Calls `body` for a job that its holder still holds; else answers false.
@@ -243,9 +369,12 @@ class SqlJobStore final : public JobStore {
     return is_held;
   }
 
+  const std::string address_;
   metastore::sql::ConnectionPool pool_;
   metastore::sql::StoreCalls calls_;
   GroupCommit commits_;
+  std::atomic<uint64_t> reads_ = 0;
+  std::unique_ptr<NewsListener> listener_;
 };
 
 }  // namespace
@@ -256,8 +385,6 @@ namespace skep::jobs {
 Result<std::unique_ptr<JobStore>> open_sql_job_store(const std::string& url) {
   auto parsed = metastore::sql::parse_store_url({url, "", ""});
   if (!parsed) return parsed.error();
-  if (parsed->kind != metastore::sql::StoreKind::sqlite)
-    return make_error(ErrorCode::unsupported, "jobs in another store than SQLite are not there yet: {}", parsed->shown);
   auto dialect = metastore::sql::make_dialect(parsed->kind);
   const auto& words = *dialect;
   try {

@@ -1,7 +1,9 @@
 #include "jobs/sql/submissions.h"
 
 #include "base/random_id.h"
+#include "jobs/sql/hook_rows.h"
 #include "jobs/sql/job_rows.h"
+#include "jobs/sql/waits.h"
 
 #include <random>
 
@@ -64,6 +66,9 @@ Result<Submitted> submit_job(Transaction& transaction, const JobRequest& request
   } else if (find_standing(transaction, request.id)) {
     return make_error(ErrorCode::already_exists, "there is a job with this id already: {}", request.id);
   }
+  // All that may be refused is looked at before anything is written.
+  auto others = find_others(transaction, request);
+  if (!others) return others.error();
   job.submitted_micros = now_micros;
   job.ready_micros = now_micros;
   job.nonce = random_nonce();
@@ -71,6 +76,9 @@ Result<Submitted> submit_job(Transaction& transaction, const JobRequest& request
   JobEvent taken_in{job.revision, now_micros, JobState::queued, "queued"};
   add_event(transaction, job.number, taken_in);
   if (key) keep_key(transaction, job, *key, now_micros);
+  expect_end(transaction, job);
+  wait_for_others(transaction, job, *others, now_micros);
+  tell(transaction, News::queued);
   return Submitted{std::move(job), true, {std::move(taken_in)}};
 }
 

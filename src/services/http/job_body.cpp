@@ -90,6 +90,19 @@ Result<void> read_settings(dom::element value, jobs::JobRequest& request) {
   return {};
 }
 
+Result<void> read_after(dom::element value, jobs::JobRequest& request) {
+  dom::array ids;
+  if (value.get_array().get(ids) != simdjson::SUCCESS) return wrong("after", "must be a list of jobs' ids");
+  for (auto element : ids) {
+    auto id = read_text("after", element);
+    if (!id) return wrong("after", "must be a list of jobs' ids");
+    request.after.push_back(std::move(*id));
+  }
+  if (request.after.size() > jobs::kAfterMax)
+    return wrong("after", fmt::format("has more than {} ids", jobs::kAfterMax));
+  return {};
+}
+
 Result<void> read_member(std::string_view key, dom::element value, jobs::JobRequest& request) {
   auto put = [](auto result, auto& into) -> Result<void> {
     if (!result) return result.error();
@@ -98,6 +111,8 @@ Result<void> read_member(std::string_view key, dom::element value, jobs::JobRequ
   };
   if (key == "statement") return read_statements(value, request);
   if (key == "settings") return read_settings(value, request);
+  if (key == "after") return read_after(value, request);
+  if (key == "webhook") return put(read_text(key, value), request.webhook);
   if (key == "database") return put(read_text(key, value), request.database);
   if (key == "timeout") return put(read_seconds(key, value), request.timeout);
   if (key == "id") {

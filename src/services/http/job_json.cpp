@@ -24,6 +24,12 @@ JsonObject job_object(const jobs::Job& job) {
   object.text("id", request.id).raw("statement", statement_json(request)).text("state", to_string(job.state));
   object.text("principal", request.principal).number("priority", request.priority);
   if (!request.database.empty()) object.text("database", request.database);
+  if (!request.after.empty()) {
+    std::vector<std::string> ids;
+    for (const auto& id : request.after) ids.push_back(json_quote(id));
+    object.raw("after", json_array(ids));
+  }
+  if (!request.webhook.empty()) object.text("webhook", request.webhook);
   object.instant("submitted", job.submitted_micros);
   bool waits = job.state == jobs::JobState::queued && job.ready_micros > job.submitted_micros;
   if (waits) object.instant("notBefore", job.ready_micros);
@@ -108,7 +114,8 @@ net::HttpAnswer accept_job(Api& api, const Call& call, jobs::JobRequest request)
   auto submitted = api.jobs->submit(request, *key);
   if (!submitted) return problem_answer(submitted.error(), Subject::resource);
   const auto& job = submitted->job;
-  auto log = submitted->is_new ? Result<std::vector<jobs::JobEvent>>(std::move(submitted->log)) : api.jobs->events(job, 0, kLogMax);
+  auto log = submitted->is_new ? Result<std::vector<jobs::JobEvent>>(std::move(submitted->log))
+                               : api.jobs->events(job, 0, kLogMax);
   if (!log) return problem_answer(log.error(), Subject::resource);
   auto answer = json_answer(202, job_json(job, *log));
   answer.headers.push_back({"Location", job_path(job)});

@@ -96,6 +96,13 @@ net::HttpAnswer cancel_job(Api& api, Call& call) {
   return nothing_left_to_do;
 }
 
+net::HttpAnswer requeue_job(Api& api, Call& call) {
+  auto job = find_job(api, call);
+  if (job) job = api.jobs->requeue(job->request.id);
+  if (!job) return problem_answer(job.error(), Subject::resource);
+  return job_answer(api, 202, *job);
+}
+
 constexpr const char* kBodySchema =
     R"({"type":"object","required":["statement"],"additionalProperties":false,"properties":{
 "statement":{"description":"One statement of Spark's SQL, or a list that runs one after the other in one session; the rows of the last one are the result",
@@ -109,6 +116,8 @@ constexpr const char* kBodySchema =
 "timeout":{"type":"number","exclusiveMinimum":0,"maximum":604800,"description":"Seconds after which a run of it fails; else skep.jobs.timeout"},
 "retries":{"type":"integer","minimum":0,"maximum":100,"default":3,"description":"After failures that another try may mend: a store that does not answer, a limit that was reached, a table that someone else changed"},
 "keep":{"type":"integer","minimum":1,"maximum":31536000,"description":"Seconds for which the result is there; else skep.jobs.results.keep"},
+"after":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1},"description":"Ids of one's own jobs that must have succeeded before; where one does not, this one fails"},
+"webhook":{"type":"string","minLength":1,"maxLength":2000,"description":"A URL that gets the job as JSON, signed, when it has ended; skep.jobs.webhook.networks says which may"},
 "id":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,128}$","description":"The caller's own name for the job"}}})";
 
 constexpr const char* kJobSchema =
@@ -116,6 +125,8 @@ constexpr const char* kJobSchema =
 "id":{"type":"string"},"statement":{"type":["string","array"],"items":{"type":"string"}},
 "state":{"type":"string","enum":["queued","running","succeeded","failed","cancelled"]},
 "principal":{"type":"string"},"priority":{"type":"integer"},"database":{"type":"string"},
+"after":{"type":"array","items":{"type":"string"},"description":"The jobs that it waits for, or did"},
+"webhook":{"type":"string","description":"What is told of its end"},
 "submitted":{"type":"string","format":"date-time"},
 "notBefore":{"type":"string","format":"date-time","description":"Of a job that waits for its next try"},
 "started":{"type":"string","format":"date-time"},"ended":{"type":"string","format":"date-time"},
@@ -217,9 +228,18 @@ Resource jobs_resource() {
                .summary = "Cancel a job"};
   cancel.description = "A write that has committed by then is not undone: the job has succeeded.";
   cancel.answers = {{202, "It is cancelled, or about to be", "Job"}, {204, "It has ended already"}};
+  Route requeue{.method = "POST",
+                .pattern = "/api/v1/jobs/{id}/requeue",
+                .place = Place::kept_rows,
+                .function = requeue_job,
+                .name = "requeueJob",
+                .summary = "Queue a job again that has failed or was cancelled"};
+  requeue.description = "With all its retries; statements of a list that were done are not run again.";
+  requeue.answers = {{202, "It is in the queue again", "Job"}};
+  requeue.problems = {409};
   return {"jobs",
           "Long work, durable: it outlives its client and the server",
-          {submit, list, show, cancel},
+          {submit, list, show, cancel, requeue},
           {{"JobRequest", kBodySchema},
            {"Job", kJobSchema},
            {"JobProgress", kProgressSchema},

@@ -105,6 +105,10 @@ struct Metrics::Families {
   Counter& jobs_recovered =
       counter(registry, "skep_jobs_recovered_total", "Jobs gone on with here that a server which ended had begun");
   Gauge& job_results = gauge(registry, "skep_job_results_bytes", "Bytes of the files of jobs' results");
+  Counter& job_store = counter(registry, "skep_job_store_transactions_total", "Transactions with the store of jobs");
+  Counter& hooks_told = counter(registry, "skep_job_webhooks_total", "Ends of jobs that were told to their webhooks");
+  Counter& hooks_failed =
+      counter(registry, "skep_job_webhook_failures_total", "Tries to tell a webhook that failed, or were refused");
   Gauge& memory = gauge(registry, "process_resident_memory_bytes", "Resident memory");
   Gauge& descriptors = gauge(registry, "process_open_fds", "Open file descriptors");
   Gauge& started = gauge(registry, "process_start_time_seconds", "When the process started, since 1970");
@@ -154,6 +158,9 @@ void Metrics::Families::take(const jobs::JobLoad& load) {
   raise_to(jobs_cancelled, static_cast<double>(load.cancelled));
   raise_to(jobs_retried, static_cast<double>(load.retried));
   raise_to(jobs_recovered, static_cast<double>(load.recovered));
+  raise_to(hooks_told, static_cast<double>(load.hooks_told));
+  raise_to(hooks_failed, static_cast<double>(load.hooks_failed));
+  raise_to(job_store, static_cast<double>(load.store_transactions));
   job_results.Set(static_cast<double>(load.result_bytes));
 }
 

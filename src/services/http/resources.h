@@ -11,6 +11,7 @@ Resource statement_pages_resource();
 Resource jobs_resource();
 Resource job_results_resource();
 Resource job_events_resource();
+Resource schedules_resource();
 Resource sessions_resource();
 Resource table_rows_resource();
 Resource table_overviews_resource();
