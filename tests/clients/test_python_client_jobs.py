@@ -44,6 +44,16 @@ class Jobs(ClientCase):
         with self.assertRaises(skep.Cancelled):
             job.wait(20)
 
+    def test_a_job_waits_for_others_and_is_queued_again(self):
+        first = self.warehouse.jobs.submit("SELECT * FROM made_after_the_first_try", retries=0)
+        second = self.warehouse.jobs.submit("SELECT 2 AS n", after=[first.id])
+        with self.assertRaises(skep.Conflict):
+            second.wait(60)
+        self.warehouse.execute("CREATE TABLE made_after_the_first_try AS SELECT 1 AS n")
+
+        self.assertEqual(first.requeue().wait(60).state, "succeeded")
+        self.assertEqual(second.requeue().wait(60).state, "succeeded")
+
     def test_a_key_makes_it_one_job(self):
         jobs = [self.warehouse.jobs.submit("SELECT 1", idempotency_key="one") for _ in range(2)]
 

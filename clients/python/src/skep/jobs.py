@@ -98,6 +98,11 @@ class Job:
         """False when it had ended already."""
         return self._transport.send("DELETE", self._path(), headers=self._headers).status == 202
 
+    def requeue(self) -> Job:
+        """Queues it again, where it has failed or was cancelled, with all its retries."""
+        self.document = self._transport.send("POST", self._path("/requeue"), headers=self._headers).document
+        return self
+
     # ---- its rows: each waits for the job's end first
 
     def page(self, *, limit: int | None = None) -> Page:
@@ -172,15 +177,18 @@ class Jobs:
         retries: int | None = None,
         keep: int | None = None,
         id: str | None = None,
+        after: Sequence[str] | None = None,
+        webhook: str | None = None,
         idempotency_key: str | None = None,
     ) -> Job:
         """Takes long work in; it is in the server's store when this returns. Sent twice with one `idempotency_key` it is
-        one job."""
+        one job. It waits until the jobs with the ids `after` have succeeded; its end is told to `webhook`."""
         from .statements import parameters_json
 
         wanted = {
             "database": self._database, "settings": dict(settings) if settings else None, "priority": priority,
             "timeout": timeout, "retries": retries, "keep": keep, "id": id, "parameters": parameters_json(parameters),
+            "after": list(after) if after else None, "webhook": webhook,
         }
         body = {"statement": statement, **{key: value for key, value in wanted.items() if value is not None}}
         headers = {**self._headers, **({"Idempotency-Key": idempotency_key} if idempotency_key else {})}
