@@ -131,7 +131,7 @@ struct Namer {
     if (node.kind == syntax::LikeKind::ilike) operand = "lower(" + operand + ")";
     bool all_literals = std::all_of(node.patterns.begin(), node.patterns.end(), [](const auto& pattern) {
       auto* literal = std::get_if<syntax::Literal>(&pattern->node);
-      return literal && !literal->value.is_null();
+      return literal && literal->value.type.is_text() && !literal->value.is_null();
     });
     if (all_literals) {
       return fmt::format("{}like{}({})", node.negated ? "not" : "", node.all ? "all" : "any", operand);

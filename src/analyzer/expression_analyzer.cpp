@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "functions/signature.h"
+#include "syntax/special_datetimes.h"
 #include "types/coercion.h"
 #include "types/text_lengths.h"
 
@@ -236,7 +237,13 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::IsNull& node, TextPosition
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::IsTruth& node, TextPosition at) {
-  auto operand = analyze_condition(*node.operand, "IS");
+  auto operand = analyze(*node.operand);
+  if (operand->type.is(TypeKind::null)) operand = plan::make_cast(std::move(operand), types::kBoolean);
+  if (!operand->type.is(TypeKind::boolean)) {
+    return context_.fail(analysis_error("DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES", "IS takes a boolean here, not {}",
+                                        operand->type.to_sql()),
+                         at);
+  }
   std::vector<ExpressionPtr> arguments;
   arguments.push_back(std::move(operand));
   if (!node.wanted) return call(node.negated ? "isnotnull" : "isnull", std::move(arguments), at);
@@ -309,6 +316,11 @@ ExpressionPtr ExpressionAnalyzer::visit(const syntax::Like& node, TextPosition a
 }
 
 ExpressionPtr ExpressionAnalyzer::visit(const syntax::Cast& node, TextPosition at) {
+  auto* literal = std::get_if<syntax::Literal>(&node.operand->node);
+  if (literal && literal->value.type.is_text() && !literal->value.is_null()) {
+    auto special = syntax::special_datetime(node.type, std::get<std::string>(literal->value.data));
+    if (special) return analyze(**special);
+  }
   return explicit_cast(analyze(*node.operand), node.type, node.is_try, at);
 }
 

@@ -27,7 +27,7 @@ Result<Resolution> sum(std::string_view name, const Arguments& arguments) {
     return Resolution{{type}, DataType::decimal(std::min(type.precision() + 10, 38), type.scale()), true};
   }
   if (type.is_integral()) return Resolution{{types::kBigint}, types::kBigint, true};
-  if (type.is_fractional() || type.is_text() || type.is(TypeKind::null)) {
+  if (type.is_fractional() || type.is_text() || type.is(TypeKind::null) || type.is(TypeKind::timestamp)) {
     return Resolution{{types::kDouble}, types::kDouble, true};
   }
   if (type.is_interval()) return Resolution{{type}, type, true};
@@ -40,7 +40,7 @@ Result<Resolution> average(std::string_view name, const Arguments& arguments) {
     int precision = std::min(type.precision() + 4, 38);
     return Resolution{{type}, DataType::decimal(precision, std::min(type.scale() + 4, precision)), true};
   }
-  if (type.is_numeric() || type.is_text() || type.is(TypeKind::null)) {
+  if (type.is_numeric() || type.is_text() || type.is(TypeKind::null) || type.is(TypeKind::timestamp)) {
     return Resolution{{types::kDouble}, types::kDouble, true};
   }
   if (type.is(TypeKind::interval_year_month)) {

@@ -81,6 +81,11 @@ Result<Resolution> concat(std::string_view name, const Arguments& arguments) {
     auto common = common_of(arguments);
     bool all = std::all_of(arguments.begin(), arguments.end(),
                            [](const Argument& a) { return a.type.is(types::TypeKind::array); });
+    for (size_t i = 0; i < arguments.size(); i++) {
+      auto& type = arguments[i].type;
+      if (type.is_nested() && !type.is(types::TypeKind::array))
+        return unexpected_type(name, i, "a text, a binary or an array", type);
+    }
     if (!common || !all) return different_types(name, arguments);
     return Resolution{std::vector<DataType>(arguments.size(), *common), *common, any_nullable(arguments)};
   }

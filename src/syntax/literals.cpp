@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "syntax/grammar.h"
+#include "syntax/special_datetimes.h"
 #include "syntax/string_literals.h"
 
 #include <algorithm>
@@ -125,32 +126,8 @@ std::optional<std::string> bytes_of_hex(std::string_view hex) {
   return bytes;
 }
 
-/// Makes what DATE 'today' and the like stand for. The clock is not asked here, so they become calls.
-std::optional<decltype(Expression::node)> special_datetime(std::string_view type, std::string_view word) {
-  auto target = type == "DATE" ? types::kDate : type == "TIMESTAMP_NTZ" ? types::kTimestampNtz : types::kTimestamp;
-  if (word == "epoch" && target == types::kTimestamp) {
-    return Cast{make_expression({}, Literal{Value::string("1970-01-01 00:00:00Z")}), target, false, false};
-  }
-  if (word == "epoch") return Literal{Value{target, int64_t{0}}};
-  if (word == "now" && target != types::kDate) {
-    auto function = target == types::kTimestamp ? "current_timestamp" : "localtimestamp";
-    return std::move(make_call({}, function, {})->node);
-  }
-  std::optional<int> days;
-  if (word == "yesterday") days = -1;
-  if (word == "today" || word == "now") days = 0;
-  if (word == "tomorrow") days = 1;
-  if (!days) return {};
-
-  auto day = make_call({}, "current_date", {});
-  if (*days != 0) {
-    std::vector<ExpressionPtr> arguments;
-    arguments.push_back(std::move(day));
-    arguments.push_back(make_expression({}, Literal{Value::integer(*days)}));
-    day = make_call({}, "date_add", std::move(arguments));
-  }
-  if (target == types::kDate) return std::move(day->node);
-  return Cast{std::move(day), target, false, false};
+types::DataType datetime_type(std::string_view word) {
+  return word == "DATE" ? types::kDate : word == "TIMESTAMP_NTZ" ? types::kTimestampNtz : types::kTimestamp;
 }
 
 /// Makes the node that a typed literal stands for; nothing when the text is none of the type's.
@@ -160,7 +137,7 @@ std::optional<decltype(Expression::node)> typed_literal(std::string_view type, s
     if (!bytes) return {};
     return Literal{Value{types::kBinary, std::move(*bytes)}};
   }
-  if (auto special = special_datetime(type, to_lower(trim(text)))) return special;
+  if (auto special = special_datetime(datetime_type(type), text)) return std::move((*special)->node);
   if (type == "DATE") {
     auto days = types::parse_date(text);
     if (!days) return {};

@@ -96,13 +96,7 @@ std::string read_identifier(Cursor& cursor, std::string_view what) {
     }
     return std::string(cursor.take().text);
   }
-  auto name = without_backquotes(token.text);
-  if (name.empty()) {
-    cursor.fail_expecting(what);
-  } else {
-    cursor.take();
-  }
-  return name;
+  return without_backquotes(cursor.take().text);
 }
 
 Name read_name(Cursor& cursor, std::string_view what) {

@@ -97,6 +97,13 @@ ExpressionPtr read_word(Cursor& cursor) {
     auto name = to_lower(cursor.take().text);
     return make_call(position, name == "session_user" ? "current_user" : name, {});
   }
+  if (cursor.peek().kind == TokenKind::word && cursor.peek(1).kind == TokenKind::string) {
+    cursor.fail(Error::of_class(ErrorCode::invalid_argument, "UNSUPPORTED_TYPED_LITERAL",
+                                fmt::format("there are no literals of type {}: only of DATE, TIMESTAMP, TIMESTAMP_LTZ, "
+                                            "TIMESTAMP_NTZ, INTERVAL and X",
+                                            to_upper(cursor.peek().text)))
+                    .at(position));
+  }
   return read_column(cursor);
 }
 

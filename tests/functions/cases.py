@@ -15,7 +15,6 @@ list, then columns (`=` stands for a name that is the expression itself) and row
 
 import hashlib
 import re
-import struct
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,15 +63,8 @@ def same(expected, answer):
     if golden.columns_line(answer.columns) != expected.columns:
         return False
     wanted, rows = golden.parse_cells(expected.rows), sorted(answer.rows, key=golden.sort_key)
-    if len(answer.columns) == 1 and answer.columns[0][1] == "float":
-        wanted, rows = _floats(wanted), _floats(rows)
+    wanted, rows = golden.with_floats(wanted, answer.columns), golden.with_floats(rows, answer.columns)
     return len(rows) == len(wanted) and all(map(golden.same_cell, wanted, rows))
-
-
-def _floats(rows):
-    """The floats that numbers stand for: 1.6777216E7 and 16777217 are one, read as doubles they are two."""
-    single = struct.Struct("f")
-    return [[single.unpack(single.pack(c))[0] if isinstance(c, (int, float)) else c for c in row] for row in rows]
 
 
 def _plain_name(case):

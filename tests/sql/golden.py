@@ -18,6 +18,7 @@ import base64
 import json
 import math
 import re
+import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -185,9 +186,23 @@ def same_answer(expected, actual):
         return same_error(expected.error, actual.error)
     if (expected.columns or "") != (columns_line(actual.columns) if actual.columns else ""):
         return False
-    rows = actual.rows if expected.ordered else sorted(actual.rows, key=sort_key)
-    wanted = expected.rows if expected.ordered else sorted(expected.rows, key=sort_key)
+    rows, wanted = (with_floats(answer.rows, actual.columns or []) for answer in (actual, expected))
+    if not expected.ordered:
+        rows, wanted = sorted(rows, key=sort_key), sorted(wanted, key=sort_key)
     return len(rows) == len(wanted) and all(same_cell(e, a) for e, a in zip(wanted, rows))
+
+
+def with_floats(rows, columns):
+    """The rows with the floats that numbers stand for: 1.6777216E7 and 16777217 are one, read as doubles they are two."""
+    places = {i for i, (_, kind) in enumerate(columns) if kind == "float"}
+    if not places:
+        return rows
+    single = struct.Struct("f")
+
+    def nearest(cell):
+        return single.unpack(single.pack(cell))[0] if isinstance(cell, (int, float)) else cell
+
+    return [[nearest(cell) if i in places else cell for i, cell in enumerate(row)] for row in rows]
 
 
 def same_error(expected, actual):
