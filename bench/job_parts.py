@@ -93,7 +93,7 @@ def jobs_a_second(skep):
     said = loads.end_load(loads.start_load(skep.port, CLIENTS, [loads.job_request("select 1")], seconds=SUBMITTING_SECONDS))
     if set(said["statuses"]) != {"202"} or said["broken"]:
         raise SystemExit(f"bench: unexpected answers: {said}")
-    sent = said["statuses"]["202"]
+    sent = said["statuses"]["202"]["count"]
     wait_until_ended(skep, before + sent)
     connection, known, path = skep.connect(), 0, "/api/v1/jobs?limit=1000"
     while path and known < sent:
