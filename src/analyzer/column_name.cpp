@@ -343,6 +343,7 @@ struct Namer {
     bool has_unit = node.arguments.size() == 3;
     if (has_unit && (name == "dateadd" || name == "date_add")) return "timestampadd";
     if (has_unit && (name == "datediff" || name == "date_diff")) return "timestampdiff";
+    if (name == "string_agg" && !node.within_group.empty()) return "listagg";
     if (auto printed = printed_alias(name); !printed.empty()) return printed;
     if (function && function->name == name) return function->title;
     return name;
@@ -380,6 +381,8 @@ struct Namer {
     // The text of an assertion's message is made of its condition.
     if (name == "assert_true" && count == 1) return fmt::format("assert_true({0}, '{0}' is not true!)", argument(0));
     static constexpr std::string_view kOfOneRow[] = {"first", "first_value", "last", "last_value", "any_value"};
+    if ((name == "first_value" || name == "last_value") && node.ignores_nulls.value_or(false) && count == 1 && !node.over)
+      return fmt::format("{}({})", name.substr(0, name.find('_')), argument(0));
     bool ignores_nulls =
         count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);
     if (ignores_nulls && !node.filter && !node.distinct) return fmt::format("{}({})", name, argument(0));

@@ -53,7 +53,7 @@ void check_window(Context& context, const functions::Function& function, const s
                                   item->type.to_sql()),
                    at);
   }
-  if (!call.order.empty() && (!call.keys.empty() || window.frame)) {
+  if (!call.order.empty() && (!call.keys.empty() || window.frame || function.name == "median")) {
     context.report(analysis_error("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC",
                                   "{} with WITHIN GROUP takes a window without order and frame", function.name),
                    at);

@@ -38,6 +38,8 @@ const std::vector<Setting>& settings() {
        "what may be stored in a column of another type: ANSI, LEGACY (all that casts), STRICT (what loses nothing)",
        false},
       {"spark.sql.readSideCharPadding", "true", "char columns are filled up with blanks when they are read", false},
+      {"spark.sql.mapKeyDedupPolicy", "EXCEPTION",
+       "what becomes of a map's key that comes twice: EXCEPTION, or LAST_WIN (its last value)", false},
       {"spark.sql.session.timeZone", "UTC", "the zone in which timestamps are read and shown", false},
       {"spark.sql.sources.partitionOverwriteMode", "STATIC",
        "what INSERT OVERWRITE with dynamic partitions drops: all that the PARTITION clause names, or what it writes",
@@ -246,6 +248,7 @@ Result<void> check_initial_setting(std::string_view key, std::string_view value)
   }
   if (key == "spark.sql.ansi.enabled") return check_choice(key, to_lower(value), {"true", "false"});
   if (key == "spark.sql.readSideCharPadding") return check_choice(key, to_lower(value), {"true", "false"});
+  if (key == "spark.sql.mapKeyDedupPolicy") return check_choice(key, to_lower(value), {"exception", "last_win"});
   if (key == "spark.sql.storeAssignmentPolicy") return check_choice(key, to_lower(value), {"ansi", "legacy", "strict"});
   if (key == "spark.sql.session.timeZone" && !is_zone(value)) {
     return Error::of_class(ErrorCode::invalid_argument, "INVALID_CONF_VALUE.TIME_ZONE",

@@ -25,10 +25,19 @@ Error not_constant(std::string_view name, std::string_view what) {
                          fmt::format("{} of {} must be constant", what, name));
 }
 
+/// Without ANSI a text that is no number is NULL.
+bool is_number(const types::Value& value) {
+  if (!value.type.is_text()) return true;
+  auto text = value.to_text();
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return end != text.c_str() && *end == '\0';
+}
+
 /// A percentage that is given as a literal: between 0 and 1. Others are left to the engine.
-Result<void> check_percentage(std::string_view name, const Argument& argument) {
+Result<void> check_percentage(std::string_view name, const Argument& argument, bool ansi) {
   if (!argument.constant) return {};
-  if (argument.constant->is_null()) {
+  if (argument.constant->is_null() || (!ansi && !is_number(*argument.constant))) {
     return Error::of_class(ErrorCode::invalid_argument, "DATATYPE_MISMATCH.UNEXPECTED_NULL",
                            fmt::format("the percentage of {} must not be null", name));
   }
@@ -47,7 +56,7 @@ Result<Resolution> with_percentages(std::string_view name, const Arguments& argu
   auto& number = is_list ? type.element() : type;
   if (!number.is_numeric() && !number.is(TypeKind::null) && !(number.is_text() && !is_list))
     return unexpected_type(name, place, "\"DOUBLE\" or \"ARRAY<DOUBLE>\"", type);
-  if (auto fits = check_percentage(name, arguments[place]); !fits) return fits.error();
+  if (auto fits = check_percentage(name, arguments[place], arguments.ansi()); !fits) return fits.error();
   auto wanted = is_list ? DataType::array_of(types::kDouble, false) : types::kDouble;
   Resolution resolution{{value, wanted}, is_list ? DataType::array_of(result, false) : result, true};
   if (place == 0) std::swap(resolution.arguments[0], resolution.arguments[1]);

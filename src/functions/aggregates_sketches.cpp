@@ -76,6 +76,8 @@ Result<Resolution> histogram(std::string_view name, const Arguments& arguments) 
 }
 
 Result<Resolution> bitmap(std::string_view name, const Arguments& arguments) {
+  auto& type = arguments[0].type;
+  if (type.is_numeric()) return Resolution{{types::kBigint}, types::kBinary, false};
   return fixed(name, arguments, {types::kBigint}, types::kBinary, false);
 }
 

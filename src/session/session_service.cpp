@@ -272,8 +272,11 @@ class Service final : public SessionService {
   };
 
   engine::EngineSettings engine_settings(const Run& run) const {
-    return {ansi_mode(run.state) == types::AnsiMode::on, setting(run.state, "spark.sql.session.timeZone"), now_micros(),
-            run.request.time_box};
+    return {.ansi = ansi_mode(run.state) == types::AnsiMode::on,
+            .time_zone = setting(run.state, "spark.sql.session.timeZone"),
+            .last_map_key_wins = equals_ignoring_case(setting(run.state, "spark.sql.mapKeyDedupPolicy"), "LAST_WIN"),
+            .now_micros = now_micros(),
+            .time_box = run.request.time_box};
   }
 
   Result<syntax::Statement> parse(const StatementRequest& request, const SessionState& state) const {

@@ -118,10 +118,17 @@ std::string percentile_of(const AggregateSql& call, const std::string& value, co
                                          : whole(amount);
 }
 
+/// An empty list of percentages gives NULL.
+std::string null_for_none(const std::string& found) {
+  return fmt::format("CASE WHEN len({0}) > 0 THEN {0} END", found);
+}
+
 std::string percentile(const AggregateSql& call) {
-  if (call.arguments.size() == 2)
-    return percentile_of(call, call.arguments[0], call.types[0], call.arguments[1], "quantile_cont");
   bool is_list = call.result.is(TypeKind::array);
+  if (call.arguments.size() == 2) {
+    auto found = percentile_of(call, call.arguments[0], call.types[0], call.arguments[1], "quantile_cont");
+    return is_list ? null_for_none(found) : found;
+  }
   auto values = plain(call, "list", call.arguments[0]), counts = plain(call, "list", call.arguments[2]);
   auto several = fmt::format("skep_weighted_percentiles({}, {}, {})", values, counts,
                              is_list ? call.arguments[1] : "[" + call.arguments[1] + "]");
@@ -144,8 +151,18 @@ std::string ordered_percentile(const AggregateSql& call) {
                        continuous ? "quantile_cont" : "quantile_disc");
 }
 
+/// Of an accuracy that is named Spark's own choice, else the value of that very rank.
 std::string approximate_percentile(const AggregateSql& call) {
-  return cast_as(plain(call, "quantile_disc", call.arguments[0] + ", " + call.arguments[1]), call.result);
+  if (call.arguments.size() == 3 && (call.types[0].is_numeric())) {
+    bool is_list = call.result.is(TypeKind::array);
+    auto values = plain(call, "list", fmt::format("CAST({} AS DOUBLE)", call.arguments[0]));
+    auto present = fmt::format("list_filter({}, lambda x: x IS NOT NULL)", values);
+    auto found = fmt::format("skep_approximate_percentiles({}, {}, {})", present,
+                             is_list ? call.arguments[1] : "[" + call.arguments[1] + "]", call.arguments[2]);
+    return cast_as(is_list ? found : found + "[1]", call.result);
+  }
+  auto found = cast_as(plain(call, "quantile_disc", call.arguments[0] + ", " + call.arguments[1]), call.result);
+  return call.result.is(TypeKind::array) ? null_for_none(found) : found;
 }
 
 /// Of equally frequent values the least: Spark's choice is any, or the least.
@@ -255,6 +272,11 @@ std::optional<Result<std::string>> write_aggregate(const AggregateSql& call) {
   if ((call.function == "max" || call.function == "min") && needs_ordering_key(call.types[0])) {
     auto key = ordering_key(call.arguments[0], call.types[0]);
     return Result<std::string>(plain(call, fmt::format("arg_{}", call.function), call.arguments[0] + ", " + key));
+  }
+  if ((call.function == "max_by" || call.function == "min_by") && needs_ordering_key(call.types[1])) {
+    auto key = ordering_key(call.arguments[1], call.types[1]);
+    return Result<std::string>(
+        plain(call, fmt::format("arg_{}_null", call.function.substr(0, 3)), call.arguments[0] + ", " + key));
   }
   auto writer = writers().find(call.function);
   if (writer != writers().end()) return Result<std::string>(writer->second(call));

@@ -24,6 +24,10 @@ const Value& constant_of(const plan::Call& call, size_t argument) {
 
 }  // namespace
 
+std::string_view ExpressionSql::map_function() const {
+  return settings_.last_map_key_wins ? "skep_last_map" : "skep_map";
+}
+
 std::string ExpressionSql::map_of_text(const std::vector<std::string>& arguments) {
   auto pairs = fmt::format("skep_split({}, {}, -1)", arguments[0], arguments[1]);
   auto part = [&](int index) {
@@ -31,7 +35,7 @@ std::string ExpressionSql::map_of_text(const std::vector<std::string>& arguments
     return fmt::format("list_transform({}, lambda {}: skep_split({}, {}, 2)[{}])", pairs, pair, pair, arguments[2],
                        index);
   };
-  return fmt::format("skep_map_from_arrays({}, {})", part(1), part(2));
+  return fmt::format("{}_from_arrays({}, {})", map_function(), part(1), part(2));
 }
 
 /// Months are counted on the wall clock of the session's zone, all other steps on the time line.
@@ -104,9 +108,11 @@ std::optional<std::string> ExpressionSql::collection_call(const plan::Call& call
     for (size_t i = 0; i < arguments.size(); i++) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
     auto key_list = cast_as(fmt::format("[{}]", join(keys, ", ")), DataType::array_of(expression.type.key()));
     auto value_list = cast_as(fmt::format("[{}]", join(values, ", ")), DataType::array_of(expression.type.value()));
-    return fmt::format("skep_map_from_arrays({}, {})", key_list, value_list);
+    return fmt::format("{}_from_arrays({}, {})", map_function(), key_list, value_list);
   }
   if (name == "map_concat" && arguments.empty()) return cast_as("map()", expression.type);
+  if (name == "map_concat" || name == "map_from_arrays" || name == "map_from_entries")
+    return fmt::format("{}{}({})", map_function(), name.substr(3), join(arguments, ", "));
   if (name == "map_entries") return cast_as(fmt::format("map_entries({})", arguments[0]), expression.type);
   if (name == "str_to_map") return map_of_text(arguments);
   if (name == "sequence") return sequence(call, arguments);

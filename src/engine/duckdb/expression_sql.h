@@ -85,6 +85,7 @@ class ExpressionSql {
                           const std::vector<std::string>& arguments);
   Special variant_call(const plan::Call& call, const plan::Expression& expression,
                        const std::vector<std::string>& arguments);
+  std::string_view map_function() const;  ///< the beginning of the names of functions that make maps
   std::string map_of_text(const std::vector<std::string>& arguments);
   std::string sequence(const plan::Call& call, const std::vector<std::string>& arguments);
   // Functions that take functions (lambda_sql.cpp); nothing for the others.

@@ -130,7 +130,7 @@ std::optional<std::string> ExpressionSql::higher_order(const plan::Call& call, c
   }
   if (name == "transform_keys") {
     auto keys = over_entries("list_transform", first, lambda, column);
-    return null_unless({first}, typed(fmt::format("map({}, map_values({}))", keys, first)));
+    return null_unless({first}, typed(fmt::format("{}_from_arrays({}, map_values({}))", map_function(), keys, first)));
   }
   if (name == "transform_values") {
     auto values = over_entries("list_transform", first, lambda, column);

@@ -14,6 +14,7 @@ void add_hyperloglog(AggregateRegistrar& registrar);
 
 // Scalar functions over the list of a group's values, of which aggregates are made.
 void add_weighted_percentiles(Registrar& registrar);
+void add_approximate_percentiles(Registrar& registrar);
 void add_histograms(Registrar& registrar);
 void add_count_min_sketch(Registrar& registrar);
 

@@ -80,6 +80,7 @@ void register_functions(duckdb::DatabaseInstance& database) {
   add_wrapping_arithmetic(registrar);
   add_sized_texts(registrar);
   add_weighted_percentiles(registrar);
+  add_approximate_percentiles(registrar);
   add_histograms(registrar);
   add_count_min_sketch(registrar);
   registrar.register_in(database);

@@ -20,7 +20,21 @@ void without_negative_zeros(Vector& keys, idx_t count) {
   }
 }
 
-/// Writes maps as picks of keys and of values beside them; raises for a null key and for one that comes twice.
+/// What becomes of a key that comes twice: it is an error, or it stays in its first place with its last value.
+enum class Repeated { raises, last_wins };
+
+/// A map's entries by where its keys and its values are.
+struct Kept {
+  std::vector<duckdb::sel_t> keys, values;
+
+  void add(idx_t entry) {
+    keys.push_back(static_cast<duckdb::sel_t>(entry));
+    values.push_back(static_cast<duckdb::sel_t>(entry));
+  }
+};
+
+/// Writes maps as picks of keys and of values beside them; raises for a null key.
+template <Repeated kRepeated>
 void write_maps(ListPicks& keys, ListPicks& values, const Vector& all_keys, const Vector& all_values, idx_t rows,
                 Vector& result) {
   Vector key_lists(LogicalType::LIST(all_keys.GetType()), std::max<idx_t>(rows, 1));
@@ -34,26 +48,39 @@ void write_maps(ListPicks& keys, ListPicks& values, const Vector& all_keys, cons
 
   ItemKeys identity(flat_keys, count, ItemKeys::Zeros::equal);
   KeySet seen;
+  Kept kept;
   auto* places = duckdb::FlatVector::GetData<duckdb::list_entry_t>(key_lists);
   auto* entries = duckdb::FlatVector::GetData<duckdb::list_entry_t>(result);
   for (idx_t row = 0; row < rows; row++) {
     entries[row] = places[row];
     if (duckdb::FlatVector::IsNull(key_lists, row)) duckdb::FlatVector::SetNull(result, row, true);
     seen.begin(places[row].length);
+    entries[row].offset = kept.keys.size();
     for (idx_t i = places[row].offset; i < places[row].offset + places[row].length; i++) {
       if (identity.is_null(i)) raise({"NULL_MAP_KEY", "a map's key cannot be null"});
-      if (!seen.insert(identity[i])) raise({"DUPLICATED_MAP_KEY", "a map has a key twice"});
+      if (seen.insert(identity[i])) {
+        kept.add(i);
+        continue;
+      }
+      if (kRepeated == Repeated::raises) raise({"DUPLICATED_MAP_KEY", "a map has a key twice"});
+      auto first = entries[row].offset;
+      while (identity[kept.keys[first]] != identity[i]) first++;
+      kept.values[first] = static_cast<duckdb::sel_t>(i);
     }
+    entries[row].length = kept.keys.size() - entries[row].offset;
   }
+  count = kept.keys.size();
   duckdb::ListVector::Reserve(result, count);
   if (count > 0) {
-    duckdb::VectorOperations::Copy(flat_keys, duckdb::MapVector::GetKeys(result), count, 0, 0);
+    duckdb::VectorOperations::Copy(flat_keys, duckdb::MapVector::GetKeys(result),
+                                   duckdb::SelectionVector(kept.keys.data()), count, 0, 0);
     duckdb::VectorOperations::Copy(duckdb::ListVector::GetEntry(value_lists), duckdb::MapVector::GetValues(result),
-                                   count, 0, 0);
+                                   duckdb::SelectionVector(kept.values.data()), count, 0, 0);
   }
   duckdb::ListVector::SetListSize(result, count);
 }
 
+template <Repeated kRepeated>
 void map_from_arrays(DataChunk& arguments, idx_t rows, Vector& result) {
   ListRows keys(arguments.data[0], rows), values(arguments.data[1], rows);
   ListPicks picked_keys(rows), picked_values(rows);
@@ -71,10 +98,11 @@ void map_from_arrays(DataChunk& arguments, idx_t rows, Vector& result) {
     picked_keys.end_row();
     picked_values.end_row();
   }
-  write_maps(picked_keys, picked_values, keys.items(), values.items(), rows, result);
+  write_maps<kRepeated>(picked_keys, picked_values, keys.items(), values.items(), rows, result);
 }
 
 /// Of a list of structs of two; NULL where one of them is null.
+template <Repeated kRepeated>
 void map_from_entries(DataChunk& arguments, idx_t rows, Vector& result) {
   ListRows lists(arguments.data[0], rows);
   lists.items().Flatten(lists.item_count());
@@ -96,9 +124,10 @@ void map_from_entries(DataChunk& arguments, idx_t rows, Vector& result) {
     keys.end_row();
     values.end_row();
   }
-  write_maps(keys, values, *fields[0], *fields[1], rows, result);
+  write_maps<kRepeated>(keys, values, *fields[0], *fields[1], rows, result);
 }
 
+template <Repeated kRepeated>
 void map_concat(DataChunk& arguments, idx_t rows, Vector& result) {
   std::vector<ListRows> maps;
   idx_t total = 1;
@@ -129,7 +158,7 @@ void map_concat(DataChunk& arguments, idx_t rows, Vector& result) {
       values.end_row();
     }
   }
-  write_maps(keys, values, all_keys.vector(), all_values.vector(), rows, result);
+  write_maps<kRepeated>(keys, values, all_keys.vector(), all_values.vector(), rows, result);
 }
 
 LogicalType map_of_lists(const std::vector<LogicalType>& arguments) {
@@ -144,9 +173,13 @@ LogicalType map_of_entries(const std::vector<LogicalType>& arguments) {
 }  // namespace
 
 void add_maps(Registrar& registrar) {
-  registrar.put_raising("map_from_arrays", list_function<map_from_arrays, map_of_lists>(2));
-  registrar.put_raising("map_from_entries", list_function<map_from_entries, map_of_entries>(1));
-  registrar.put_raising("map_concat", list_function<map_concat, type_of_first>(1, true));
+  using enum Repeated;
+  registrar.put_raising("map_from_arrays", list_function<map_from_arrays<raises>, map_of_lists>(2));
+  registrar.put_raising("map_from_entries", list_function<map_from_entries<raises>, map_of_entries>(1));
+  registrar.put_raising("map_concat", list_function<map_concat<raises>, type_of_first>(1, true));
+  registrar.put_raising("last_map_from_arrays", list_function<map_from_arrays<last_wins>, map_of_lists>(2));
+  registrar.put_raising("last_map_from_entries", list_function<map_from_entries<last_wins>, map_of_entries>(1));
+  registrar.put_raising("last_map_concat", list_function<map_concat<last_wins>, type_of_first>(1, true));
 }
 
 }  // namespace skep::engine
