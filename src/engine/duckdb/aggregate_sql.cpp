@@ -142,11 +142,17 @@ std::string median(const AggregateSql& call) {
 /// percentile_cont(p) WITHIN GROUP (ORDER BY value): the value is the last argument, descending counts from the other end.
 std::string ordered_percentile(const AggregateSql& call) {
   auto percentages = call.arguments[0];
-  if (call.order.find(" DESC") != std::string::npos) {
+  bool descends = call.order.find(" DESC") != std::string::npos;
+  bool continuous = call.function == "percentile_cont";
+  if (descends && !continuous) {
+    // Below zero it is DuckDB's percentage of descending values, and zero is none of these.
+    bool is_list = call.result.is(TypeKind::array);
+    percentages = is_list ? fmt::format("list_transform({}, lambda p: -greatest(p, 1e-300))", percentages)
+                          : fmt::format("(-greatest({}, 1e-300))", percentages);
+  } else if (descends) {
     percentages = call.result.is(TypeKind::array) ? fmt::format("list_transform({}, lambda p: 1 - p)", percentages)
                                                   : fmt::format("(1 - {})", percentages);
   }
-  bool continuous = call.function == "percentile_cont";
   return percentile_of(call, call.arguments[1], call.types[1], percentages,
                        continuous ? "quantile_cont" : "quantile_disc");
 }
