@@ -259,6 +259,7 @@ std::string ExpressionSql::logical(const plan::Call& call, const ColumnSql& colu
 std::string ExpressionSql::call(const plan::Call& call, const plan::Expression& expression, const ColumnSql& column) {
   if (call.function == "and" || call.function == "or") return logical(call, column);
   if (auto text = higher_order(call, expression, column)) return *text;
+  if (auto text = formatted_date(call, column)) return *text;
   std::vector<std::string> arguments;
   for (auto& argument : call.arguments) arguments.push_back(write(*argument, column));
   if (auto text = special(call, expression, arguments)) return *text;

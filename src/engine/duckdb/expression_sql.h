@@ -78,6 +78,7 @@ class ExpressionSql {
                     const std::vector<std::string>& arguments);
   Special format_call(const plan::Call& call, const plan::Expression& expression,
                       const std::vector<std::string>& arguments);
+  Special formatted_date(const plan::Call& call, const ColumnSql& column);
   Special datetime_call(const plan::Call& call, const plan::Expression& expression,
                         const std::vector<std::string>& arguments);
   Special parsed_datetime(const plan::Call& call, const std::vector<std::string>& arguments);

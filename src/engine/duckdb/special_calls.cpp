@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "engine/duckdb/expression_sql.h"
+#include "engine/duckdb/functions/datetime_pattern.h"
 #include "engine/duckdb/sql_writer.h"
 
 namespace skep::engine {
@@ -28,6 +29,18 @@ std::string nested_order(std::string_view name, const std::string& left, const s
       fmt::format("({0} IS DISTINCT FROM {1} AND skep_array_min(list_value({0}, {1})) IS NOT DISTINCT FROM {0})", a, b);
   return fmt::format("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN {2}{3} END", left, right,
                      name.size() == 2 ? "NOT " : "", less);
+}
+
+/// Whether a call formats dates, and by a constant pattern that asks for nothing else of the timestamps that they become.
+bool prints_date(const plan::Call& call) {
+  auto* cast = std::get_if<plan::Cast>(&call.arguments[0]->node);
+  auto* pattern = std::get_if<plan::Constant>(&call.arguments[1]->node);
+  if (!cast || !cast->operand->type.is(TypeKind::date) || !pattern || pattern->value.is_null()) return false;
+  try {
+    return DatetimePattern(std::get<std::string>(pattern->value.data), DatetimePattern::Use::format).is_of_dates();
+  } catch (const duckdb::Exception&) {
+    return false;  // the call itself says what is wrong
+  }
 }
 
 /// EXTRACT's parts of an interval of mixed units.
@@ -247,6 +260,12 @@ std::optional<std::string> ExpressionSql::text_call(const plan::Call& call, cons
                        arguments[0], message);
   }
   return std::nullopt;
+}
+
+std::optional<std::string> ExpressionSql::formatted_date(const plan::Call& call, const ColumnSql& column) {
+  if (call.function != "date_format" || !prints_date(call)) return std::nullopt;
+  auto& day = std::get<plan::Cast>(call.arguments[0]->node).operand;
+  return fmt::format("skep_format_date({}, {})", write(*day, column), write(*call.arguments[1], column));
 }
 
 std::optional<std::string> ExpressionSql::datetime_call(const plan::Call& call, const plan::Expression& expression,

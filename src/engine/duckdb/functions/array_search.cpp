@@ -49,8 +49,41 @@ void array_contains(DataChunk& arguments, idx_t rows, Vector& result) {
   }
 }
 
+/// array_position of items that are compared by their bits.
+template <typename T>
+void plain_position(DataChunk& arguments, idx_t rows, Vector& result) {
+  ListRows lists(arguments.data[0], rows);
+  duckdb::UnifiedVectorFormat items, wanted;
+  lists.items().ToUnifiedFormat(lists.item_count(), items);
+  arguments.data[1].ToUnifiedFormat(rows, wanted);
+  auto* values = duckdb::UnifiedVectorFormat::GetData<T>(items);
+  auto* wanted_values = duckdb::UnifiedVectorFormat::GetData<T>(wanted);
+  auto* output = duckdb::FlatVector::GetData<int64_t>(result);
+  for (idx_t row = 0; row < rows; row++) {
+    auto at = wanted.sel->get_index(row);
+    if (lists.is_null(row) || !wanted.validity.RowIsValid(at)) {
+      duckdb::FlatVector::SetNull(result, row, true);
+      continue;
+    }
+    auto list = lists.at(row);
+    output[row] = 0;
+    for (idx_t i = 0; i < list.length && output[row] == 0; i++) {
+      auto item = items.sel->get_index(list.offset + i);
+      if (values[item] == wanted_values[at] && items.validity.RowIsValid(item))
+        output[row] = static_cast<int64_t>(i) + 1;
+    }
+  }
+}
+
 /// From 1; 0 where there is none.
 void array_position(DataChunk& arguments, idx_t rows, Vector& result) {
+  switch (arguments.data[1].GetType().InternalType()) {
+    case duckdb::PhysicalType::INT8: return plain_position<int8_t>(arguments, rows, result);
+    case duckdb::PhysicalType::INT16: return plain_position<int16_t>(arguments, rows, result);
+    case duckdb::PhysicalType::INT32: return plain_position<int32_t>(arguments, rows, result);
+    case duckdb::PhysicalType::INT64: return plain_position<int64_t>(arguments, rows, result);
+    default: break;
+  }
   ListAndItem given(arguments, rows);
   auto* output = duckdb::FlatVector::GetData<int64_t>(result);
   for (idx_t row = 0; row < rows; row++) {

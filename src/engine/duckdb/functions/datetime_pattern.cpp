@@ -249,6 +249,13 @@ void DatetimePattern::add_letters(char letter, int count) {
   items_.push_back({letter, count, ""});
 }
 
+bool DatetimePattern::is_of_dates() const {
+  constexpr std::string_view kLetters = "GyMLdDFQqE";
+  return std::all_of(items_.begin(), items_.end(), [&](const Item& item) {
+    return item.letter == 0 || kLetters.find(item.letter) != std::string_view::npos;
+  });
+}
+
 void DatetimePattern::refuse(char letter, bool known) const {
   if (letter == 'e' || letter == 'c') {
     raise({"INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",

@@ -29,6 +29,9 @@ class DatetimePattern {
 
   bool names_zone() const { return names_zone_; }
 
+  /// Whether a date is all that it prints.
+  bool is_of_dates() const;
+
   /// Prints a wall clock (microseconds since 1970).
   std::string format(int64_t micros, const Zone& zone) const;
   std::string format(int64_t micros) const { return format(micros, Zone()); }

@@ -26,6 +26,13 @@ struct DateFormat {
   }
 };
 
+/// Of a pattern that is known to be one of dates: it never raises, so that DuckDB may format each date of a dictionary once.
+struct FormatDate {
+  static std::string compute(duckdb::date_t date, std::string_view pattern) {
+    return compiled<DatetimePattern::Use::format>(pattern).format(date.days * INT64_C(86'400'000'000));
+  }
+};
+
 /// Prints an instant in a zone.
 struct DateFormatInZone {
   static std::string compute(duckdb::timestamp_tz_t instant, std::string_view pattern, std::string_view zone_name) {
@@ -69,6 +76,7 @@ struct ParseTimestamp {
 void add_datetime_patterns(Registrar& registrar) {
   registrar.add_raising<DateFormat>("date_format");
   registrar.add_raising<DateFormatInZone>("date_format");
+  registrar.add<FormatDate>("format_date");
   registrar.add_checked<ParseTimestamp>("parse_timestamp");
   registrar.add_checked<ParseInstant>("parse_instant");
 }

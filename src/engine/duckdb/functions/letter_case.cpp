@@ -50,6 +50,7 @@ struct Lower {
 /// A capital for the first letter of each word; only a blank ends a word.
 struct InitCap {
   static std::string compute(std::string_view text) {
+    if (is_ascii(text)) return of_ascii(text);
     auto lowered = Lower::compute(text);
     std::string result;
     result.reserve(lowered.size());
@@ -70,6 +71,16 @@ struct InitCap {
   }
 
  private:
+  static std::string of_ascii(std::string_view text) {
+    std::string result(text.size(), '\0');
+    bool starts_word = true;
+    for (size_t i = 0; i < text.size(); ++i) {
+      result[i] = starts_word ? ascii_upper(text[i]) : ascii_lower(text[i]);
+      starts_word = text[i] == ' ';
+    }
+    return result;
+  }
+
   static void append_title(std::string& result, std::string_view character) {
     UChar wide[4], titled[12];
     char bytes[40];

@@ -2,9 +2,11 @@
 #include "engine/duckdb/functions/registrar.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace skep::engine {
 namespace {
@@ -59,10 +61,25 @@ double parse(const std::string& digits, int point) {
   return value;
 }
 
+/// The same where no tie is near: the nearest whole number of units, each exact in a double. Nothing for other values.
+std::optional<double> quickly_rounded(double magnitude, int places) {
+  constexpr std::array kUnits = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr double kExactMax = 1e15, kDoubt = 1e-15;
+  if (places < 0 || places >= static_cast<int>(kUnits.size())) return std::nullopt;
+  auto unit = kUnits[static_cast<size_t>(places)];
+  auto scaled = magnitude * unit;
+  if (!(scaled < kExactMax)) return std::nullopt;
+  auto whole = std::floor(scaled);
+  auto past_half = scaled - whole - 0.5;
+  if (std::fabs(past_half) <= scaled * kDoubt) return std::nullopt;
+  return (past_half > 0 ? whole + 1 : whole) / unit;
+}
+
 /// Rounds to `places` digits after the point, as Java rounds the decimal number that a double's text is.
 double round_to(double value, int places, Half half) {
   if (value == 0) return 0;
   if (!std::isfinite(value)) return value;
+  if (auto quick = quickly_rounded(std::fabs(value), places)) return value < 0 && *quick != 0 ? -*quick : *quick;
   auto number = shortest_digits(std::fabs(value));
   int64_t kept = int64_t{number.point} + places;
   if (kept >= static_cast<int64_t>(number.digits.size())) return value;
