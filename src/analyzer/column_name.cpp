@@ -381,7 +381,8 @@ struct Namer {
     // The text of an assertion's message is made of its condition.
     if (name == "assert_true" && count == 1) return fmt::format("assert_true({0}, '{0}' is not true!)", argument(0));
     static constexpr std::string_view kOfOneRow[] = {"first", "first_value", "last", "last_value", "any_value"};
-    if ((name == "first_value" || name == "last_value") && node.ignores_nulls.value_or(false) && count == 1 && !node.over)
+    if ((name == "first_value" || name == "last_value") && node.ignores_nulls.value_or(false) && count == 1 &&
+        !node.over)
       return fmt::format("{}({})", name.substr(0, name.find('_')), argument(0));
     bool ignores_nulls =
         count == 2 && std::find(std::begin(kOfOneRow), std::end(kOfOneRow), name) != std::end(kOfOneRow);

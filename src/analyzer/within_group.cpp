@@ -17,7 +17,8 @@ std::optional<Error> place_within_group(std::string_view function, bool distinct
                                         const std::vector<plan::SortKey>& keys,
                                         std::vector<plan::ExpressionPtr>& arguments) {
   bool takes_value = is_percentile(function) || (function == "mode" && arguments.empty());
-  if (takes_ordered_value(function) && distinct) return refused("DISTINCT_UNSUPPORTED", function, "cannot have DISTINCT");
+  if (takes_ordered_value(function) && distinct)
+    return refused("DISTINCT_UNSUPPORTED", function, "cannot have DISTINCT");
   if (keys.empty()) {
     if (takes_value) return refused("WITHIN_GROUP_MISSING", function, "needs WITHIN GROUP (ORDER BY ...)");
     return std::nullopt;

@@ -44,7 +44,7 @@ struct EngineSettings {
   bool ansi = true;
   std::string time_zone = "UTC";
   bool last_map_key_wins = false;  ///< of a key that comes twice; else it is an error
-  int64_t now_micros = 0;  ///< current_timestamp(): one instant for the whole statement
+  int64_t now_micros = 0;          ///< current_timestamp(): one instant for the whole statement
 
   /// After so long tables seem to end where they have been read to, so that what is computed is of the rows so far. The
   /// stream then says that it stopped early.

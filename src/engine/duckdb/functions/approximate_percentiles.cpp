@@ -111,8 +111,7 @@ void run(duckdb::DataChunk& arguments, duckdb::ExpressionState&, duckdb::Vector&
       result.SetValue(row, duckdb::Value(result.GetType()));
       continue;
     }
-    QuantileSummary summary(
-        duckdb::UnifiedVectorFormat::GetData<int32_t>(accuracies)[accuracies.sel->get_index(row)]);
+    QuantileSummary summary(duckdb::UnifiedVectorFormat::GetData<int32_t>(accuracies)[accuracies.sel->get_index(row)]);
     for (duckdb::idx_t i = 0; i < values.size(row); ++i) summary.add(values.item(row, i));
     duckdb::vector<duckdb::Value> found;
     for (duckdb::idx_t i = 0; i < percentages.size(row); ++i)

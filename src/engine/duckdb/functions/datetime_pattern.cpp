@@ -5,6 +5,7 @@
 #include "types/value.h"
 
 #include <array>
+#include <charconv>
 
 namespace skep::engine {
 
@@ -45,7 +46,14 @@ int64_t floor_divide(int64_t value, int64_t divisor) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::string padded(int64_t value, int width) { return fmt::format("{:0{}}", value, width); }
+std::string padded(int64_t value, int width) {
+  std::array<char, 24> digits;
+  auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), value < 0 ? -value : value).ptr;
+  auto count = static_cast<int>(end - digits.data()) + (value < 0 ? 1 : 0);
+  std::string text = value < 0 ? "-" : "";
+  if (count < width) text.append(static_cast<size_t>(width - count), '0');
+  return text.append(digits.data(), end);
+}
 
 /// Years print with a sign once they have more digits than the pattern's letters, from four letters on.
 std::string year_text(int64_t year, int count) {
@@ -290,7 +298,13 @@ std::string DatetimePattern::format(int64_t micros, const Zone& zone) const {
   fields.micros = static_cast<int>(time % kMicrosPerSecond);
 
   std::string text;
-  for (const auto& item : items_) text += item.letter == 0 ? item.text : print(item, fields, zone);
+  for (const auto& item : items_) {
+    if (item.letter == 0) {
+      text += item.text;
+    } else {
+      text += print(item, fields, zone);
+    }
+  }
   return text;
 }
 
