@@ -598,7 +598,10 @@ class PlanSql {
                           : node.op == plan::SetOperator::intersect ? "INTERSECT"
                                                                     : "EXCEPT";
     bool compares = !(node.all && node.op == plan::SetOperator::union_);
-    if (!compares || !has_calendar_interval(plan.output))
+    bool is_plain = std::none_of(plan.output.begin(), plan.output.end(), [](const types::Field& column) {
+      return column.type.is_fractional() || column.type.is(types::TypeKind::calendar_interval);
+    });
+    if (!compares || is_plain)
       return fmt::format("({}) {}{} ({})", select(*node.left), op, node.all ? " ALL" : "", select(*node.right));
     auto side = [&](const plan::Plan& input) {
       auto rows = select(input);

@@ -192,9 +192,27 @@ std::vector<std::string_view> split_characters(std::string_view text, int32_t li
   return parts;
 }
 
+/// By a character that stands for itself.
+std::vector<std::string_view> split_at(std::string_view text, char separator, int32_t limit) {
+  std::vector<std::string_view> parts;
+  size_t from = 0;
+  while (limit <= 0 || static_cast<int32_t>(parts.size()) < limit - 1) {
+    auto end = text.find(separator, from);
+    if (end == std::string_view::npos) break;
+    parts.push_back(text.substr(from, end - from));
+    from = end + 1;
+  }
+  parts.push_back(text.substr(from));
+  return parts;
+}
+
 /// As Java's String.split with a limit that is never 0: an empty match at the start gives no empty part.
 std::vector<std::string_view> split(std::string_view text, std::string_view pattern, int32_t limit) {
   if (!text.empty() && pattern.empty()) return split_characters(text, limit);
+  constexpr std::string_view kSpecial = "\\.[]{}()*+?^$|";
+  bool is_plain = pattern.size() == 1 && static_cast<unsigned char>(pattern[0]) < 0x80 &&
+                  kSpecial.find(pattern[0]) == std::string_view::npos;
+  if (is_plain) return split_at(text, pattern[0], limit);
   std::vector<std::string_view> parts;
   Matches matches(compiled_pattern(pattern), text);
   size_t from = 0;
@@ -212,11 +230,14 @@ template <std::vector<std::string_view> (*kParts)(std::string_view, std::string_
 void list_rows(duckdb::DataChunk& arguments, duckdb::ExpressionState&, duckdb::Vector& result) {
   map_rows<duckdb::list_entry_t, std::string_view, std::string_view, int32_t>(
       arguments, result, [&](std::string_view text, std::string_view pattern, int32_t number) {
-        duckdb::list_entry_t entry{duckdb::ListVector::GetListSize(result), 0};
-        for (auto part : kParts(text, pattern, number)) {
-          duckdb::ListVector::PushBack(result, duckdb::Value(std::string(part)));
-          ++entry.length;
-        }
+        auto parts = kParts(text, pattern, number);
+        duckdb::list_entry_t entry{duckdb::ListVector::GetListSize(result), parts.size()};
+        duckdb::ListVector::Reserve(result, entry.offset + entry.length);
+        auto& items = duckdb::ListVector::GetEntry(result);
+        auto* data = duckdb::FlatVector::GetData<duckdb::string_t>(items);
+        for (size_t i = 0; i < parts.size(); ++i)
+          data[entry.offset + i] = duckdb::StringVector::AddString(items, parts[i].data(), parts[i].size());
+        duckdb::ListVector::SetListSize(result, entry.offset + entry.length);
         return entry;
       });
 }

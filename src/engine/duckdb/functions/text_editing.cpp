@@ -2,6 +2,7 @@
 #include "engine/duckdb/functions/families.h"
 #include "engine/duckdb/functions/registrar.h"
 
+#include <array>
 #include <unordered_map>
 
 namespace skep::engine {
@@ -38,32 +39,48 @@ struct Translate {
     std::string result;
     result.reserve(text.size());
     for (size_t at = 0; at < text.size();) {
+      auto byte = static_cast<unsigned char>(text[at]);
+      if (byte < table.ascii.size()) {
+        if (auto* replacement = table.ascii[byte]) {
+          result += *replacement;
+        } else {
+          result += text[at];
+        }
+        ++at;
+        continue;
+      }
       size_t next = next_character(text, at);
       auto character = text.substr(at, next - at);
-      auto found = table.find(std::string(character));
-      result += found == table.end() ? character : std::string_view(found->second);
+      auto found = table.all.find(std::string(character));
+      result += found == table.all.end() ? character : std::string_view(found->second);
       at = next;
     }
     return result;
   }
 
  private:
-  using Table = std::unordered_map<std::string, std::string>;
+  struct Table {
+    std::unordered_map<std::string, std::string> all;
+    std::array<const std::string*, 128> ascii{};  ///< what is in `all` for these characters
+  };
 
   static const Table& table_for(std::string_view matching, std::string_view replacing) {
     thread_local std::string last_matching;
     thread_local std::string last_replacing;
     thread_local Table table;
-    if (!table.empty() && last_matching == matching && last_replacing == replacing) return table;
+    if (!table.all.empty() && last_matching == matching && last_replacing == replacing) return table;
 
     last_matching = matching;
     last_replacing = replacing;
-    table.clear();
+    table.all.clear();
+    table.ascii.fill(nullptr);
     size_t to = 0;
     for (size_t from = 0; from < matching.size();) {
       size_t from_next = next_character(matching, from);
       size_t to_next = to < replacing.size() ? next_character(replacing, to) : to;
-      table.emplace(matching.substr(from, from_next - from), replacing.substr(to, to_next - to));
+      auto character = matching.substr(from, from_next - from);
+      auto entry = table.all.emplace(character, replacing.substr(to, to_next - to)).first;
+      if (character.size() == 1) table.ascii[static_cast<unsigned char>(character[0])] = &entry->second;
       from = from_next;
       to = to_next;
     }
