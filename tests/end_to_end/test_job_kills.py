@@ -6,12 +6,13 @@ import threading
 import time
 import unittest
 
-from job_requests import JOBS, submit
+from job_requests import JOBS, ended, submit
 from server import Server
 from test_jobs import result
 
 COUNT = int(os.environ.get("SKEP_JOB_KILL_COUNT", "100"))
 SLOW = "(SELECT count(*) FROM range(20000000) a WHERE a.id % 7 = 3) > 0"  # some tens of milliseconds
+CANCELS = int(os.environ.get("SKEP_JOB_CANCELS", "1000"))
 KILLS = int(os.environ.get("SKEP_JOB_KILLS", "8"))
 
 
@@ -73,6 +74,34 @@ class JobKills(unittest.TestCase):
         while any(job["state"] == "running" and job["attempt"] <= running.get(job["id"], 0) for job in all_jobs(skep)):
             self.assertLess(time.monotonic() - began, 10, "jobs that ran did not go on in time")
             time.sleep(0.05)
+
+    def test_a_thousand_jobs_are_cancelled_at_random_moments(self):
+        """One that writes has written whole and succeeded, or not at all."""
+        chance = random.Random(20260131)
+        with Server(arguments=("--conf", "skep.jobs.principal.running.max=8", "--conf", "skep.jobs.running.max=4")) as skep:
+            skep.ask("CREATE TABLE log (job INT, n BIGINT) STORED AS PARQUET")
+            statuses = []
+
+            def work(first, seed):
+                own = random.Random(seed)
+                for number in range(first, first + CANCELS // 4):
+                    write = f"INSERT INTO log SELECT {number}, id FROM range(3)"
+                    job = submit(skep, write if number % 10 == 0 else f"SELECT {number} AS n", id=f"job-{number}")
+                    time.sleep(own.choice((0, 0, 0.001, 0.005, 0.02)))
+                    statuses.append(skep.request("DELETE", f"{JOBS}/{job['id']}")[0])
+
+            threads = [threading.Thread(target=work, args=(part * (CANCELS // 4), chance.random())) for part in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            jobs = [ended(skep, {"id": f"job-{number}"}) for number in range(CANCELS)]
+
+            self.assertEqual(set(statuses) - {202, 204}, set())
+            self.assertEqual({job["state"] for job in jobs}, {"cancelled", "succeeded"})
+            written = [int(job["id"][4:]) for job in jobs if job["state"] == "succeeded" and int(job["id"][4:]) % 10 == 0]
+            self.assertEqual(skep.rows("SELECT job, count(*) FROM log GROUP BY job ORDER BY job"), [[n, 3] for n in sorted(written)])
+            self.assertEqual(skep.get(f"{JOBS}?state=running")["jobs"] + skep.get(f"{JOBS}?state=queued")["jobs"], [])
 
     def test_what_was_accepted_is_there_whenever_the_server_dies(self):
         accepted = []
