@@ -12,7 +12,7 @@ import loads
 from setting import server
 
 JSON = {"Content-Type": "application/json"}
-CLIENTS = 16
+CLIENTS = 64
 JOBS = 3000
 SUBMITTING_SECONDS = 2
 
