@@ -37,7 +37,8 @@ struct JobRequest {
   int retries = 3;                                   ///< after failures that another try may mend
   std::optional<std::chrono::seconds> keep;          ///< how long the result is there
   std::vector<std::string> after;                    ///< jobs of the same principal that must have succeeded before
-  std::string webhook;                               ///< a URL that is told of the end; empty: none
+  bool repeats = false;  ///< what a server that dies may have done of it is no matter, or can be looked up
+  std::string webhook;   ///< a URL that is told of the end; empty: none
 };
 
 inline constexpr size_t kStatementsMax = 1000;

@@ -25,6 +25,12 @@ Result<syntax::Parameters> parameters_of(const JobStatement& statement) {
 
 }  // namespace
 
+bool may_run_again(const JobStatement& statement) {
+  if (statement.text.find("${") != std::string::npos) return false;
+  auto parameters = parameters_of(statement);
+  return parameters && kind_of(statement.text, *parameters) != StatementKind::command;
+}
+
 bool may_be_retried(const Error& error) {
   if (error.error_class == kStorageFull) return false;
   return error.code == ErrorCode::unavailable || error.code == ErrorCode::resource_exhausted ||
@@ -259,8 +265,7 @@ JobRun::Next JobRun::end_stopped() {
 }
 
 void JobRun::begin_end() {
-  is_ending_ = true;
-  if (context_.ending) context_.ending();
+  if (context_.ending) context_.ending(*this);
 }
 
 /// What the store has answered to a change of this run.

@@ -15,6 +15,8 @@
 
 namespace skep::jobs {
 
+class JobRun;
+
 /// What runs of jobs share; borrowed.
 struct RunContext {
   JobStore& store;
@@ -25,8 +27,9 @@ struct RunContext {
   std::chrono::seconds keep;          ///< the same for how long results are there
   std::chrono::milliseconds backoff;  ///< before the first retry; each later one waits twice as long
   std::chrono::milliseconds backoff_max;
-  std::function<void()> ending = {};  ///< called when a run's end is on its way into the store: its place is free then
-  std::atomic<bool> stops = false;    ///< the server does: what its drain cuts off goes back into the queue
+  /// Called when a run's end is on its way into the store: another may begin in its place.
+  std::function<void(const JobRun&)> ending = {};
+  std::atomic<bool> stops = false;  ///< the server does: what its drain cuts off goes back into the queue
 };
 
 /// One run of one job that was claimed: settles what a dead server may have done, goes through the statements, keeps the
@@ -44,9 +47,6 @@ class JobRun {
   /// Ends it soon. Any thread; to be called again until it has ended. The first reason but for `lost` counts.
   void stop(Stop why);
   Stop stopped() const { return stop_; }
-
-  /// Nothing is left but what the store says to its end.
-  bool is_ending() const { return is_ending_; }
 
   const Job& job() const { return job_; }
   Held held() const;
@@ -77,12 +77,15 @@ class JobRun {
   session::SessionState state_;
   std::chrono::steady_clock::time_point deadline_;
   std::atomic<Stop> stop_ = Stop::none;
-  std::atomic<bool> is_ending_ = false;
   mutable std::mutex mutex_;
   bool is_settled_ = false;   ///< what earlier runs may have done is known
   std::string statement_id_;  ///< of the statement that runs
   JobProgress progress_;
 };
+
+/// Whether a statement may be run again when its server ends while it runs, or is looked up then. Not known of a text with
+/// variables.
+bool may_run_again(const JobStatement& statement);
 
 /// Whether another try may mend it.
 bool may_be_retried(const Error& error);

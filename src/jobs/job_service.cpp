@@ -40,9 +40,7 @@ class CountedStore final : public JobStore {
   Result<std::vector<JobEvent>> events(int64_t job_number, int64_t after, size_t limit) override {
     return store_->events(job_number, after, limit);
   }
-  Result<std::vector<Job>> claim(const Claim& claim, int64_t now_micros) override {
-    return store_->claim(claim, now_micros);
-  }
+  Result<Claimed> claim(const Claim& claim, int64_t now_micros) override { return store_->claim(claim, now_micros); }
   Result<Renewed> renew(const std::string& owner, const std::vector<Held>& held, int64_t lease_until_micros) override {
     return store_->renew(owner, held, lease_until_micros);
   }
@@ -158,7 +156,9 @@ class Service final : public JobService {
 
   Result<Submitted> submit(const JobRequest& request, const std::optional<IdempotencyKey>& key) override {
     if (auto checked = check_hook(request); !checked) return checked.error();
-    auto submitted = store_.submit(request, key, context_.now_micros());
+    auto repeating = request;
+    find_out_whether_repeats(repeating);
+    auto submitted = store_.submit(repeating, key, context_.now_micros());
     if (submitted) runner_.wake();
     return submitted;
   }
@@ -211,6 +211,7 @@ class Service final : public JobService {
     schedule.created_micros = context_.now_micros();
     schedule.next_micros = cron->next_after(schedule.created_micros);
     if (auto checked = check_hook(schedule.request); !checked) return checked.error();
+    find_out_whether_repeats(schedule.request);
     if (auto added = store_.add_schedule(schedule); !added) return added.error();
     runner_.look_at_schedules();
     return schedule;
@@ -264,6 +265,10 @@ class Service final : public JobService {
       if (!job || condition(*job) || left.count() <= 0 || is_stopping_) return job;
       watch.wait(std::min(left, kLookPause));
     }
+  }
+
+  static void find_out_whether_repeats(JobRequest& request) {
+    request.repeats = std::all_of(request.statements.begin(), request.statements.end(), may_run_again);
   }
 
   Result<void> check_hook(const JobRequest& request) const {

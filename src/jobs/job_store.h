@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,9 +38,19 @@ struct JobFilter {
 struct Claim {
   std::string owner;
   size_t count = 1;
+  size_t count_now = 1;  ///< of them are begun at once; only those that may be repeated can wait (JobRequest::repeats)
   size_t principal_running_max = 1;  ///< jobs of one principal that run at once, on all servers
   int interruptions_max = 5;         ///< a job whose server ended more often while it ran fails
   int64_t lease_until_micros = 0;
+  size_t ahead = 0;  ///< jobs of one principal that the owner may hold beyond those that it may run at once
+};
+
+struct Claimed {
+  std::vector<Job> jobs;
+
+  /// By principal, of those whose jobs the owner holds: how many of them it may run at once, so that all servers together keep
+  /// to the principal's number. Holds until the next claim.
+  std::map<std::string, size_t> running_max;
 };
 
 /// A job that runs, as its runner names it.
@@ -107,7 +118,7 @@ class JobStore {
 
   /// Gives jobs to run: those whose owner's lease has ended first, then queued ones by priority and age. They are
   /// running under a new attempt's number when this returns.
-  virtual Result<std::vector<Job>> claim(const Claim& claim, int64_t now_micros) = 0;
+  virtual Result<Claimed> claim(const Claim& claim, int64_t now_micros) = 0;
 
   /// Prolongs the leases of jobs that run, and keeps how far they are.
   virtual Result<Renewed> renew(const std::string& owner, const std::vector<Held>& held,

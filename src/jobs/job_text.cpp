@@ -74,6 +74,7 @@ std::string request_to_json(const JobRequest& request) {
     }
     out += '}';
   }
+  if (request.repeats) out += R"(,"repeats":1)";
   if (!request.webhook.empty()) out += R"(,"webhook":)" + json_quote(request.webhook);
   if (!request.after.empty()) {
     std::vector<std::string> ids;
@@ -92,6 +93,7 @@ Result<void> read_request(std::string_view json, JobRequest& request) {
   read_settings(document, request);
   read_after(document, request);
   request.webhook = text_of(document, "webhook");
+  request.repeats = number_of(document, "repeats").value_or(0) != 0;
   request.database = text_of(document, "database");
   request.retries = static_cast<int>(number_of(document, "retries").value_or(0));
   if (auto timeout = number_of(document, "timeout")) request.timeout = std::chrono::milliseconds(*timeout);

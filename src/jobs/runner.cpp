@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace skep::jobs {
 namespace {
@@ -16,6 +17,13 @@ constexpr std::chrono::seconds kSweepPause{60};
 /// Another server may have got a new schedule: it runs it itself unless it ends.
 constexpr std::chrono::seconds kSchedulesPause{15};
 
+/// Threads for jobs whose end is being written.
+constexpr size_t kEndingMax = 64;
+
+/// Jobs that are claimed ahead where jobs are short; one that could not be begun for so long is given back.
+constexpr size_t kAheadMax = 64;
+constexpr std::chrono::milliseconds kAheadWaitMax{200};
+
 /// A stop is asked for again while the run goes on: its statement may not have been known yet.
 constexpr std::chrono::milliseconds kPressPause{20};
 
@@ -25,13 +33,13 @@ Runner::Runner(JobStore& store, RunContext& context, ResultFolder& results, JobC
                const JobSettings& settings)
     : store_(store), context_(context), results_(results), changes_(changes), settings_(settings), owner_(random_id()) {
   // What is claimed meanwhile shares the end's commit.
-  context_.ending = [this] { wake(); };
+  context_.ending = [this](const JobRun& run) { leave_place(run); };
   threads_.emplace_back([this] { manage(); });
   store_.on_news([this](News news) {
     if (news == News::cancel_wanted) renew_wanted_ = true;
     wake();
   });
-  for (size_t i = 0; i < std::max<size_t>(1, settings_.running_max); i++) threads_.emplace_back([this] { work(); });
+  for (size_t i = 0; i < places() + kEndingMax; i++) threads_.emplace_back([this] { work(); });
 }
 
 Runner::~Runner() {
@@ -66,7 +74,7 @@ void Runner::cancel(const std::string& id) {
     std::lock_guard guard(mutex_);
     auto found = runs_.find(id);
     if (found == runs_.end()) return;
-    run = found->second;
+    run = found->second.run;
   }
   run->stop(JobRun::Stop::cancelled);
   managing_.notify_one();
@@ -78,7 +86,7 @@ std::optional<JobProgress> Runner::progress(const std::string& id) {
     std::lock_guard guard(mutex_);
     auto found = runs_.find(id);
     if (found == runs_.end()) return std::nullopt;
-    run = found->second;
+    run = found->second.run;
   }
   return run->progress();
 }
@@ -90,6 +98,7 @@ void Runner::begin_stop() {
     // Those that were not begun go back at once.
     for (auto& run : waiting_) run->stop(JobRun::Stop::server_stops);
   }
+  working_.notify_all();
   managing_.notify_one();
   changes_.announce_all();
 }
@@ -97,17 +106,17 @@ void Runner::begin_stop() {
 std::vector<std::shared_ptr<JobRun>> Runner::runs() {
   std::lock_guard guard(mutex_);
   std::vector<std::shared_ptr<JobRun>> all;
-  for (const auto& [id, run] : runs_) all.push_back(run);
+  for (const auto& [id, place] : runs_) all.push_back(place.run);
   return all;
 }
 
-size_t Runner::free_places() {
+/// How many more jobs are to be held than are.
+Runner::Wanted Runner::wanted() {
   std::lock_guard guard(mutex_);
-  size_t places = std::max<size_t>(1, settings_.running_max);
-  size_t taken = 0;
-  for (const auto& [id, run] : runs_)
-    if (!run->is_ending()) taken++;
-  return stops_ || taken >= places ? 0 : places - taken;
+  if (stops_) return {};
+  size_t free = places() - std::min(places_taken_.size(), places());
+  auto left_of = [this](size_t most) { return most - std::min(waiting_.size(), most); };
+  return {left_of(free), left_of(free + ahead_)};
 }
 
 /// The thread that looks after everything but the statements themselves.
@@ -117,8 +126,9 @@ void Runner::manage() {
   std::unique_lock lock(mutex_);
   while (!ends_ || !runs_.empty()) {
     bool presses = std::any_of(runs_.begin(), runs_.end(),
-                               [](const auto& run) { return run.second->stopped() != JobRun::Stop::none; });
+                               [](const auto& run) { return run.second.run->stopped() != JobRun::Stop::none; });
     auto pause = presses ? kPressPause : std::min(kPollPause, settings_.lease / 3);
+    if (!waiting_.empty()) pause = std::min(pause, kAheadWaitMax);
     managing_.wait_for(lock, pause, [&] { return ends_ || (claim_wanted_ && !stops_); });
     bool claims = std::exchange(claim_wanted_, false) || Clock::now() - polled >= kPollPause;
     bool is_stopping = stops_;
@@ -130,6 +140,7 @@ void Runner::manage() {
     }
     if (renew_wanted_.exchange(false) || Clock::now() - renewed_ >= settings_.lease / 3) renew();
     if (presses) press_stops();
+    give_back_late_ones();
     if (Clock::now() - swept >= kSweepPause) {
       sweep();
       swept = Clock::now();
@@ -139,12 +150,21 @@ void Runner::manage() {
   }
 }
 
+/// Each claim waits for the disk. While jobs end faster than they are claimed, ever more of them are.
 void Runner::claim() {
-  size_t places = free_places();
-  if (places == 0) return;
+  {
+    std::lock_guard guard(mutex_);
+    bool are_short = waiting_.empty() && Clock::now() - claimed_ < kAheadWaitMax;
+    if (are_short) ahead_ = std::min(kAheadMax, std::max<size_t>(1, 2 * ahead_));
+    if (Clock::now() - claimed_ >= kAheadWaitMax) ahead_ = 0;
+  }
   Claim claim;
+  auto more = wanted();
+  if (more.in_all == 0) return;
+  claim.count = more.in_all;
+  claim.count_now = more.now;
   claim.owner = owner_;
-  claim.count = places;
+  claim.ahead = ahead_;
   claim.principal_running_max = settings_.principal_running_max;
   claim.interruptions_max = settings_.interruptions_max;
   int64_t now = context_.now_micros();
@@ -154,7 +174,16 @@ void Runner::claim() {
     spdlog::warn("the store of jobs: {}", claimed.error().message);
     return;
   }
-  for (auto& job : *claimed) {
+  {
+    std::lock_guard guard(mutex_);
+    if (!claimed->jobs.empty()) claimed_ = Clock::now();
+    running_max_of_ = std::move(claimed->running_max);
+  }
+  hold(std::move(claimed->jobs));
+}
+
+void Runner::hold(std::vector<Job> jobs) {
+  for (auto& job : jobs) {
     if (job.interrupted) {
       recovered_++;
       spdlog::info("job {} goes on here: the server that ran it has ended", job.request.id);
@@ -163,30 +192,85 @@ void Runner::claim() {
     auto run = std::make_shared<JobRun>(std::move(job), context_);
     std::lock_guard guard(mutex_);
     if (stops_) run->stop(JobRun::Stop::server_stops);
-    runs_[run->job().request.id] = run;
-    waiting_.push_back(std::move(run));
+    runs_[run->job().request.id] = Place{run};
+    auto after = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& other) {
+      return other->job().request.priority < run->job().request.priority;
+    });
+    waiting_.insert(after, std::move(run));
     working_.notify_one();
   }
+}
+
+/// Others take longer than it seemed: the jobs that wait for them here may find a place elsewhere, or more urgent ones come first.
+void Runner::give_back_late_ones() {
+  std::vector<std::shared_ptr<JobRun>> late;
+  {
+    std::lock_guard guard(mutex_);
+    if (stops_ || next_to_begin() != waiting_.end()) return;
+    auto is_late = [&](const auto& run) {
+      return Clock::now() - runs_[run->job().request.id].claimed >= kAheadWaitMax;
+    };
+    for (const auto& run : waiting_)
+      if (is_late(run)) late.push_back(run);
+    std::erase_if(waiting_, is_late);
+    if (!late.empty()) ahead_ = 0;
+  }
+  for (const auto& run : late) {
+    Error why(ErrorCode::unavailable, "there was no place for it yet");
+    auto back = store_.put_back(run->held(), {context_.now_micros(), false, why}, context_.now_micros());
+    if (!back) spdlog::warn("job {}: the store of jobs: {}", run->job().request.id, back.error().message);
+    std::lock_guard guard(mutex_);
+    runs_.erase(run->job().request.id);
+  }
+}
+
+/// One that is stopped already needs no place.
+Runner::Waiting::iterator Runner::next_to_begin() {
+  return std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& run) {
+    if (run->stopped() != JobRun::Stop::none) return true;
+    const auto& principal = run->job().request.principal;
+    auto most = running_max_of_.find(principal);
+    auto of = taken_of_.find(principal);
+    return places_taken_.size() < places() &&
+           (most == running_max_of_.end() || of == taken_of_.end() || of->second < most->second);
+  });
+}
+
+void Runner::leave_place(const JobRun& run) {
+  {
+    std::lock_guard guard(mutex_);
+    if (places_taken_.erase(&run) == 0) return;
+    auto of = taken_of_.find(run.job().request.principal);
+    if (--of->second == 0) taken_of_.erase(of);
+    claim_wanted_ = true;
+  }
+  working_.notify_one();
+  managing_.notify_one();
 }
 
 void Runner::work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    working_.wait(lock, [this] { return !waiting_.empty() || (ends_ && runs_.empty()); });
-    if (waiting_.empty()) return;
-    auto run = std::move(waiting_.front());
-    waiting_.pop_front();
+    auto next = waiting_.end();
+    working_.wait(lock, [&] {
+      next = next_to_begin();
+      return next != waiting_.end() || (ends_ && runs_.empty());
+    });
+    if (next == waiting_.end()) return;
+    auto run = std::move(*next);
+    waiting_.erase(next);
+    auto id = run->job().request.id;
+    places_taken_.insert(run.get());
+    taken_of_[run->job().request.principal]++;
     lock.unlock();
     run->run();
-    auto id = run->job().request.id;
-    lock.lock();
-    if (auto own = runs_.find(id); own != runs_.end() && own->second == run) runs_.erase(own);
-    claim_wanted_ = true;
-    if (ends_ && runs_.empty()) working_.notify_all();
-    lock.unlock();
-    managing_.notify_one();
+    leave_place(*run);
     changes_.announce(id);
     lock.lock();
+    if (auto own = runs_.find(id); own != runs_.end() && own->second.run == run) runs_.erase(own);
+    claim_wanted_ = true;
+    managing_.notify_one();
+    if (ends_ && runs_.empty()) working_.notify_all();
   }
 }
 

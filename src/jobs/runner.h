@@ -4,18 +4,22 @@
 #include "jobs/job_run.h"
 #include "jobs/job_service.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
 namespace skep::jobs {
 
-/// Takes jobs from a store and runs them: one thread claims, prolongs leases and sweeps, `running_max` others run.
+/// Takes jobs from a store and runs them: one thread claims, prolongs leases and sweeps, others run, `running_max` of them at
+/// once; those whose job's end is being written do not count. Where jobs are short some more are claimed ahead, so that a commit
+/// serves many of them; what cannot be begun soon after all goes back into the queue.
 class Runner {
  public:
   /// All borrowed.
@@ -43,9 +47,24 @@ class Runner {
 
   void manage();
   void work();
+  struct Place {
+    std::shared_ptr<JobRun> run;
+    Clock::time_point claimed = Clock::now();
+  };
+  using Waiting = std::deque<std::shared_ptr<JobRun>>;
+
   std::vector<std::shared_ptr<JobRun>> runs();
-  size_t free_places();
+  size_t places() const { return std::max<size_t>(1, settings_.running_max); }
+  struct Wanted {
+    size_t now = 0;
+    size_t in_all = 0;  ///< with those ahead
+  };
+  Wanted wanted();
   void claim();
+  void hold(std::vector<Job> jobs);
+  void give_back_late_ones();
+  Waiting::iterator next_to_begin();
+  void leave_place(const JobRun& run);
   void renew();
   void press_stops();
   void sweep();
@@ -62,8 +81,13 @@ class Runner {
   std::mutex mutex_;
   std::condition_variable managing_;
   std::condition_variable working_;
-  std::deque<std::shared_ptr<JobRun>> waiting_;          ///< claimed, and not begun
-  std::map<std::string, std::shared_ptr<JobRun>> runs_;  ///< these and those that run, by job id
+  Waiting waiting_;                    ///< claimed, and not begun; the higher priorities first
+  std::map<std::string, Place> runs_;  ///< these, those that run and those whose end is being written, by job id
+  std::set<const JobRun*> places_taken_;
+  std::map<std::string, size_t> taken_of_;        ///< by principal
+  std::map<std::string, size_t> running_max_of_;  ///< see Claimed
+  size_t ahead_ = 0;                              ///< see claim()
+  Clock::time_point claimed_ = Clock::now();
   bool claim_wanted_ = true;
   std::atomic<bool> renew_wanted_ = false;  ///< with it comes which runs are to be cancelled
   std::atomic<bool> schedules_wanted_ = true;

@@ -4,6 +4,7 @@
 #include "jobs/job_text.h"
 #include "jobs/sql/job_rows.h"
 
+#include <algorithm>
 #include <map>
 
 namespace skep::jobs::sql {
@@ -15,11 +16,18 @@ class Claiming {
   Claiming(Transaction& transaction, const Claim& claim, int64_t now_micros)
       : transaction_(transaction), claim_(claim), now_(now_micros) {}
 
-  Result<std::vector<Job>> run() {
+  Result<Claimed> run() {
     claim_alone(transaction_);
     if (auto taken = take_abandoned(); !taken) return taken.error();
     if (auto taken = take_queued(); !taken) return taken.error();
-    return std::move(claimed_);
+    Claimed claimed;
+    for (const auto& job : claimed_)
+      // One that was taken over runs in any case.
+      claimed.running_max[job.request.principal] = std::max<size_t>(1, places_of(job.request.principal));
+    for (const auto& [principal, count] : own_)
+      claimed.running_max[principal] = std::max<size_t>(1, places_of(principal));
+    claimed.jobs = std::move(claimed_);
+    return claimed;
   }
 
  private:
@@ -59,17 +67,18 @@ class Claiming {
   }
 
   Result<void> take_queued() {
-    if (wanted() == 0) return {};
     count_running();
+    if (wanted() == 0) return {};
     // Each round leaves out those who have all the places they may have; a round without a new one of them is the last.
     while (wanted() > 0) {
       size_t full = full_principals().size();
       auto queued = next_queued();
       if (!queued) return queued.error();
       for (auto& job : *queued) {
-        auto& running = running_[job.request.principal];
-        if (running >= claim_.principal_running_max) continue;
-        running++;
+        if (is_full(job.request.principal)) continue;
+        // It would wait in the server's memory: were that to end, nobody would know that it was not begun.
+        if (claimed_.size() >= claim_.count_now && !job.request.repeats) continue;
+        own_[job.request.principal]++;
         take(std::move(job), "begun");
       }
       if (full_principals().size() == full) return {};
@@ -92,18 +101,34 @@ class Claiming {
 
   std::vector<std::string> full_principals() const {
     std::vector<std::string> full;
-    for (const auto& [name, running] : running_)
-      if (running >= claim_.principal_running_max) full.push_back(name);
+    for (const auto* counted : {&own_, &others_})
+      for (const auto& [name, running] : *counted)
+        if (is_full(name) && (counted == &own_ || !own_.contains(name))) full.push_back(name);
     return full;
+  }
+
+  /// What other servers leave of a principal's places.
+  size_t places_of(const std::string& principal) const {
+    auto others = others_.find(principal);
+    size_t taken = others == others_.end() ? 0 : others->second;
+    return taken < claim_.principal_running_max ? claim_.principal_running_max - taken : 0;
+  }
+
+  bool is_full(const std::string& principal) const {
+    auto own = own_.find(principal);
+    size_t places = places_of(principal);
+    return places == 0 || (own != own_.end() && own->second >= places + claim_.ahead);
   }
 
   void count_running() {
     std::string principal;
+    std::string owner;
     int64_t count = 0;
-    metastore::sql::KeptRows rows(
-        transaction_, R"(SELECT "PRINCIPAL", COUNT(*) FROM "SKEP_JOBS" WHERE "STATE" = 'running' GROUP BY "PRINCIPAL")",
-        soci::into(principal), soci::into(count));
-    while (rows.next()) running_[principal] = static_cast<size_t>(count);
+    metastore::sql::KeptRows rows(transaction_,
+                                  R"(SELECT "PRINCIPAL", "OWNER", COUNT(*) FROM "SKEP_JOBS" WHERE "STATE" = 'running'
+                                     GROUP BY "PRINCIPAL", "OWNER")",
+                                  soci::into(principal), soci::into(owner), soci::into(count));
+    while (rows.next()) (owner == claim_.owner ? own_ : others_)[principal] += static_cast<size_t>(count);
   }
 
   void take(Job job, const std::string& text) {
@@ -124,13 +149,14 @@ class Claiming {
   Transaction& transaction_;
   const Claim& claim_;
   const int64_t now_;
-  std::map<std::string, size_t> running_;  ///< by principal
+  std::map<std::string, size_t> own_;  ///< jobs that run, by principal: the owner's
+  std::map<std::string, size_t> others_;
   std::vector<Job> claimed_;
 };
 
 }  // namespace
 
-Result<std::vector<Job>> claim_jobs(Transaction& transaction, const Claim& claim, int64_t now_micros) {
+Result<Claimed> claim_jobs(Transaction& transaction, const Claim& claim, int64_t now_micros) {
   return Claiming(transaction, claim, now_micros).run();
 }
 

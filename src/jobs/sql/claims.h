@@ -6,7 +6,7 @@
 namespace skep::jobs::sql {
 
 /// JobStore::claim, in its transaction.
-Result<std::vector<Job>> claim_jobs(metastore::sql::Transaction& transaction, const Claim& claim, int64_t now_micros);
+Result<Claimed> claim_jobs(metastore::sql::Transaction& transaction, const Claim& claim, int64_t now_micros);
 
 /// JobStore::renew, in its transaction.
 Renewed renew_leases(metastore::sql::Transaction& transaction, const std::string& owner, const std::vector<Held>& held,

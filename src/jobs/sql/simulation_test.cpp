@@ -102,8 +102,9 @@ class Simulation : public StoreFixture {
   }
 
   std::vector<Job> claim_here(const SimulatedServer& server) {
-    Claim wanted{server.owner, 3 - server.runs.size(), 100, 1000, now_ + kLease};
-    return *store->claim(wanted, now_);
+    size_t count = 3 - server.runs.size();
+    Claim wanted{server.owner, count, count, 100, 1000, now_ + kLease};
+    return store->claim(wanted, now_)->jobs;
   }
 
   /// As a server that was stalled, it may go on for a moment before it learns what it has lost.

@@ -98,8 +98,8 @@ class SqlJobStore final : public JobStore {
     });
   }
 
-  Result<std::vector<Job>> claim(const Claim& claim, int64_t now_micros) override {
-    std::vector<Job> claimed;
+  Result<Claimed> claim(const Claim& claim, int64_t now_micros) override {
+    Claimed claimed;
     auto done = commits_.run(
         [&](Transaction& transaction) -> Result<void> {
           auto outcome = claim_jobs(transaction, claim, now_micros);

@@ -420,6 +420,27 @@ TEST_P(SqlJobStore, KeepsItsJobsWhenItsTablesGrow) {
   EXPECT_EQ(state_of("new"), JobState::queued);
 }
 
+TEST_P(SqlJobStore, LetsJobsWaitAheadThatMayBeRepeatedAndSaysHowManyMayRun) {
+  for (int i = 0; i < 6; i++) {
+    auto wanted = request(std::to_string(i));
+    wanted.repeats = i != 2;
+    submit(wanted);
+  }
+  claim("other", 1, 10);
+  Claim wanted{"own", 4, 1, 3, 2, 1000};
+  wanted.ahead = 2;
+
+  auto claimed = store->claim(wanted, 11);
+
+  // "other" has one of the three places. Two are left, and two jobs more may wait; the third one is none of those.
+  ASSERT_TRUE(claimed);
+  std::vector<std::string> ids;
+  for (const auto& job : claimed->jobs) ids.push_back(job.request.id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"1", "3", "4"}));
+  EXPECT_EQ(claimed->running_max.at("ann"), 2u);
+  EXPECT_EQ(claim("third", 10, 12, 100, 3).size(), 0u);
+}
+
 /// Two servers on one store.
 class SharedJobStore : public StoreFixture {};
 INSTANTIATE_TEST_SUITE_P(Stores, SharedJobStore, testing::Values(StoreUnderTest::postgresql), name_of_store);
@@ -459,10 +480,10 @@ TEST_P(SharedJobStore, GivesEachJobToOneOfThoseThatClaimAtOnceAndKeepsToThePrinc
   for (auto& each : stores)
     servers.emplace_back([&, server = each.get()] {
       for (int round = 0; round < 10; round++) {
-        auto claimed = server->claim({fmt::format("{}", fmt::ptr(server)), 5, 60, 2, 1000}, 10);
+        auto claimed = server->claim({fmt::format("{}", fmt::ptr(server)), 5, 5, 60, 2, 1000}, 10);
         ASSERT_TRUE(claimed) << claimed.error().message;
         std::lock_guard guard(mutex);
-        for (const auto& job : *claimed) EXPECT_TRUE(given.insert(job.request.id).second) << job.request.id;
+        for (const auto& job : claimed->jobs) EXPECT_TRUE(given.insert(job.request.id).second) << job.request.id;
       }
     });
   for (auto& thread : servers) thread.join();

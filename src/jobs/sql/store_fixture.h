@@ -62,10 +62,10 @@ class StoreFixture : public testing::TestWithParam<StoreUnderTest> {
 
   std::vector<Job> claim(const std::string& owner, size_t count, int64_t now, int64_t lease = 100,
                          size_t principal_max = 100) {
-    Claim wanted{owner, count, principal_max, 2, now + lease};
+    Claim wanted{owner, count, count, principal_max, 2, now + lease};
     auto claimed = store->claim(wanted, now);
     EXPECT_TRUE(claimed) << claimed.error().message;
-    return claimed ? *claimed : std::vector<Job>();
+    return claimed ? claimed->jobs : std::vector<Job>();
   }
 
   /// Makes the store what the first version of its tables was.
