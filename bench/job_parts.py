@@ -9,12 +9,15 @@ import time
 
 import celery_queue
 import loads
+import postgresql
 from setting import server
 
 JSON = {"Content-Type": "application/json"}
 CLIENTS = 64
 JOBS = 3000
 SUBMITTING_SECONDS = 2
+IDLE_SECONDS = 10
+LARGE_ROWS = 10_000_000
 
 
 def asked(connection, method, path, body=None, headers=None):
@@ -64,6 +67,10 @@ def succeeded(skep):
     return measure(skep.request("GET", "/metrics")[2].decode(), 'skep_jobs_ended_total{outcome="succeeded"}')
 
 
+def transactions(skep):
+    return measure(skep.request("GET", "/metrics")[2].decode(), "skep_job_store_transactions_total")
+
+
 def wait_until_ended(skep, count):
     while succeeded(skep) < count:
         time.sleep(0.05)
@@ -83,7 +90,13 @@ def measure_jobs(table):
         table.line("empty jobs taken in, one after the other", f"{JOBS / submit_many(skep, JOBS):.0f} /s")
         wait_until_ended(skep, len(jobs) + JOBS // CLIENTS * CLIENTS)
         done = jobs_a_second(skep)
-    table.at_least("empty jobs done, SQLite: Celery on Redis", done, celery_queue.tasks_a_second(), "/s", 5)
+    celery = celery_queue.tasks_a_second()
+    table.at_least("empty jobs done, SQLite: Celery on Redis", done, celery, "/s", 5)
+    if postgresql.programs():
+        with postgresql.Postgresql(fsync="on") as store:
+            settings = ("skep.log.requests=false", f"skep.jobs.store={store.create_database('jobs')}")
+            with server.Server(arguments=[word for setting in settings for word in ("--conf", setting)]) as skep:
+                table.at_least("empty jobs done, PostgreSQL: Celery on Redis", jobs_a_second(skep), celery, "/s", 1)
 
 
 def jobs_a_second(skep):
@@ -110,6 +123,10 @@ def measure_idle_queue(table):
         skep.request("POST", "/api/v1/jobs", {"statement": slow, "id": "slow", "priority": 100})
         time.sleep(1)
         submit_many(skep, 10_000)
+        before = transactions(skep)
+        time.sleep(IDLE_SECONDS)
+        # A metric is read from the store too, and a transaction has five queries at most.
+        table.at_most("store queries while 10,000 wait", 5 * (transactions(skep) - before - 1) / IDLE_SECONDS, "/s", 5)
         skep.request("DELETE", "/api/v1/jobs/slow")
         skep.request("POST", "/api/v1/jobs", {"statement": "SELECT 1", "id": "first", "priority": 100})
         began = time.monotonic()
@@ -117,4 +134,29 @@ def measure_idle_queue(table):
         table.at_most("an urgent job passes 10,000 others", 1000 * (time.monotonic() - began), "ms", 1000)
 
 
-PARTS = {"jobs": measure_jobs, "job_queue": measure_idle_queue}
+def measure_large_result(table):
+    """A result of gigabytes, streamed out whole; what the process needed at most, and until the first byte."""
+    with server.Server(arguments=("--conf", "skep.log.requests=false")) as skep:
+        statement = f"SELECT id, repeat(uuid(), 28) AS text FROM range({LARGE_ROWS})"
+        job = asked(skep.connect(), "POST", "/api/v1/jobs", {"statement": statement})
+        while (job := asked(skep.connect(), "GET", f"/api/v1/jobs/{job['id']}?wait=60"))["state"] in ("queued", "running"):
+            pass
+        if job["state"] != "succeeded":
+            raise SystemExit(f"bench: {job}")
+        table.at_most("memory while the result was kept", skep.memory_mb("VmHWM"), "MB", 1024)
+        before, highest, received = skep.memory_mb(), 0, 0
+        began = time.monotonic()
+        connection = skep.connect()
+        connection.request("GET", f"/api/v1/jobs/{job['id']}/result", headers={"Accept": "application/x-ndjson"})
+        response = connection.getresponse()
+        received += len(response.read(1))
+        table.at_most("first byte of the result", 1000 * (time.monotonic() - began), "ms", 100)
+        while block := response.read(1 << 20):
+            received += len(block)
+            if received % (64 << 20) < len(block):
+                highest = max(highest, skep.memory_mb())
+        table.line("streamed", f"{received / 1e9:.1f} GB", f"{received / 1e6 / (time.monotonic() - began):.0f} MB/s")
+        table.at_most("more memory while it was streamed", highest - before, "MB", 256)
+
+
+PARTS = {"jobs": measure_jobs, "job_queue": measure_idle_queue, "job_result": measure_large_result}

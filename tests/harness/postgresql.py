@@ -20,6 +20,9 @@ def programs():
 
 
 class Postgresql:
+    def __init__(self, fsync="off"):
+        self.fsync = fsync
+
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="skep-postgresql-")
         self.port = free_port()
@@ -39,7 +42,7 @@ class Postgresql:
 
     def start(self):
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-l", f"{self.folder}/log", "-o",
-                  f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories= -c fsync=off", "start")
+                  f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories= -c fsync={self.fsync}", "start")
 
     def stop(self, mode="fast"):
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", mode, "stop")
