@@ -84,15 +84,20 @@ class Running:
         return self.text
 
     def stop(self):
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        with contextlib.suppress(OSError):
-            for child in children.read_text().split():
-                os.kill(int(child), signal.SIGTERM)
+        self.send(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(40)
+        # One that has become another user outlives `unshare`, whatever --kill-child says.
+        self.send(signal.SIGKILL)
         self.process.kill()
         self.code = self.process.wait()
         self.log()
+
+    def send(self, number):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        with contextlib.suppress(OSError):
+            for child in children.read_text().split():
+                os.kill(int(child), number)
 
 
 class Package(unittest.TestCase):
