@@ -106,6 +106,10 @@ const std::vector<Setting>& settings() {
       fixed_number("skep.results.keep", "900", "seconds for which the rows of further pages are kept"),
       fixed_number("skep.results.max.bytes", "1073741824", "bytes that the further pages of one statement may take"),
       fixed_number("skep.results.budget.bytes", "4294967296", "bytes that those of all statements may take"),
+      fixed("skep.cache.directory", "",
+            "where the rows of CACHE TABLE are kept; else cached-tables in the warehouse's folder"),
+      fixed_number("skep.cache.budget.bytes", "32212254720",
+                   "bytes that cached tables and the results of jobs may take together; the longest unused go first"),
       {"skep.jobs.enabled", "true", "whether this server takes jobs in and runs them", true, Kind::truth},
       fixed("skep.jobs.store", "",
             "where jobs are kept: sqlite:/path, or postgresql://user:password@host/database for several servers; else "

@@ -173,7 +173,8 @@ class ResultFolder::Writing {
     waiting_.clear();
     waiting_rows_ = waiting_bytes_ = 0;
     bytes_ = file_->Tell().ValueOr(bytes_);
-    return folder_.make_room();
+    if (auto room = folder_.make_room(); !room) return room;
+    return folder_.settings_.shared ? folder_.settings_.shared->make_room() : Result<void>();
   }
 
   Result<void> open_file() {
@@ -209,7 +210,13 @@ class ResultFolder::Writing {
   bool placed_ = false;
 };
 
-ResultFolder::ResultFolder(ResultFolderSettings settings) : settings_(std::move(settings)) {}
+ResultFolder::ResultFolder(ResultFolderSettings settings) : settings_(std::move(settings)) {
+  if (settings_.shared) settings_.shared->join(*this);
+}
+
+ResultFolder::~ResultFolder() {
+  if (settings_.shared) settings_.shared->leave(*this);
+}
 
 Result<KeptRows> ResultFolder::keep(const Job& job, engine::RecordBatchStream& rows, const std::string& time_zone,
                                     const OnProgress& on_progress) {
@@ -262,6 +269,25 @@ Result<void> ResultFolder::make_room() {
   }
   if (total <= settings_.budget_bytes) return {};
   return storage_full(fmt::format("it takes more than skep.jobs.results.budget.bytes = {}", settings_.budget_bytes));
+}
+
+std::vector<cache::DiskBudget::Kept> ResultFolder::kept() {
+  std::vector<cache::DiskBudget::Kept> all;
+  for (const auto& one : stored_in(settings_.directory)) {
+    auto written = std::chrono::file_clock::to_sys(one.written);
+    all.push_back({one.path.filename().string(), one.bytes,
+                   std::chrono::time_point_cast<std::chrono::system_clock::duration>(written),
+                   one.path.extension() == kEnding});
+  }
+  return all;
+}
+
+bool ResultFolder::let_go(const std::string& name) {
+  std::error_code problem;
+  if (!fs::remove(fs::path(settings_.directory) / name, problem) || problem) return false;
+  std::lock_guard guard(mutex_);
+  evicted_.push_back(std::atoll(name.c_str()));
+  return true;
 }
 
 std::vector<int64_t> ResultFolder::sweep() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "cache/disk_budget.h"
 #include "jobs/job.h"
 #include "jobs/result_file.h"
 
@@ -21,6 +22,7 @@ struct ResultFolderSettings {
   std::string directory;                     ///< made when it is missing
   int64_t budget_bytes = int64_t{20} << 30;  ///< of all results; the oldest go first
   int64_t small_bytes = 16 << 10;            ///< up to so many bytes a result goes into the store, not into a file
+  cache::DiskBudget* shared = nullptr;       ///< of all that keeps files; null: there is none but that of results
 };
 
 /// A result that was written and is nobody's yet.
@@ -31,9 +33,10 @@ struct KeptRows {
 };
 
 /// Keeps the files of results. Any thread may call it.
-class ResultFolder {
+class ResultFolder : private cache::DiskBudget::Keeper {
  public:
   explicit ResultFolder(ResultFolderSettings settings);
+  ~ResultFolder() override;
 
   /// Called with the rows and bytes so far.
   using OnProgress = std::function<void(int64_t rows, int64_t bytes)>;
@@ -61,6 +64,8 @@ class ResultFolder {
  private:
   class Writing;
   Result<void> make_room();
+  std::vector<cache::DiskBudget::Kept> kept() override;
+  bool let_go(const std::string& name) override;
 
   ResultFolderSettings settings_;
   mutable std::mutex mutex_;

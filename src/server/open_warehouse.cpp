@@ -1,5 +1,6 @@
 #include "access/access_policy.h"
 #include "base/text.h"
+#include "cache/table_cache.h"
 #include "config/settings.h"
 #include "engine/duckdb/duckdb_engine.h"
 #include "metastore/remote/remote_metastore.h"
@@ -63,18 +64,21 @@ class Housekeeper {
 class LocalWarehouse final : public OpenWarehouse {
  public:
   LocalWarehouse(std::unique_ptr<metastore::Metastore> store, std::unique_ptr<metastore::ChangeCount> changes,
-                 std::unique_ptr<engine::Engine> engine, warehouse::WarehouseSettings warehouse_settings)
+                 std::unique_ptr<engine::Engine> engine, warehouse::WarehouseSettings warehouse_settings,
+                 std::string cache_directory, int64_t cache_budget)
       : store_(std::move(store)),
         changes_(std::move(changes)),
         engine_(std::move(engine)),
-        warehouse_(*store_, files_, std::move(warehouse_settings)) {}
+        warehouse_(*store_, files_, std::move(warehouse_settings)),
+        budget_(cache_budget),
+        cache_(std::move(cache_directory), budget_) {}
 
   Result<void> start(session::SessionLimits limits, std::map<std::string, std::string> settings) {
     if (auto ready = warehouse_.initialise(); !ready) return ready.error();
     std::function<uint64_t()> catalogue_changes;
     if (changes_) catalogue_changes = [this] { return changes_->now(); };
     session_ = session::make_session_service(*engine_, warehouse_, policy_, limits, std::move(settings),
-                                             std::move(catalogue_changes));
+                                             std::move(catalogue_changes), &cache_);
     housekeeper_ = std::make_unique<Housekeeper>(warehouse_);
     return {};
   }
@@ -83,6 +87,7 @@ class LocalWarehouse final : public OpenWarehouse {
   metastore::ChangeCount* changes() override { return changes_.get(); }
   warehouse::Warehouse& warehouse() override { return warehouse_; }
   access::AccessPolicy& policy() override { return policy_; }
+  cache::DiskBudget& budget() override { return budget_; }
 
  private:
   storage::FileSystems files_;
@@ -91,6 +96,8 @@ class LocalWarehouse final : public OpenWarehouse {
   std::unique_ptr<engine::Engine> engine_;
   warehouse::Warehouse warehouse_;
   access::AllowAll policy_;
+  cache::DiskBudget budget_;
+  cache::TableCache cache_;
   std::unique_ptr<session::SessionService> session_;
   std::unique_ptr<Housekeeper> housekeeper_;
 };
@@ -201,8 +208,12 @@ Result<std::unique_ptr<OpenWarehouse>> open_warehouse(const WarehouseOptions& op
   if (!store) return store.error();
   auto engine = engine::make_duckdb_engine(engine_settings);
   if (!engine) return engine.error();
-  auto warehouse = std::make_unique<LocalWarehouse>(std::move(store->metastore), std::move(store->changes),
-                                                    std::move(*engine), std::move(warehouse_settings));
+  auto cache_directory = settings["skep.cache.directory"];
+  if (cache_directory.empty()) cache_directory = (*directory / "cached-tables").string();
+  auto warehouse = std::make_unique<LocalWarehouse>(
+      std::move(store->metastore), std::move(store->changes), std::move(*engine), std::move(warehouse_settings),
+      std::filesystem::absolute(cache_directory).lexically_normal().string(),
+      number_of(settings, "skep.cache.budget.bytes"));
   if (auto started = warehouse->start(limits, std::move(settings)); !started) return started.error();
   return std::unique_ptr<OpenWarehouse>(std::move(warehouse));
 }

@@ -89,6 +89,7 @@ Result<std::unique_ptr<jobs::JobService>> start_jobs(OpenWarehouse& warehouse, c
   if (auto targets = jobs::HookTargets::parse(limits.hooks.networks); !targets)
     return targets.error().during("reading skep.jobs.webhook.networks");
   if (limits.results.directory.empty()) limits.results.directory = directory + "/job-results";
+  limits.results.shared = &warehouse.budget();
   return jobs::start_jobs(std::move(*store), warehouse.session(), limits);
 }
 

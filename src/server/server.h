@@ -2,6 +2,7 @@
 
 #include "access/access_policy.h"
 #include "base/result.h"
+#include "cache/disk_budget.h"
 #include "metastore/sql/change_count.h"
 #include "metastore/sql/sql_metastore.h"
 #include "session/session.h"
@@ -36,6 +37,9 @@ class OpenWarehouse {
   // What the metastore's door works on.
   virtual warehouse::Warehouse& warehouse() = 0;
   virtual access::AccessPolicy& policy() = 0;
+
+  /// Of all that keeps rows in files here.
+  virtual cache::DiskBudget& budget() = 0;
 };
 
 /// Opens a warehouse, and makes it when the directory is empty or missing. Settles writes that a dead process began.

@@ -69,7 +69,10 @@ Result<Rows> run(const syntax::RenameTable& rename, CommandContext& context) {
   }
   auto changed = *table;
   changed.name = *name;
-  return change(*table, std::move(changed), context);
+  auto from = table->name.to_text();
+  auto done = change(*table, std::move(changed), context);
+  if (done && context.cache) context.cache->rename(from, name->to_text());
+  return done;
 }
 
 Result<Rows> run(const syntax::SetTableProperties& set, CommandContext& context) {

@@ -2,6 +2,7 @@
 
 #include "access/access_policy.h"
 #include "base/result.h"
+#include "cache/table_cache.h"
 #include "engine/engine.h"
 #include "engine/record_batch_stream.h"
 #include "plan/plan.h"
@@ -41,6 +42,9 @@ struct CommandContext {
 
   /// Analyses another text of the session: a default, a function's body.
   std::function<Result<plan::PlanPtr>(const std::string& text)> analyze_query;
+
+  cache::TableCache* cache = nullptr;                        ///< null: no rows are kept
+  std::function<Result<void>(const NamedRows&)> cache_rows;  ///< makes the rows of one that is cached
 };
 
 /// Runs a statement that is no query and writes no rows.

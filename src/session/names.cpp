@@ -1,10 +1,12 @@
 #include "session/names.h"
 
 #include "base/text.h"
+#include "session/cached_tables.h"
 #include "session/column_defaults.h"
 #include "session/file_places.h"
 #include "syntax/parser.h"
 
+#include <algorithm>
 #include <deque>
 
 namespace skep::session {
@@ -124,6 +126,7 @@ class Loader {
 
   void add_temporary_entry(const TemporaryView& view) {
     auto entry = view.entry;
+    if (take_cached(named_rows(view), entry.columns)) entry.view = nullptr;
     snapshot_.tables.push_back(entry);
     loaded_.tables.push_back(view.table.value_or(metastore::Table()));
     loaded_.schemas.push_back(view.schema);
@@ -133,11 +136,12 @@ class Loader {
   Result<void> add_view(const std::string& key, metastore::Table table) {
     auto entry = view_entry(table);
     if (!entry) return entry.error().during("reading the view {}", key);
+    if (take_cached(named_rows(table, nullptr), entry->columns)) entry->view = nullptr;
     snapshot_.table_numbers[key] = snapshot_.tables.size();
     snapshot_.tables.push_back(*entry);
     loaded_.tables.push_back(std::move(table));
     loaded_.schemas.push_back({entry->columns, 0, warehouse::FileFormat::unknown, "", {}});
-    if (entry->view->query) add(analyzer::names_used(*entry->view->query), kept(entry->view), false);
+    if (entry->view && entry->view->query) add(analyzer::names_used(*entry->view->query), kept(entry->view), false);
     return {};
   }
 
@@ -160,9 +164,30 @@ class Loader {
       auto expression = syntax::parse_expression(value.current);
       snapshot_.tables.back().defaults[column] = expression ? *std::move(expression) : nullptr;
     }
+    if (snapshot_.tables.back().unsupported.empty()) {
+      // Its index is that of the entry that is there already.
+      auto number = snapshot_.tables.size() - 1;
+      if (auto rows = cached_rows(named_rows(table, &*schema), schema->columns)) loaded_.cached[number] = rows;
+    }
     loaded_.tables.push_back(std::move(table));
     loaded_.schemas.push_back(*std::move(schema));
     return {};
+  }
+
+  std::shared_ptr<const cache::CachedRows> cached_rows(const NamedRows& named, const types::Schema& columns) const {
+    auto rows = source_.cached_rows ? source_.cached_rows(named) : nullptr;
+    if (!rows) return nullptr;
+    const auto& given = rows->scan.columns;
+    bool is_same = std::equal(given.begin(), given.end(), columns.begin(), columns.end(),
+                              [](const types::Field& a, const types::Field& b) { return a.type == b.type; });
+    return is_same ? rows : nullptr;
+  }
+
+  /// Takes cached rows for the entry that comes next, if there are some.
+  bool take_cached(const NamedRows& named, const types::Schema& columns) {
+    auto rows = cached_rows(named, columns);
+    if (rows) loaded_.cached[snapshot_.tables.size()] = rows;
+    return rows != nullptr;
   }
 
   /// parquet.`path`: files as a table.

@@ -3,6 +3,7 @@
 #include "access/access_policy.h"
 #include "analyzer/analyzer.h"
 #include "base/result.h"
+#include "cache/table_cache.h"
 #include "catalog/snapshot.h"
 #include "engine/engine.h"
 #include "metastore/records.h"
@@ -10,6 +11,9 @@
 #include "warehouse/table_schema.h"
 #include "warehouse/warehouse.h"
 
+#include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +32,19 @@ struct LoadedNames {
   // What the statement itself names of the session, views' texts left out.
   std::set<std::string> temporary_views;
   std::set<std::string> temporary_functions;
+
+  /// Rows that stand for those of a table or view, by its index. Such a view is a table here.
+  std::map<size_t, std::shared_ptr<const cache::CachedRows>> cached;
+};
+
+/// A table or view whose rows may be cached.
+struct NamedRows {
+  std::string key;                          ///< see cache::TableCache
+  std::string name;                         ///< "db.table", or a temporary view's
+  std::string text;                         ///< the same in SQL
+  std::string identity;                     ///< see cache::TableCache
+  const metastore::Table* table = nullptr;  ///< null for a view
+  const warehouse::TableSchema* schema = nullptr;
 };
 
 /// Where names are looked up.
@@ -37,6 +54,9 @@ struct NameSource {
   warehouse::Warehouse& warehouse;
   access::AccessPolicy& policy;
   const access::Principal& principal;
+
+  /// Gives what is cached of a table or view, or null. Not set: everything is read itself.
+  std::function<std::shared_ptr<const cache::CachedRows>(const NamedRows&)> cached_rows = {};
 };
 
 /// Reads every table, view and function that `names` asks for, and again what those name, until nothing is new; a missing

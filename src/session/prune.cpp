@@ -83,6 +83,11 @@ Result<std::vector<engine::ScanDescriptor>> prune(plan::Plan& plan, const Loaded
       descriptors.push_back(*names.source);
       return {};
     }
+    if (auto cached = names.cached.find(scan.table); cached != names.cached.end()) {
+      scan.table = descriptors.size();
+      descriptors.push_back(cached->second->scan);
+      return {};
+    }
     auto descriptor =
         describe(scan, names.tables[scan.table], names.schemas[scan.table], warehouse, time_zone, cancellation, reads);
     if (!descriptor) return descriptor.error();

@@ -3,6 +3,7 @@
 #include "access/access_policy.h"
 #include "base/cancellation.h"
 #include "base/result.h"
+#include "cache/table_cache.h"
 #include "engine/record_batch_stream.h"
 #include "session/session_state.h"
 #include "session/table_read.h"
@@ -150,13 +151,17 @@ class SessionService {
   /// Reads the catalogue for doors that show it. Access is asked per object.
   virtual warehouse::Warehouse& warehouse() = 0;
   virtual access::AccessPolicy& policy() = 0;
+
+  /// What CACHE TABLE has named.
+  virtual std::vector<cache::CachedTableInfo> cached_tables() { return {}; }
 };
 
 /// All of it borrowed: must outlive the service. `catalogue_changes` answers another number once anything in the store has
-/// changed, and must be quick; without it no answers are kept.
+/// changed, and must be quick; without it no answers are kept. Without `cache` CACHE TABLE keeps no rows.
 std::unique_ptr<SessionService> make_session_service(engine::Engine& engine, warehouse::Warehouse& warehouse,
                                                      access::AccessPolicy& policy, SessionLimits limits,
                                                      std::map<std::string, std::string> default_settings,
-                                                     std::function<uint64_t()> catalogue_changes = nullptr);
+                                                     std::function<uint64_t()> catalogue_changes = nullptr,
+                                                     cache::TableCache* cache = nullptr);
 
 }  // namespace skep::session

@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "optimizer/optimizer.h"
 #include "session/admission.h"
+#include "session/cached_tables.h"
 #include "session/commands.h"
 #include "session/kept_answers.h"
 #include "session/multi_insert.h"
@@ -129,6 +130,24 @@ class Statement final : public RunningStatement, private engine::RecordBatchStre
   std::optional<Error> failed_;
 };
 
+/// Holds the files of cached rows for as long as they are read.
+class HoldingStream final : public engine::RecordBatchStream {
+ public:
+  using Held = std::map<size_t, std::shared_ptr<const cache::CachedRows>>;
+
+  HoldingStream(Rows rows, Held held) : held_(std::move(held)), rows_(std::move(rows)) {}
+
+  const types::Schema& schema() const override { return rows_->schema(); }
+  std::shared_ptr<arrow::Schema> arrow_schema() const override { return rows_->arrow_schema(); }
+  Result<std::shared_ptr<arrow::RecordBatch>> next() override { return rows_->next(); }
+  bool stopped_early() const override { return rows_->stopped_early(); }
+  std::shared_ptr<const engine::StreamProgress> progress() const override { return rows_->progress(); }
+
+ private:
+  Held held_;  // outlives the stream that reads it
+  Rows rows_;
+};
+
 AdmissionLimits admission_limits(const SessionLimits& limits) {
   return {limits.running_max, limits.queued_max, limits.heavy_max};
 }
@@ -136,7 +155,8 @@ AdmissionLimits admission_limits(const SessionLimits& limits) {
 class Service final : public SessionService {
  public:
   Service(engine::Engine& engine, warehouse::Warehouse& warehouse, access::AccessPolicy& policy, SessionLimits limits,
-          std::map<std::string, std::string> default_settings, std::function<uint64_t()> catalogue_changes)
+          std::map<std::string, std::string> default_settings, std::function<uint64_t()> catalogue_changes,
+          cache::TableCache* cache)
       : engine_(engine),
         warehouse_(warehouse),
         policy_(policy),
@@ -145,7 +165,10 @@ class Service final : public SessionService {
         admission_(admission_limits(limits)),
         heavy_bytes_(limits.heavy_bytes),
         catalogue_changes_(std::move(catalogue_changes)),
-        answers_(catalogue_changes_ ? limits.answers_bytes : 0) {}
+        answers_(catalogue_changes_ ? limits.answers_bytes : 0),
+        cache_(cache) {
+    if (cache_) cached_.emplace(engine_, warehouse_, *cache_);
+  }
 
   Result<std::unique_ptr<RunningStatement>> execute(const StatementRequest& request, SessionState& state) override {
     Cancellation cancellation;
@@ -211,7 +234,27 @@ class Service final : public SessionService {
   warehouse::Warehouse& warehouse() override { return warehouse_; }
   access::AccessPolicy& policy() override { return policy_; }
 
+  std::vector<cache::CachedTableInfo> cached_tables() override {
+    std::vector<cache::CachedTableInfo> tables;
+    if (!cache_) return tables;
+    for (auto& table : cache_->list()) {
+      if (!table.is_temporary && is_gone(table.name)) {
+        cache_->remove(table.name);
+      } else {
+        tables.push_back(std::move(table));
+      }
+    }
+    return tables;
+  }
+
  private:
+  /// Others may have dropped it.
+  bool is_gone(const std::string& table) {
+    auto dot = table.find('.');
+    auto loaded = warehouse_.store().load_table({table.substr(0, dot), table.substr(dot + 1)});
+    return !loaded && loaded.error().code == ErrorCode::not_found;
+  }
+
   static Error ended(Life& life, Error error) {
     life.end(error);
     return error;
@@ -321,11 +364,36 @@ class Service final : public SessionService {
       Run inner{request, run.state, run.cancellation, run.id, {}, run.slot};
       return this->run(inner);
     };
-    command.analyze_query = [this, &run](const std::string& text) { return analyze_query(text, run); };
+    command.analyze_query = [this, &run](const std::string& text) -> Result<plan::PlanPtr> {
+      auto analyzed = analyze_query(text, run);
+      if (!analyzed) return analyzed.error();
+      return std::move(analyzed->first);
+    };
+    command.cache = cache_;
+    command.cache_rows = [this, &run](const NamedRows& named) {
+      registry_.begin_phase(run.id, "execution");
+      return cached_->fill(named, cache_asker(run));
+    };
     return command;
   }
 
-  Result<plan::PlanPtr> analyze_query(const std::string& text, Run& run) {
+  CachedTables::Asker cache_asker(Run& run) {
+    return {engine_settings(run), run.cancellation,
+            [this, &run](const std::string& text) { return analyze_query(text, run); }};
+  }
+
+  /// Where a statement's names are looked up: a query finds the rows of those that are cached.
+  NameSource names_of(const syntax::Statement& statement, Run& run) {
+    auto source = name_source(run.state, run.request.principal);
+    bool may_use = cache_ && cache_->any() && !run.request.read && !run.request.time_box &&
+                   std::holds_alternative<syntax::QueryStatement>(statement.node);
+    if (may_use) {
+      source.cached_rows = [this, &run](const NamedRows& named) { return cached_->find(named, cache_asker(run)); };
+    }
+    return source;
+  }
+
+  Result<std::pair<plan::PlanPtr, LoadedNames>> analyze_query(const std::string& text, Run& run) {
     auto parsed = syntax::parse_statement(text);
     if (!parsed) return parsed.error();
     auto names = load_names(analyzer::names_used(*parsed), name_source(run.state, run.request.principal));
@@ -334,7 +402,7 @@ class Service final : public SessionService {
     if (!analyzed) return analyzed.error();
     auto* query = std::get_if<analyzer::Query>(&analyzed->node);
     if (!query) return make_error(ErrorCode::invalid_argument, "a query is needed here");
-    return std::move(query->plan);
+    return std::pair(std::move(query->plan), *std::move(names));
   }
 
   /// The rows of the same statement before, if the same files would be read; null if there are none.
@@ -373,11 +441,11 @@ class Service final : public SessionService {
     if (!parsed) return parsed.error();
     if (auto allowed = check_immediate(run.request, *parsed); !allowed) return allowed.error();
     registry_.begin_phase(run.id, "analysis");
-    auto names = load_names(analyzer::names_used(*parsed), name_source(run.state, run.request.principal));
+    auto names = load_names(analyzer::names_used(*parsed), names_of(*parsed, run));
     if (!names) return names.error();
     auto analyzed = analyzer::analyze(*parsed, names->snapshot, analyzer_settings(run.state, run.request.principal));
     if (!analyzed) return analyzed.error();
-    if (!std::holds_alternative<analyzer::Query>(analyzed->node)) run.answer_key.reset();
+    if (!std::holds_alternative<analyzer::Query>(analyzed->node) || !names->cached.empty()) run.answer_key.reset();
     auto command = command_context(run, *names);
     if (auto reason = run.cancellation.reason()) return *reason;
 
@@ -422,6 +490,7 @@ class Service final : public SessionService {
     if (auto rows = engine::constant_rows(*request->plan)) return rows;
     bool keeps = run.answer_key && can_keep_answer(*request->plan, names);
     auto rows = engine_.run(std::move(*request), run.cancellation);
+    if (rows && !names.cached.empty()) return std::make_unique<HoldingStream>(std::move(*rows), names.cached);
     if (!rows || !keeps) return rows;
     KeptAnswer answer{run.catalogue, {}, std::move(reads), {}, {}, {}, std::move(plan_text)};
     for (const auto& [key, number] : names.snapshot.table_numbers) answer.table_keys.push_back(key);
@@ -499,6 +568,8 @@ class Service final : public SessionService {
   std::atomic<int64_t> heavy_bytes_;
   std::function<uint64_t()> catalogue_changes_;
   KeptAnswers answers_;
+  cache::TableCache* cache_;
+  std::optional<CachedTables> cached_;
 };
 
 }  // namespace
@@ -506,9 +577,10 @@ class Service final : public SessionService {
 std::unique_ptr<SessionService> make_session_service(engine::Engine& engine, warehouse::Warehouse& warehouse,
                                                      access::AccessPolicy& policy, SessionLimits limits,
                                                      std::map<std::string, std::string> default_settings,
-                                                     std::function<uint64_t()> catalogue_changes) {
+                                                     std::function<uint64_t()> catalogue_changes,
+                                                     cache::TableCache* cache) {
   return std::make_unique<Service>(engine, warehouse, policy, limits, std::move(default_settings),
-                                   std::move(catalogue_changes));
+                                   std::move(catalogue_changes), cache);
 }
 
 }  // namespace skep::session

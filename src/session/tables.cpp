@@ -25,6 +25,7 @@ Result<Rows> run(const syntax::DropTable& drop, CommandContext& context) {
   }
   auto dropped = context.warehouse.drop_table(*name, drop.purge);
   if (!dropped && !(drop.if_exists && dropped.error().code == ErrorCode::not_found)) return dropped.error();
+  if (context.cache) context.cache->remove(name->to_text());
   return no_rows();
 }
 

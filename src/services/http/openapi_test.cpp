@@ -1,5 +1,6 @@
 #include "services/http/openapi.h"
 
+#include "base/text.h"
 #include "services/http/routes.h"
 #include "services/http/service_test.h"
 #include "services/http/statement_body.h"
@@ -27,7 +28,7 @@ TEST_F(OpenapiTest, IsServedAndDescribesEveryRoute) {
   EXPECT_EQ(std::string_view(document["openapi"].get_string().value()), "3.1.0");
   for (const auto& resource : resources()) {
     for (const auto& route : resource.routes) {
-      auto method = route.method == "GET" ? "get" : route.method == "POST" ? "post" : "delete";
+      auto method = to_lower(route.method);
       auto operation = document["paths"][route.pattern][method];
       EXPECT_EQ(std::string_view(operation["operationId"].get_string().value()), route.name);
       EXPECT_FALSE(route.summary.empty()) << route.name;

@@ -18,6 +18,7 @@ Resource table_overviews_resource();
 Resource databases_resource();
 Resource tables_resource();
 Resource partitions_resource();
+Resource cached_tables_resource();
 Resource server_resource();
 Resource documentation_resource();
 

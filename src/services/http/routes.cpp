@@ -46,11 +46,11 @@ std::optional<PathMatch> match(const Route& route, const std::vector<std::string
 }  // namespace
 
 const std::vector<Resource>& resources() {
-  static const std::vector<Resource> all{statements_resource(), statement_status_resource(), statement_pages_resource(),
-                                         jobs_resource(),       job_results_resource(),      job_events_resource(),
-                                         schedules_resource(),  sessions_resource(),         databases_resource(),
-                                         tables_resource(),     table_rows_resource(),       table_overviews_resource(),
-                                         partitions_resource(), server_resource(),           documentation_resource()};
+  static const std::vector<Resource> all{
+      statements_resource(),  statement_status_resource(), statement_pages_resource(), jobs_resource(),
+      job_results_resource(), job_events_resource(),       schedules_resource(),       sessions_resource(),
+      databases_resource(),   tables_resource(),           table_rows_resource(),      table_overviews_resource(),
+      partitions_resource(),  cached_tables_resource(),    server_resource(),          documentation_resource()};
   return all;
 }
 
