@@ -350,6 +350,12 @@ class Webhooks(unittest.TestCase):
                     self.assertNotIn("quiet", json.dumps(skep.ask(statement).document))
 
 
+def until_attempt(skep, job, number, seconds=20):
+    until = time.monotonic() + seconds
+    while skep.get(f"{JOBS}/{job['id']}")["attempt"] < number and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 class JobsAndRestarts(unittest.TestCase):
     LEASE = ("--conf", "skep.jobs.lease=2")
 
@@ -360,7 +366,7 @@ class JobsAndRestarts(unittest.TestCase):
             self.assertEqual(skep.stop(20), 0, skep.log())
 
             skep.start()
-            until_running(skep, job)
+            until_attempt(skep, job, 2)
 
             self.assertEqual(skep.get(f"{JOBS}/{job['id']}")["attempt"], 2)
             skep.request("DELETE", f"{JOBS}/{job['id']}")
@@ -387,9 +393,7 @@ class JobsAndRestarts(unittest.TestCase):
                 time.sleep(0.02)
             skep.kill()
             skep.start()
-            until = time.monotonic() + 10
-            while skep.get(f"{JOBS}/{job['id']}")["attempt"] < 2 and time.monotonic() < until:
-                time.sleep(0.1)
+            until_attempt(skep, job, 2)
 
             self.assertEqual(skep.get(f"{JOBS}/{job['id']}")["attempt"], 2)
             self.assertEqual(skep.rows("SELECT count(*) FROM t"), [[0]])
