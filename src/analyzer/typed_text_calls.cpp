@@ -159,7 +159,7 @@ ExpressionPtr ExpressionAnalyzer::typed_text_call(const std::string& name, const
         (name == "to_xml" && holds(value->type, [](const DataType& type) { return type.is(TypeKind::map); })))
       return fail(make_error(ErrorCode::unsupported, "{} of {} is not there yet", name, value->type.to_text()));
     auto written = with_written_intervals(value->type);
-    if (written != value->type) value = plan::make_cast(std::move(value), std::move(written));
+    if (written != value->type) value = plan::make_cast(std::move(value), written);
   }
   auto options = options_text(name, count > first_option ? node.arguments[first_option].get() : nullptr,
                               context_.settings().time_zone);

@@ -9,7 +9,6 @@ namespace {
 
 using types::DataType;
 using types::TypeKind;
-using types::Value;
 
 Result<Resolution> count(std::string_view, const Arguments& arguments) {
   Resolution resolution{{}, types::kBigint, false};

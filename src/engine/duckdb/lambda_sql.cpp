@@ -5,8 +5,6 @@
 // Higher-order functions, by DuckDB's lambdas over lists.
 namespace skep::engine {
 
-using types::TypeKind;
-
 namespace {
 
 const plan::Lambda& lambda_of(const plan::Call& call, size_t argument) {
