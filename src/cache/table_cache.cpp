@@ -56,32 +56,36 @@ void TableCache::remove_leftovers() {
   }
 }
 
+// What is dropped under the lock is handed out of it: rows remove their files.
+
 bool TableCache::add(const std::string& key, Naming naming) {
+  Gone gone;
   std::lock_guard guard(mutex_);
-  drop_ownerless();
+  drop_ownerless(gone);
   auto found = entries_.find(key);
   if (found != entries_.end() && found->second.naming.identity == naming.identity) return false;
   Entry entry;
   entry.naming = std::move(naming);
-  entries_[key] = std::move(entry);
+  std::swap(entries_[key], entry);
+  gone.push_back(std::move(entry));
   any_ = true;
   return true;
 }
 
 bool TableCache::remove(const std::string& key) {
+  Gone gone;
   std::lock_guard guard(mutex_);
-  bool was_there = entries_.erase(key) > 0;
-  any_ = !entries_.empty();
-  return was_there;
+  return drop(key, gone);
 }
 
 void TableCache::rename(const std::string& key, const std::string& to) {
+  Gone gone;
   std::lock_guard guard(mutex_);
   auto node = entries_.extract(key);
   if (!node) return;
   node.key() = to;
   node.mapped().naming.name = to;
-  entries_.erase(to);
+  drop(to, gone);
   entries_.insert(std::move(node));
 }
 
@@ -92,23 +96,33 @@ void TableCache::clear() {
   any_ = false;
 }
 
-void TableCache::drop_ownerless() {
-  std::erase_if(entries_, [](const auto& item) {
+bool TableCache::drop(const std::string& key, Gone& gone) {
+  auto node = entries_.extract(key);
+  any_ = !entries_.empty();
+  if (!node) return false;
+  gone.push_back(std::move(node.mapped()));
+  return true;
+}
+
+void TableCache::drop_ownerless(Gone& gone) {
+  std::erase_if(entries_, [&](auto& item) {
     const auto& naming = item.second.naming;
-    return naming.is_temporary && naming.owner.expired();
+    if (!naming.is_temporary || !naming.owner.expired()) return false;
+    gone.push_back(std::move(item.second));
+    return true;
   });
   any_ = !entries_.empty();
 }
 
 std::optional<TableCache::Found> TableCache::find(const std::string& key, const std::string& identity) {
   if (!any_) return std::nullopt;
+  Gone gone;
   std::lock_guard guard(mutex_);
-  drop_ownerless();
+  drop_ownerless(gone);
   auto found = entries_.find(key);
   if (found == entries_.end()) return std::nullopt;
   if (found->second.naming.identity != identity) {
-    entries_.erase(found);
-    any_ = !entries_.empty();
+    drop(key, gone);
     return std::nullopt;
   }
   return Found{found->second.fingerprint, found->second.rows};
@@ -124,6 +138,7 @@ void TableCache::count_hit(const std::string& key) {
 }
 
 bool TableCache::begin_fill(const std::string& key, const std::string& fingerprint, bool even_after_failure) {
+  std::shared_ptr<const CachedRows> gone;
   std::lock_guard guard(mutex_);
   auto found = entries_.find(key);
   if (found == entries_.end() || found->second.is_filling) return false;
@@ -131,7 +146,7 @@ bool TableCache::begin_fill(const std::string& key, const std::string& fingerpri
   if (!even_after_failure && !entry.failed_fingerprint.empty() && entry.failed_fingerprint == fingerprint) return false;
   entry.is_filling = true;
   // What is there is not the table's any more, and its place is needed.
-  entry.rows.reset();
+  gone = std::exchange(entry.rows, nullptr);
   entry.fingerprint.clear();
   return true;
 }
@@ -186,8 +201,9 @@ Result<void> TableCache::end_fill(const std::string& key, const std::string& fin
 }
 
 std::vector<CachedTableInfo> TableCache::list() {
+  Gone gone;
   std::lock_guard guard(mutex_);
-  drop_ownerless();
+  drop_ownerless(gone);
   std::vector<CachedTableInfo> all;
   for (const auto& [key, entry] : entries_) {
     auto info = entry.counts;

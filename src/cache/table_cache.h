@@ -87,7 +87,7 @@ class TableCache final : private DiskBudget::Keeper {
   /// A new folder for rows, there and empty.
   Result<std::string> make_directory();
 
-  /// Puts rows in, or notes with null that they could not be made. Fails with resource_exhausted when they do not fit the
+  /// Puts rows in, or notes with null that they could not be made (with an empty fingerprint: this time only). Fails with resource_exhausted when they do not fit the
   /// budget even alone; they are gone then.
   Result<void> end_fill(const std::string& key, const std::string& fingerprint, std::shared_ptr<const CachedRows> rows);
 
@@ -107,7 +107,9 @@ class TableCache final : private DiskBudget::Keeper {
 
   std::vector<DiskBudget::Kept> kept() override;
   bool let_go(const std::string& key) override;
-  void drop_ownerless();
+  using Gone = std::vector<Entry>;
+  bool drop(const std::string& key, Gone& gone);
+  void drop_ownerless(Gone& gone);
   void remove_leftovers();
 
   const std::string directory_;

@@ -192,7 +192,9 @@ std::shared_ptr<const cache::CachedRows> CachedTables::find(const NamedRows& nam
   if (!is_settled || !cache_.begin_fill(named.key, *fingerprint, false)) return nullptr;
   auto made = make_rows(named, *std::move(request), asker);
   auto rows = made ? *std::move(made) : nullptr;
-  auto kept = cache_.end_fill(named.key, *fingerprint, rows);
+  // A reader that was cancelled tells nothing of the next one.
+  bool may_try_again = !rows && asker.cancellation.requested();
+  auto kept = cache_.end_fill(named.key, may_try_again ? std::string() : *fingerprint, rows);
   return kept ? rows : nullptr;
 }
 
